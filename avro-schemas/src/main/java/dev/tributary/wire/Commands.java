@@ -1,0 +1,92 @@
+package dev.tributary.wire;
+
+import dev.tributary.core.check.Require;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.wire.avro.StopJob;
+import dev.tributary.wire.avro.SubmitJob;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Records of the topic commands. */
+public final class Commands {
+  /** A spec is repeated in every snapshot of the log, and a snapshot must stay below 1 MiB. */
+  private static final int MOST_SPEC_BYTES = 1 << 17;
+
+  private Commands() {}
+
+  /**
+   * @param job the id to run it under, as {@link Require#name} wants it
+   * @param specJson judged by whoever decodes it; {@link JobSpecs#parse(String)} judges it at once
+   * @throws IllegalArgumentException for a job id that is no name or a spec past 128 KiB
+   */
+  public static byte[] submit(String job, String specJson, long atMillis) {
+    Require.name("job", job);
+    requireShort(specJson);
+    return SingleObject.encode(new SubmitJob(job, specJson, atMillis));
+  }
+
+  /**
+   * @param reason for people
+   * @throws IllegalArgumentException for a job id that is no name
+   */
+  public static byte[] stop(String job, String reason, long atMillis) {
+    Require.name("job", job);
+    return SingleObject.encode(new StopJob(job, Texts.cut(reason), atMillis));
+  }
+
+  /**
+   * A submission with a spec that breaks a rule is a {@link Command.SubmitInvalid} with the reason.
+   *
+   * @throws WireException also for another record or a job id that is no name, to which nobody
+   *     could be told an answer
+   */
+  public static Command decode(byte[] bytes) throws WireException {
+    SpecificRecord record = SingleObject.decode(bytes);
+    if (record instanceof SubmitJob submit) {
+      requireName(submit.getJob());
+      return submission(submit);
+    }
+    if (record instanceof StopJob stop) {
+      requireName(stop.getJob());
+      return new Command.Stop(stop.getJob(), Texts.cut(stop.getReason()));
+    }
+    throw WireException.malformed(
+        "record must be a command, got a " + record.getSchema().getName());
+  }
+
+  private static Command submission(SubmitJob submit) {
+    try {
+      JobSpec spec = JobSpecs.parse(submit.getSpec());
+      requireDurable(spec);
+      return new Command.Submit(submit.getJob(), spec);
+    } catch (IllegalArgumentException e) {
+      return new Command.SubmitInvalid(submit.getJob(), Texts.cut(e.getMessage()));
+    }
+  }
+
+  /** A spec that could be accepted but not be read back would be submitted to the log for ever. */
+  private static void requireDurable(JobSpec spec) {
+    String canonical = JobSpecs.canonical(spec);
+    requireShort(canonical);
+    byte[] utf8 = canonical.getBytes(StandardCharsets.UTF_8);
+    Require.that(
+        new String(utf8, StandardCharsets.UTF_8).equals(canonical),
+        "spec",
+        "must be Unicode text",
+        "half a surrogate pair");
+  }
+
+  private static void requireShort(String specJson) {
+    int bytes = specJson.getBytes(StandardCharsets.UTF_8).length;
+    Require.range("spec (bytes)", bytes, 0, MOST_SPEC_BYTES);
+  }
+
+  private static void requireName(String job) throws WireException {
+    try {
+      Require.name("job", Texts.cut(job));
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed("command", e);
+    }
+  }
+}

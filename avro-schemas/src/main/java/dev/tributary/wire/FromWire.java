@@ -1,0 +1,204 @@
+package dev.tributary.wire;
+
+import dev.tributary.core.check.Require;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.vector.Grid;
+import dev.tributary.wire.avro.CollectingJob;
+import dev.tributary.wire.avro.EndedJob;
+import dev.tributary.wire.avro.EpochStarted;
+import dev.tributary.wire.avro.JobAccepted;
+import dev.tributary.wire.avro.JobEnded;
+import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.LogSnapshot;
+import dev.tributary.wire.avro.LogState;
+import dev.tributary.wire.avro.ModelArchived;
+import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.PartLocation;
+import dev.tributary.wire.avro.PreparingJob;
+import dev.tributary.wire.avro.ReleasingJob;
+import dev.tributary.wire.avro.RoundAbandoned;
+import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.Sha256;
+import dev.tributary.wire.avro.ShardLocation;
+import dev.tributary.wire.avro.WaitingJob;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Avro records as the round log's domain values. Values that the domain refuses make an {@link
+ * IllegalArgumentException}.
+ */
+final class FromWire {
+  private FromWire() {}
+
+  static LogRecord record(SpecificRecord r) {
+    if (r instanceof EpochStarted e) {
+      return new LogRecord.EpochStarted(e.getEpoch(), e.getInstance(), e.getAtMillis());
+    }
+    if (r instanceof LogSnapshot s) {
+      return new LogRecord.Snapshot(
+          s.getEpoch(), s.getUpTo(), s.getPreviousOffset(), state(s.getState()), s.getAtMillis());
+    }
+    if (r instanceof JobAccepted a) {
+      return new LogRecord.JobAccepted(
+          a.getEpoch(),
+          a.getJob(),
+          JobSpecs.parse(a.getSpec()),
+          a.getFingerprintKey(),
+          a.getAtMillis());
+    }
+    if (r instanceof JobRefused j) {
+      return new LogRecord.JobRefused(j.getEpoch(), j.getJob(), j.getReason(), j.getAtMillis());
+    }
+    if (r instanceof RoundStarted s) {
+      return started(s);
+    }
+    if (r instanceof RoundClosed c) {
+      return closed(c);
+    }
+    if (r instanceof RoundAbandoned a) {
+      return new LogRecord.RoundAbandoned(
+          a.getEpoch(), a.getJob(), a.getRound(), a.getReason(), a.getAtMillis());
+    }
+    if (r instanceof ModelPublished p) {
+      return published(p);
+    }
+    if (r instanceof ModelArchived a) {
+      return archived(a);
+    }
+    if (r instanceof JobEnded e) {
+      return new LogRecord.JobEnded(
+          e.getEpoch(), e.getJob(), outcome(e.getOutcome()), e.getReason(), e.getAtMillis());
+    }
+    throw new IllegalArgumentException(
+        "record must be one of the round log, got " + r.getSchema().getName());
+  }
+
+  static dev.tributary.core.round.LogState state(LogState s) {
+    Map<String, JobState> jobs = new TreeMap<>();
+    for (Object wire : s.getJobs()) {
+      JobState job = job(wire);
+      Require.that(jobs.put(job.id(), job) == null, "job id", "must be unique", job.id());
+    }
+    return new dev.tributary.core.round.LogState(
+        s.getEpoch(), s.getInstance(), s.getLastSnapshotOffset(), jobs);
+  }
+
+  private static JobState job(Object job) {
+    if (job instanceof PreparingJob preparing) {
+      return new JobState.Preparing(info(preparing.getInfo()));
+    }
+    if (job instanceof WaitingJob waiting) {
+      return new JobState.Waiting(info(waiting.getInfo()), waiting.getSinceMillis());
+    }
+    if (job instanceof CollectingJob collecting) {
+      return new JobState.Collecting(info(collecting.getInfo()), started(collecting.getRound()));
+    }
+    if (job instanceof ReleasingJob releasing) {
+      return new JobState.Releasing(
+          info(releasing.getInfo()), started(releasing.getRound()), closed(releasing.getClosed()));
+    }
+    EndedJob e = (EndedJob) job;
+    return new JobState.Ended(
+        e.getId(),
+        e.getName(),
+        outcome(e.getOutcome()),
+        e.getReason(),
+        e.getVersion(),
+        Optional.ofNullable(e.getArchived()).map(FromWire::archived),
+        e.getAtMillis());
+  }
+
+  private static JobInfo info(dev.tributary.wire.avro.JobInfo i) {
+    return new JobInfo(
+        i.getId(),
+        JobSpecs.parse(i.getSpec()),
+        i.getFingerprintKey(),
+        i.getLastRound(),
+        i.getAbandonedInRow(),
+        i.getLastAbandonReason(),
+        Optional.ofNullable(i.getModel()).map(FromWire::published),
+        Optional.ofNullable(i.getArchived()).map(FromWire::archived));
+  }
+
+  private static LogRecord.RoundStarted started(RoundStarted s) {
+    return new LogRecord.RoundStarted(
+        s.getEpoch(),
+        s.getJob(),
+        s.getRound(),
+        s.getModelVersion(),
+        s.getCohort(),
+        s.getGoal(),
+        new Grid(s.getGridExponent()),
+        s.getDeadlineMillis(),
+        s.getAtMillis());
+  }
+
+  private static LogRecord.RoundClosed closed(RoundClosed c) {
+    int count = c.getCohortIndexes().size();
+    Require.range("attempts (entries)", c.getAttempts().size(), count, count);
+    Require.range("partitions (entries)", c.getPartitions().size(), count, count);
+    List<Member> members = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      members.add(
+          new Member(
+              c.getCohortIndexes().get(i), c.getAttempts().get(i), c.getPartitions().get(i)));
+    }
+    return new LogRecord.RoundClosed(
+        c.getEpoch(),
+        c.getJob(),
+        c.getRound(),
+        members,
+        c.getTotalWeight(),
+        c.getUpdateBytes(),
+        c.getAtMillis());
+  }
+
+  private static LogRecord.ModelPublished published(ModelPublished p) {
+    return new LogRecord.ModelPublished(
+        p.getEpoch(),
+        p.getJob(),
+        p.getVersion(),
+        p.getRound(),
+        p.getShards().stream().map(FromWire::shard).toList(),
+        p.getAtMillis());
+  }
+
+  private static dev.tributary.core.round.ShardLocation shard(ShardLocation s) {
+    return new dev.tributary.core.round.ShardLocation(
+        part(s.getParameters()), s.getSlots().stream().map(FromWire::part).toList());
+  }
+
+  private static dev.tributary.core.round.ShardLocation.Part part(PartLocation p) {
+    return new dev.tributary.core.round.ShardLocation.Part(
+        p.getPartition(), p.getOffset(), sha256(p.getSha256()));
+  }
+
+  private static LogRecord.ModelArchived archived(ModelArchived a) {
+    return new LogRecord.ModelArchived(
+        a.getEpoch(),
+        a.getJob(),
+        a.getVersion(),
+        a.getUri(),
+        sha256(a.getSha256()),
+        a.getAtMillis());
+  }
+
+  private static String sha256(Sha256 digest) {
+    return HexFormat.of().formatHex(digest.bytes());
+  }
+
+  private static LogRecord.Outcome outcome(JobOutcome outcome) {
+    return LogRecord.Outcome.valueOf(outcome.name());
+  }
+}

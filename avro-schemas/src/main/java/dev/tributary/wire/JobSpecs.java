@@ -1,0 +1,167 @@
+package dev.tributary.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import java.util.List;
+import java.util.Map;
+
+/** Job specs as JSON. Whatever a spec says that is not known is refused, not ignored. */
+public final class JobSpecs {
+  private static final long DEFAULT_PATIENCE_MILLIS = 10_000;
+  private static final String DEFAULT_SELECTION = "first";
+  private static final long DEFAULT_DEADLINE_MILLIS = 60_000;
+  private static final long DEFAULT_RELEASE_MILLIS = 600_000;
+  private static final int DEFAULT_MAX_ABANDONED = 3;
+  private static final String DEFAULT_OPTIMIZER = "fedavg";
+
+  /** Decimals are kept as they are written, so that a float32 is rounded once. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private JobSpecs() {}
+
+  /**
+   * @throws IllegalArgumentException with the path of the key, for text that is no JSON, a key that
+   *     is unknown, missing or of the wrong type, and a value that breaks a rule
+   */
+  public static JobSpec parse(String json) {
+    try {
+      return parse(JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("spec must be JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * @param tree from JSON or YAML
+   * @throws IllegalArgumentException as {@link #parse(String)}
+   */
+  public static JobSpec parse(JsonNode tree) {
+    SpecObject spec =
+        SpecObject.of(
+            "",
+            tree,
+            "name",
+            "dataSet",
+            "trainer",
+            "model",
+            "cohort",
+            "rounds",
+            "update",
+            "optimizer");
+    SpecObject trainer = spec.object("trainer", "name", "parameters");
+    SpecObject update = spec.object("update", "bound", "maxWeight");
+    return new JobSpec(
+        spec.text("name"),
+        spec.text("dataSet"),
+        new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
+        model(spec.object("model", "seed", "shardCoordinates", "tensors")),
+        cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection")),
+        rounds(spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
+        new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
+        optimizer(spec));
+  }
+
+  private static ModelSpec model(SpecObject model) {
+    List<TensorSpec> tensors =
+        model.objects("tensors", "name", "shape", "init").stream()
+            .map(
+                tensor ->
+                    new TensorSpec(
+                        tensor.text("name"),
+                        tensor.integers("shape"),
+                        TensorSpec.Init.named(tensor.text("init"))))
+            .toList();
+    return new ModelSpec(
+        model.longInteger("seed"),
+        model.integer("shardCoordinates", ModelSpec.DEFAULT_SHARD_COORDINATES),
+        tensors);
+  }
+
+  private static CohortSpec cohort(SpecObject cohort) {
+    int size = cohort.integer("size");
+    int goal = cohort.integer("goal", size);
+    return new CohortSpec(
+        size,
+        goal,
+        cohort.integer("minimum", goal),
+        cohort.longInteger("patienceMillis", DEFAULT_PATIENCE_MILLIS),
+        cohort.text("selection", DEFAULT_SELECTION));
+  }
+
+  private static RoundsSpec rounds(SpecObject rounds) {
+    return new RoundsSpec(
+        rounds.integer("count"),
+        rounds.longInteger("deadlineMillis", DEFAULT_DEADLINE_MILLIS),
+        rounds.longInteger("releaseMillis", DEFAULT_RELEASE_MILLIS),
+        rounds.integer("maxAbandoned", DEFAULT_MAX_ABANDONED));
+  }
+
+  private static OptimizerSpec optimizer(SpecObject spec) {
+    if (!spec.has("optimizer")) {
+      return new OptimizerSpec(DEFAULT_OPTIMIZER, Map.of());
+    }
+    SpecObject optimizer = spec.object("optimizer", "name", "parameters");
+    return new OptimizerSpec(optimizer.text("name"), optimizer.numbers("parameters"));
+  }
+
+  /** The spec as JSON with every default filled in: one text for one spec. */
+  public static String canonical(JobSpec spec) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("name", spec.name()).put("dataSet", spec.dataSet());
+    ObjectNode trainer = json.putObject("trainer").put("name", spec.trainer().name());
+    ObjectNode trainerParameters = trainer.putObject("parameters");
+    spec.trainer().parameters().forEach(trainerParameters::put);
+    putModel(json.putObject("model"), spec.model());
+    CohortSpec cohort = spec.cohort();
+    json.putObject("cohort")
+        .put("size", cohort.size())
+        .put("goal", cohort.goal())
+        .put("minimum", cohort.minimum())
+        .put("patienceMillis", cohort.patienceMillis())
+        .put("selection", cohort.selection());
+    RoundsSpec rounds = spec.rounds();
+    json.putObject("rounds")
+        .put("count", rounds.count())
+        .put("deadlineMillis", rounds.deadlineMillis())
+        .put("releaseMillis", rounds.releaseMillis())
+        .put("maxAbandoned", rounds.maxAbandoned());
+    json.putObject("update")
+        .put("bound", spec.update().bound())
+        .put("maxWeight", spec.update().maxWeight());
+    ObjectNode optimizer = json.putObject("optimizer").put("name", spec.optimizer().name());
+    ObjectNode optimizerParameters = optimizer.putObject("parameters");
+    spec.optimizer().parameters().forEach(optimizerParameters::put);
+    return json.toString();
+  }
+
+  private static void putModel(ObjectNode json, ModelSpec model) {
+    json.put("seed", model.seed()).put("shardCoordinates", model.shardCoordinates());
+    ArrayNode tensors = json.putArray("tensors");
+    for (TensorSpec tensor : model.tensors()) {
+      ObjectNode one = tensors.addObject().put("name", tensor.name());
+      ArrayNode shape = one.putArray("shape");
+      tensor.shape().forEach(shape::add);
+      one.put("init", tensor.init().spelling());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.tributary.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.core.check.Require;
+import dev.tributary.wire.avro.ClientMetrics;
+import dev.tributary.wire.avro.ClientPresence;
+import dev.tributary.wire.avro.EpochStarted;
+import dev.tributary.wire.avro.JobAccepted;
+import dev.tributary.wire.avro.JobEnded;
+import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.LogSnapshot;
+import dev.tributary.wire.avro.LogState;
+import dev.tributary.wire.avro.ModelArchived;
+import dev.tributary.wire.avro.ModelPart;
+import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.RejectedContribution;
+import dev.tributary.wire.avro.RoundAbandoned;
+import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.StopJob;
+import dev.tributary.wire.avro.SubmitJob;
+import dev.tributary.wire.avro.UpdateChunk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The records that travel, and how to read each schema that one of them has or had, by fingerprint.
+ *
+ * <p>Whoever changes a schema puts the one before into {@code older-schemas.json}.
+ */
+final class KnownSchemas {
+  private static final String OLDER = "older-schemas.json";
+
+  /** Today's schemas. Records that only appear inside others are not among them. */
+  static final List<Schema> CURRENT =
+      List.of(
+          SubmitJob.SCHEMA$,
+          StopJob.SCHEMA$,
+          EpochStarted.SCHEMA$,
+          JobAccepted.SCHEMA$,
+          JobRefused.SCHEMA$,
+          RoundStarted.SCHEMA$,
+          RoundClosed.SCHEMA$,
+          RoundAbandoned.SCHEMA$,
+          ModelPublished.SCHEMA$,
+          ModelArchived.SCHEMA$,
+          JobEnded.SCHEMA$,
+          LogSnapshot.SCHEMA$,
+          LogState.SCHEMA$,
+          ClientPresence.SCHEMA$,
+          UpdateChunk.SCHEMA$,
+          ModelPart.SCHEMA$,
+          ClientMetrics.SCHEMA$,
+          RejectedContribution.SCHEMA$);
+
+  private static final SpecificData CLASSES = new GeneratedClasses();
+
+  /** How a record of today is written. */
+  record Form(long fingerprint, SpecificDatumWriter<SpecificRecord> writer) {}
+
+  private final Map<String, Form> forms = new HashMap<>();
+  private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
+
+  private KnownSchemas() {}
+
+  /** Today's schemas and those of earlier versions. */
+  static KnownSchemas load() {
+    return withOlder(older());
+  }
+
+  /**
+   * @param older written by earlier versions; each is read as today's record of the same name
+   */
+  static KnownSchemas withOlder(List<Schema> older) {
+    KnownSchemas known = new KnownSchemas();
+    for (Schema schema : CURRENT) {
+      known.add(schema, schema);
+      known.forms.put(
+          schema.getFullName(),
+          new Form(fingerprint(schema), new SpecificDatumWriter<>(schema, CLASSES)));
+    }
+    for (Schema writer : older) {
+      Schema reader =
+          CURRENT.stream()
+              .filter(current -> current.getFullName().equals(writer.getFullName()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new IllegalStateException(
+                          "older schema must be of a record of today, got "
+                              + writer.getFullName()));
+      known.add(writer, reader);
+    }
+    return known;
+  }
+
+  private void add(Schema writer, Schema reader) {
+    readers.putIfAbsent(fingerprint(writer), new SpecificDatumReader<>(writer, reader, CLASSES));
+  }
+
+  /** CRC-64-AVRO of the schema's parsing canonical form. */
+  static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
+  }
+
+  /**
+   * @throws IllegalArgumentException for a record that only appears inside others
+   */
+  Form form(SpecificRecord record) {
+    Form form = forms.get(record.getSchema().getFullName());
+    Require.that(
+        form != null, "record", "must be one that travels by itself", record.getSchema().getName());
+    return form;
+  }
+
+  Optional<SpecificDatumReader<SpecificRecord>> reader(long fingerprint) {
+    return Optional.ofNullable(readers.get(fingerprint));
+  }
+
+  private static List<Schema> older() {
+    try (InputStream json = KnownSchemas.class.getResourceAsStream(OLDER)) {
+      List<Schema> schemas = new ArrayList<>();
+      for (JsonNode schema : new ObjectMapper().readTree(json)) {
+        schemas.add(new Schema.Parser().parse(schema.toString()));
+      }
+      return schemas;
+    } catch (IOException e) {
+      throw new UncheckedIOException(OLDER + " must be a JSON array of schemas", e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tributary.wire;
+
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.Member;
+import dev.tributary.wire.avro.CollectingJob;
+import dev.tributary.wire.avro.EndedJob;
+import dev.tributary.wire.avro.EpochStarted;
+import dev.tributary.wire.avro.JobAccepted;
+import dev.tributary.wire.avro.JobEnded;
+import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.LogSnapshot;
+import dev.tributary.wire.avro.LogState;
+import dev.tributary.wire.avro.ModelArchived;
+import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.PartLocation;
+import dev.tributary.wire.avro.PreparingJob;
+import dev.tributary.wire.avro.ReleasingJob;
+import dev.tributary.wire.avro.RoundAbandoned;
+import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.Sha256;
+import dev.tributary.wire.avro.ShardLocation;
+import dev.tributary.wire.avro.WaitingJob;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** The round log's domain values as Avro records; {@link FromWire} is the way back. */
+final class ToWire {
+  private ToWire() {}
+
+  static SpecificRecord record(LogRecord r) {
+    if (r instanceof LogRecord.EpochStarted e) {
+      return new EpochStarted(e.epoch(), e.instance(), e.atMillis());
+    }
+    if (r instanceof LogRecord.Snapshot s) {
+      return new LogSnapshot(
+          s.epoch(), s.upTo(), s.previousOffset(), state(s.state()), s.atMillis());
+    }
+    if (r instanceof LogRecord.JobAccepted a) {
+      return new JobAccepted(
+          a.epoch(), a.job(), JobSpecs.canonical(a.spec()), a.fingerprintKey(), a.atMillis());
+    }
+    if (r instanceof LogRecord.JobRefused j) {
+      return new JobRefused(j.epoch(), j.job(), j.reason(), j.atMillis());
+    }
+    if (r instanceof LogRecord.RoundStarted s) {
+      return started(s);
+    }
+    if (r instanceof LogRecord.RoundClosed c) {
+      return closed(c);
+    }
+    if (r instanceof LogRecord.RoundAbandoned a) {
+      return new RoundAbandoned(a.epoch(), a.job(), a.round(), a.reason(), a.atMillis());
+    }
+    if (r instanceof LogRecord.ModelPublished p) {
+      return published(p);
+    }
+    if (r instanceof LogRecord.ModelArchived a) {
+      return archived(a);
+    }
+    LogRecord.JobEnded e = (LogRecord.JobEnded) r;
+    return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
+  }
+
+  static LogState state(dev.tributary.core.round.LogState s) {
+    List<Object> jobs = s.jobs().values().stream().map(ToWire::job).toList();
+    return new LogState(s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs);
+  }
+
+  private static Object job(JobState job) {
+    if (job instanceof JobState.Preparing preparing) {
+      return new PreparingJob(info(preparing.info()));
+    }
+    if (job instanceof JobState.Waiting waiting) {
+      return new WaitingJob(info(waiting.info()), waiting.sinceMillis());
+    }
+    if (job instanceof JobState.Collecting collecting) {
+      return new CollectingJob(info(collecting.info()), started(collecting.round()));
+    }
+    if (job instanceof JobState.Releasing releasing) {
+      return new ReleasingJob(
+          info(releasing.info()), started(releasing.round()), closed(releasing.closed()));
+    }
+    JobState.Ended e = (JobState.Ended) job;
+    return new EndedJob(
+        e.id(),
+        e.name(),
+        outcome(e.outcome()),
+        e.reason(),
+        e.version(),
+        e.archived().map(ToWire::archived).orElse(null),
+        e.atMillis());
+  }
+
+  private static dev.tributary.wire.avro.JobInfo info(JobInfo i) {
+    return new dev.tributary.wire.avro.JobInfo(
+        i.id(),
+        JobSpecs.canonical(i.spec()),
+        i.fingerprintKey(),
+        i.lastRound(),
+        i.abandonedInRow(),
+        i.lastAbandonReason(),
+        i.model().map(ToWire::published).orElse(null),
+        i.archived().map(ToWire::archived).orElse(null));
+  }
+
+  private static RoundStarted started(LogRecord.RoundStarted s) {
+    return new RoundStarted(
+        s.epoch(),
+        s.job(),
+        s.round(),
+        s.modelVersion(),
+        s.cohort(),
+        s.goal(),
+        s.grid().scaleExponent(),
+        s.deadlineMillis(),
+        s.atMillis());
+  }
+
+  private static RoundClosed closed(LogRecord.RoundClosed c) {
+    return new RoundClosed(
+        c.epoch(),
+        c.job(),
+        c.round(),
+        c.members().stream().map(Member::cohortIndex).toList(),
+        c.members().stream().map(Member::attempt).toList(),
+        c.members().stream().map(Member::partition).toList(),
+        c.totalWeight(),
+        c.updateBytes(),
+        c.atMillis());
+  }
+
+  private static ModelPublished published(LogRecord.ModelPublished p) {
+    return new ModelPublished(
+        p.epoch(),
+        p.job(),
+        p.version(),
+        p.round(),
+        p.shards().stream().map(ToWire::shard).toList(),
+        p.atMillis());
+  }
+
+  private static ShardLocation shard(dev.tributary.core.round.ShardLocation s) {
+    return new ShardLocation(part(s.parameters()), s.slots().stream().map(ToWire::part).toList());
+  }
+
+  private static PartLocation part(dev.tributary.core.round.ShardLocation.Part p) {
+    return new PartLocation(p.partition(), p.offset(), sha256(p.sha256()));
+  }
+
+  private static ModelArchived archived(LogRecord.ModelArchived a) {
+    return new ModelArchived(
+        a.epoch(), a.job(), a.version(), a.uri(), sha256(a.sha256()), a.atMillis());
+  }
+
+  private static Sha256 sha256(String hex) {
+    return new Sha256(HexFormat.of().parseHex(hex));
+  }
+
+  private static JobOutcome outcome(LogRecord.Outcome outcome) {
+    return JobOutcome.valueOf(outcome.name());
+  }
+}

@@ -1,0 +1,104 @@
+package dev.tributary.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Command.SubmitInvalid;
+import dev.tributary.wire.avro.StopJob;
+import dev.tributary.wire.avro.SubmitJob;
+import org.junit.jupiter.api.Test;
+
+class CommandsTest {
+  private static final String SPEC = JobSpecs.canonical(Specs.DIGITS);
+
+  @Test
+  void aSubmissionReadsBack() throws WireException {
+    Command read = Commands.decode(Commands.submit("run-1", SPEC, 5));
+
+    assertThat(read).isEqualTo(new Command.Submit("run-1", Specs.DIGITS));
+  }
+
+  @Test
+  void aStopReadsBack() throws WireException {
+    Command read = Commands.decode(Commands.stop("run-1", "enough", 5));
+
+    assertThat(read).isEqualTo(new Command.Stop("run-1", "enough"));
+  }
+
+  @Test
+  void aSpecThatBreaksARuleBecomesASubmissionWithTheReason() throws WireException {
+    String invalid = SPEC.replace("\"goal\":10", "\"goal\":0");
+
+    Command read = Commands.decode(Commands.submit("run-1", invalid, 5));
+
+    assertThat(read).isEqualTo(new SubmitInvalid("run-1", "cohort.goal must be in [1, 10], got 0"));
+  }
+
+  @Test
+  void aSpecWithMoreCoordinatesThanALongCountsBecomesASubmissionWithTheReason()
+      throws WireException {
+    String invalid =
+        SPEC.replace("[32,64]", "[2147483647,2147483647,2147483647,2147483647,2147483647]");
+
+    Command read = Commands.decode(Commands.submit("run-1", invalid, 5));
+
+    assertThat(read)
+        .isInstanceOfSatisfying(
+            SubmitInvalid.class,
+            s -> assertThat(s.reason()).startsWith("model.tensors.layer0.weight.shape"));
+  }
+
+  @Test
+  void aSpecThatWouldNotSurviveTheWayThroughTheLogIsInvalid() throws WireException {
+    String halves = SPEC.replace("64,32,10", "\\ud800");
+
+    Command read = Commands.decode(Commands.submit("run-1", halves, 5));
+
+    assertThat(read)
+        .isEqualTo(
+            new SubmitInvalid("run-1", "spec must be Unicode text, got half a surrogate pair"));
+  }
+
+  @Test
+  void aSpecTooLargeForTheLogsSnapshotsIsRefusedOnBothSides() throws WireException {
+    String large = SPEC.replace("64,32,10", "6".repeat(1 << 17));
+
+    assertThatThrownBy(() -> Commands.submit("run-1", large, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("spec (bytes) must be in [0, 131072]");
+    assertThat(Commands.decode(SingleObject.encode(new SubmitJob("run-1", large, 5L))))
+        .isInstanceOf(SubmitInvalid.class);
+  }
+
+  @Test
+  void reasonsAreCutSinceSnapshotsRepeatThem() throws WireException {
+    String invalid = SPEC.replace("\"name\":\"digits\"", "\"name\":\"" + "x".repeat(9999) + "\"");
+
+    Command submit = Commands.decode(Commands.submit("run-1", invalid, 5));
+    Command stop = Commands.decode(SingleObject.encode(new StopJob("run-1", "y".repeat(9999), 5L)));
+
+    assertThat(((SubmitInvalid) submit).reason()).hasSize(500).endsWith("...");
+    assertThat(((Command.Stop) stop).reason()).hasSize(500).endsWith("...");
+  }
+
+  @Test
+  void aJobIdThatIsNoNameIsRefusedOnBothSides() {
+    assertThatThrownBy(() -> Commands.stop("../etc", "enough", 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("job must match");
+    assertThatThrownBy(
+            () -> Commands.decode(SingleObject.encode(new StopJob("../etc", "enough", 5L))))
+        .isInstanceOf(WireException.class)
+        .hasMessageStartingWith("command: job must match");
+  }
+
+  @Test
+  void anotherRecordIsRefused() {
+    byte[] presence = SingleObject.encode(Samples.all().get(13));
+
+    assertThatThrownBy(() -> Commands.decode(presence))
+        .isInstanceOf(WireException.class)
+        .hasMessage("record must be a command, got a ClientPresence");
+  }
+}

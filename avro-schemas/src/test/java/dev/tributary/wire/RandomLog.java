@@ -1,0 +1,156 @@
+package dev.tributary.wire;
+
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.vector.Grid;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Round log records and states of every kind, drawn from a seed. */
+final class RandomLog {
+  private final Random random;
+
+  RandomLog(long seed) {
+    random = new Random(seed);
+  }
+
+  /** One record of each kind. */
+  List<LogRecord> records() {
+    return List.of(
+        new LogRecord.EpochStarted(random.nextLong(), text(), random.nextLong()),
+        new LogRecord.Snapshot(
+            random.nextLong(), random.nextLong(), random.nextLong(), state(), random.nextLong()),
+        new LogRecord.JobAccepted(
+            random.nextLong(), text(), Specs.random(random), text(), random.nextLong()),
+        new LogRecord.JobRefused(random.nextLong(), text(), text(), random.nextLong()),
+        started(random.nextInt(20)),
+        closed(random.nextInt(20)),
+        new LogRecord.RoundAbandoned(
+            random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
+        published(),
+        archived(),
+        new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()));
+  }
+
+  /** A state with one job of each kind and some more. */
+  LogState state() {
+    Map<String, JobState> jobs = new TreeMap<>();
+    for (int i = 0; i < 5 + random.nextInt(5); i++) {
+      JobState job = job(i % 5, "job-" + i);
+      jobs.put(job.id(), job);
+    }
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs);
+  }
+
+  private JobState job(int kind, String id) {
+    return switch (kind) {
+      case 0 -> new JobState.Preparing(info(id));
+      case 1 -> new JobState.Waiting(info(id), random.nextLong());
+      case 2 -> new JobState.Collecting(info(id), started(random.nextInt(9)));
+      case 3 -> new JobState.Releasing(info(id), started(9), closed(random.nextInt(9)));
+      default ->
+          new JobState.Ended(
+              id, text(), outcome(), text(), random.nextInt(), maybeArchived(), random.nextLong());
+    };
+  }
+
+  private JobInfo info(String id) {
+    return new JobInfo(
+        id,
+        Specs.random(random),
+        text(),
+        random.nextInt(),
+        random.nextInt(),
+        text(),
+        random.nextBoolean() ? Optional.of(published()) : Optional.empty(),
+        maybeArchived());
+  }
+
+  LogRecord.RoundStarted started(int cohortSize) {
+    List<String> cohort = new ArrayList<>();
+    for (int i = 0; i < cohortSize; i++) {
+      cohort.add("client-%05d".formatted(i));
+    }
+    return new LogRecord.RoundStarted(
+        random.nextLong(),
+        text(),
+        random.nextInt(),
+        random.nextInt(),
+        cohort,
+        random.nextInt(),
+        new Grid(random.nextInt(1801) - 900),
+        random.nextLong(),
+        random.nextLong());
+  }
+
+  LogRecord.RoundClosed closed(int memberCount) {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < memberCount; i++) {
+      members.add(new Member(i, 1 + random.nextInt(99), random.nextInt(64)));
+    }
+    return new LogRecord.RoundClosed(
+        random.nextLong(),
+        text(),
+        random.nextInt(),
+        members,
+        random.nextLong(),
+        random.nextLong(),
+        random.nextLong());
+  }
+
+  private LogRecord.ModelPublished published() {
+    List<ShardLocation> shards = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      List<ShardLocation.Part> slots = new ArrayList<>();
+      for (int j = random.nextInt(3); j > 0; j--) {
+        slots.add(part());
+      }
+      shards.add(new ShardLocation(part(), slots));
+    }
+    return new LogRecord.ModelPublished(
+        random.nextLong(), text(), random.nextInt(), random.nextInt(), shards, random.nextLong());
+  }
+
+  private ShardLocation.Part part() {
+    return new ShardLocation.Part(random.nextInt(64), random.nextLong(), sha256());
+  }
+
+  private Optional<LogRecord.ModelArchived> maybeArchived() {
+    return random.nextBoolean() ? Optional.of(archived()) : Optional.empty();
+  }
+
+  private LogRecord.ModelArchived archived() {
+    return new LogRecord.ModelArchived(
+        random.nextLong(), text(), random.nextInt(), text(), sha256(), random.nextLong());
+  }
+
+  private LogRecord.Outcome outcome() {
+    LogRecord.Outcome[] outcomes = LogRecord.Outcome.values();
+    return outcomes[random.nextInt(outcomes.length)];
+  }
+
+  private String sha256() {
+    byte[] digest = new byte[32];
+    random.nextBytes(digest);
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** ASCII, two-byte and four-byte characters, and sometimes nothing. */
+  private String text() {
+    String alphabet = "abc-0ß€\uD83C\uDF0A";
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.appendCodePoint(alphabet.codePointAt(alphabet.offsetByCodePoints(0, random.nextInt(8))));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tributary.wire;
+
+import dev.tributary.core.aggregation.ServerOptimizers;
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.selection.ClientSelectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Job specs for tests. */
+final class Specs {
+  /** The spec that the protocol's README shows, all defaults filled in. */
+  static final JobSpec DIGITS =
+      new JobSpec(
+          "digits",
+          "digits",
+          new TrainerSpec("mlp", Map.of("layers", "64,32,10")),
+          new ModelSpec(
+              7,
+              131072,
+              List.of(
+                  new TensorSpec("layer0.weight", List.of(32, 64), TensorSpec.Init.GLOROT),
+                  new TensorSpec("layer0.bias", List.of(32), TensorSpec.Init.ZEROS))),
+          new CohortSpec(10, 10, 8, 10_000, "first"),
+          new RoundsSpec(20, 60_000, 600_000, 3),
+          new UpdateSpec(4.0f, 100_000),
+          new OptimizerSpec("fedavg", Map.of("learningRate", 1.0)));
+
+  private Specs() {}
+
+  static JobSpec random(Random random) {
+    int size = 1 + random.nextInt(1000);
+    int goal = 1 + random.nextInt(size);
+    return new JobSpec(
+        "job-" + random.nextInt(1000),
+        "data_" + random.nextInt(10),
+        trainer(random),
+        model(random),
+        new CohortSpec(
+            size,
+            goal,
+            1 + random.nextInt(goal),
+            random.nextInt(100_000),
+            List.copyOf(ClientSelectors.names()).get(random.nextInt(2))),
+        new RoundsSpec(
+            1 + random.nextInt(1000),
+            1 + random.nextInt(100_000),
+            1 + random.nextInt(100_000),
+            1 + random.nextInt(10)),
+        new UpdateSpec(
+            Math.scalb(1 + random.nextFloat(), random.nextInt(40) - 20),
+            1 + random.nextInt(1 << 20)),
+        optimizer(random));
+  }
+
+  private static TrainerSpec trainer(Random random) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      parameters.put("key \"" + i, "värde\n" + random.nextGaussian());
+    }
+    return new TrainerSpec("mlp", parameters);
+  }
+
+  private static ModelSpec model(Random random) {
+    List<TensorSpec> tensors = new ArrayList<>();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      tensors.add(
+          random.nextBoolean()
+              ? new TensorSpec("w" + i, List.of(1 + random.nextInt(9), 5), TensorSpec.Init.GLOROT)
+              : new TensorSpec("b" + i, List.of(1 + random.nextInt(9)), TensorSpec.Init.ZEROS));
+    }
+    return new ModelSpec(random.nextLong(), 1 + random.nextInt(1000), tensors);
+  }
+
+  private static OptimizerSpec optimizer(Random random) {
+    List<String> names = List.copyOf(ServerOptimizers.names());
+    return new OptimizerSpec(
+        names.get(random.nextInt(names.size())),
+        random.nextBoolean() ? Map.of() : Map.of("learningRate", 1e-9 + random.nextDouble()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures the kernels, with JMH. */
+package dev.tributary.benchmarks;

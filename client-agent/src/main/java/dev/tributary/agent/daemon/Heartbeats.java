@@ -1,0 +1,110 @@
+package dev.tributary.agent.daemon;
+
+import dev.tributary.wire.Presences;
+import dev.tributary.wire.avro.ClientDataSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the federation, again and again, that this client is here and what it could train. */
+final class Heartbeats {
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+
+  private final AgentSettings settings;
+  private final Outbox outbox;
+  private final ConnectionWatch watch;
+  private final long startedMillis = System.currentTimeMillis();
+  private final List<ClientDataSet> dataSets;
+  private final ScheduledExecutorService thread;
+
+  /** Null before the first; the heartbeat thread's own. */
+  private Future<RecordMetadata> last;
+
+  Heartbeats(AgentSettings settings, Outbox outbox, ConnectionWatch watch) {
+    this.settings = settings;
+    this.outbox = outbox;
+    this.watch = watch;
+    this.dataSets =
+        settings.dataSets().entrySet().stream()
+            .map(
+                e ->
+                    new ClientDataSet(
+                        e.getKey(),
+                        (long) e.getValue().rows(),
+                        e.getValue().columns(),
+                        e.getValue().classes()))
+            .toList();
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(Daemons.named(settings.client() + "-heartbeat"));
+  }
+
+  /** From here on the client may be selected. */
+  void begin() {
+    thread.scheduleWithFixedDelay(this::beat, 0, settings.heartbeatMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** An exception would end the schedule without a word. */
+  private void beatSafely() {
+    try {
+      beat();
+    } catch (RuntimeException failed) {
+      LOG.error("client={} heartbeat failed: {}", settings.client(), failed.toString());
+    }
+  }
+
+  private void beat() {
+    if (last != null) {
+      if (!last.isDone()) {
+        // It says the same: while the broker is away they would only pile up.
+        return;
+      }
+      tellRefused();
+    }
+    watch.asked(System.nanoTime());
+    last = send(false);
+  }
+
+  private void tellRefused() {
+    try {
+      last.get();
+    } catch (ExecutionException refused) {
+      watch.refused(System.nanoTime(), refused.getCause().getMessage());
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Future<RecordMetadata> send(boolean leaving) {
+    byte[] presence =
+        Presences.encode(
+            settings.client(),
+            settings.trainerNames(),
+            dataSets,
+            leaving,
+            startedMillis,
+            AgentVersion.TEXT,
+            System.currentTimeMillis());
+    return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
+  }
+
+  /** Says goodbye, if it ever said that it is here, without waiting for the broker's answer. */
+  void leave(Duration patience) throws InterruptedException {
+    thread.execute(
+        () -> {
+          if (last != null) {
+            last = send(true);
+          }
+        });
+    thread.shutdown();
+    if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      thread.shutdownNow();
+    }
+  }
+}

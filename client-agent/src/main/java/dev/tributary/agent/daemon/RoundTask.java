@@ -1,0 +1,179 @@
+package dev.tributary.agent.daemon;
+
+import dev.tributary.agent.daemon.RoundFailure.Reason;
+import dev.tributary.agent.training.TrainingResult;
+import dev.tributary.agent.training.TrainingTask;
+import dev.tributary.core.client.ClientAction.Start;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.wire.SingleObject;
+import dev.tributary.wire.avro.ClientMetrics;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's part in one round: fetch the model, train, send what changed, say how it went. */
+final class RoundTask {
+  private static final Logger LOG = LoggerFactory.getLogger(RoundTask.class);
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** How it ended. */
+  enum Ending {
+    UPLOADED,
+    FAILED,
+    CANCELLED
+  }
+
+  private final AgentSettings settings;
+  private final ModelSource models;
+  private final Trainings trainings;
+  private final Outbox outbox;
+  private final Start start;
+  private final Cancellation cancellation;
+
+  private long examples;
+  private Double loss;
+  private Double accuracy;
+  private double fetchSeconds;
+  private double trainSeconds;
+  private double uploadSeconds;
+  private long uploadBytes;
+
+  RoundTask(
+      AgentSettings settings,
+      ModelSource models,
+      Trainings trainings,
+      Outbox outbox,
+      Start start,
+      Cancellation cancellation) {
+    this.settings = settings;
+    this.models = models;
+    this.trainings = trainings;
+    this.outbox = outbox;
+    this.start = start;
+    this.cancellation = cancellation;
+  }
+
+  /** Whatever goes wrong ends this task and nothing else; the words are in the log. */
+  Ending run() {
+    try {
+      if (cancellation.isCancelled()) {
+        throw new CancellationException("cancelled before it began");
+      }
+      work();
+      tellUploaded();
+      sendMetrics(null);
+      return Ending.UPLOADED;
+    } catch (CancellationException ended) {
+      LOG.info("{} ended without this update: {}", subject(), ended.getMessage());
+      return Ending.CANCELLED;
+    } catch (InterruptedException ending) {
+      // The agent is being closed, and this thread with it.
+      Thread.currentThread().interrupt();
+      return Ending.CANCELLED;
+    } catch (RoundFailure failure) {
+      return fail(failure);
+    } catch (Throwable fault) {
+      if (cancellation.isCancelled()) {
+        LOG.info("{} ended without this update: {}", subject(), fault.toString());
+        return Ending.CANCELLED;
+      }
+      // A trainer's fault, of whatever kind, up to missing native code and a full heap.
+      return fail(new RoundFailure(Reason.TRAINING_FAILED, fault.toString(), fault));
+    }
+  }
+
+  private Ending fail(RoundFailure failure) {
+    LOG.warn(
+        "{} gets no update from here, {}: {}",
+        subject(),
+        failure.reason().label(),
+        failure.getMessage());
+    LOG.debug("{}", subject(), failure);
+    sendMetrics(failure.reason().label());
+    return Ending.FAILED;
+  }
+
+  private void work() throws RoundFailure, InterruptedException {
+    JobSpec spec = start.job().spec();
+    TrainingTask training = trainings.of(start.job());
+    long begun = System.nanoTime();
+    float[] global = models.fetch(start.job(), cancellation);
+    fetchSeconds = secondsSince(begun);
+
+    begun = System.nanoTime();
+    long seed = TrainingSeed.of(spec.model().seed(), start.round().round(), settings.client());
+    TrainingResult result = training.train(global, seed, cancellation::isCancelled);
+    trainSeconds = secondsSince(begun);
+    examples = result.examples();
+    loss = measured(result.loss());
+    accuracy = measured(result.accuracy());
+
+    Delta delta = new Delta(global, result.localModel());
+    delta.check(spec.update().bound());
+    if (examples < 1 || examples > spec.update().maxWeight()) {
+      throw new RoundFailure(
+          Reason.BAD_WEIGHT,
+          "examples must be in [1, %d] as update.maxWeight says, got %d"
+              .formatted(spec.update().maxWeight(), examples));
+    }
+
+    begun = System.nanoTime();
+    String topic = settings.kafka().topics().updates();
+    uploadBytes =
+        new Upload(outbox, topic, settings.client(), start, examples, delta, cancellation).send();
+    uploadSeconds = secondsSince(begun);
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / NANOS_PER_SECOND;
+  }
+
+  private static Double measured(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private String subject() {
+    return "client=%s job=%s round=%d"
+        .formatted(settings.client(), start.job().id(), start.round().round());
+  }
+
+  private void tellUploaded() {
+    LOG.info(
+        String.format(
+            Locale.ROOT,
+            "%s attempt=%d examples=%d loss=%.4f accuracy=%.4f seconds=%.2f bytes=%d",
+            subject(),
+            start.attempt(),
+            examples,
+            loss,
+            accuracy,
+            fetchSeconds + trainSeconds + uploadSeconds,
+            uploadBytes));
+  }
+
+  /** Nobody waits for them: a round does not fail for its metrics. */
+  private void sendMetrics(String failure) {
+    byte[] metrics =
+        SingleObject.encode(
+            ClientMetrics.newBuilder()
+                .setJob(start.job().id())
+                .setRound(start.round().round())
+                .setClient(settings.client())
+                .setAttempt(start.attempt())
+                .setModelVersion(start.round().modelVersion())
+                .setExamples(examples)
+                .setLoss(loss)
+                .setAccuracy(accuracy)
+                .setTrainSeconds(trainSeconds)
+                .setFetchSeconds(fetchSeconds)
+                .setUploadSeconds(uploadSeconds)
+                .setUploadBytes(uploadBytes)
+                .setAtMillis(System.currentTimeMillis())
+                .setFailure(failure)
+                .build());
+    Future<?> unused =
+        outbox.send(settings.kafka().topics().metrics(), null, start.job().id(), metrics);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tributary.agent.daemon;
+
+import dev.tributary.agent.daemon.RoundTask.Ending;
+import dev.tributary.core.client.ClientAction.Start;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Runs one task after the other, so that two jobs do not fight for memory. Orders come from the log
+ * thread, which also takes the endings back.
+ */
+final class TaskThread {
+  private final AgentSettings settings;
+  private final ModelSource models;
+  private final Outbox outbox;
+  private final Trainings trainings;
+  private final ExecutorService thread;
+
+  /** The newest task of each job. */
+  private final Map<String, Cancellation> cancellations = new ConcurrentHashMap<>();
+
+  private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+
+  private record Ended(Start start, Ending ending) {}
+
+  TaskThread(AgentSettings settings, ModelSource models, Outbox outbox) {
+    this.settings = settings;
+    this.models = models;
+    this.outbox = outbox;
+    this.trainings = new Trainings(settings);
+    this.thread = Executors.newSingleThreadExecutor(Daemons.named(settings.client() + "-task"));
+  }
+
+  void start(Start start) {
+    Cancellation cancellation = new Cancellation();
+    cancellations.put(start.job().id(), cancellation);
+    RoundTask task = new RoundTask(settings, models, trainings, outbox, start, cancellation);
+    thread.execute(() -> ended.add(new Ended(start, task.run())));
+  }
+
+  void cancel(String job) {
+    Cancellation running = cancellations.remove(job);
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  /** Gives up what is kept of a job that has ended. */
+  void forget(String job) {
+    cancel(job);
+    thread.execute(() -> trainings.forget(job));
+  }
+
+  /** Hands over the tasks that ended since the last call. */
+  void takeEnded(BiConsumer<Start, Ending> consumer) {
+    for (Ended next = ended.poll(); next != null; next = ended.poll()) {
+      consumer.accept(next.start(), next.ending());
+    }
+  }
+
+  /**
+   * Cancels everything, waits for the task at hand to notice, and closes the source of models.
+   *
+   * @return whether it has ended; a trainer that asks too seldom is left behind
+   */
+  boolean close(Duration patience) throws InterruptedException {
+    cancellations.values().forEach(Cancellation::cancel);
+    thread.execute(
+        () -> {
+          trainings.close();
+          models.close();
+        });
+    thread.shutdown();
+    long half = patience.toMillis() / 2;
+    if (thread.awaitTermination(half, TimeUnit.MILLISECONDS)) {
+      return true;
+    }
+    thread.shutdownNow();
+    return thread.awaitTermination(half, TimeUnit.MILLISECONDS);
+  }
+}

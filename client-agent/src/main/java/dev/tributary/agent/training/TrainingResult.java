@@ -1,0 +1,11 @@
+package dev.tributary.agent.training;
+
+/**
+ * What local training gave.
+ *
+ * @param localModel as long as the global model
+ * @param examples rows it was trained on: the weight of the update
+ * @param loss mean over those rows, of the trained model
+ * @param accuracy share of those rows that the trained model labels rightly, in [0, 1]
+ */
+public record TrainingResult(float[] localModel, int examples, double loss, double accuracy) {}

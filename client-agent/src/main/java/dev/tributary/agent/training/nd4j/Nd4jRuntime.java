@@ -1,0 +1,50 @@
+package dev.tributary.agent.training.nd4j;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.common.config.ND4JSystemProperties;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** ND4J as this process uses it: quiet, reproducible, and without its race with the collector. */
+final class Nd4jRuntime {
+  private Nd4jRuntime() {}
+
+  /**
+   * Loads and sets up ND4J, once a process; a property that the user has set is left as it is.
+   *
+   * @throws IllegalStateException if something else in this process started ND4J before
+   */
+  static void start() {
+    Holder.touch();
+  }
+
+  private static final class Holder {
+    static {
+      setDefault(ND4JSystemProperties.LOG_INITIALIZATION, "false");
+      // JavaCPP would else read /proc/self/statm under a lock that all threads share, at every
+      // allocation, and call System.gc() when the process, heap and all, has grown past its limit.
+      setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+      setDefault("opexec", ReachableOpExecutioner.class.getName());
+      if (!(Nd4j.getExecutioner() instanceof ReachableOpExecutioner)) {
+        throw new IllegalStateException(
+            "ND4J must be started by the agent's trainer, with opexec "
+                + ReachableOpExecutioner.class.getName()
+                + ", got "
+                + Nd4j.getExecutioner().getClass().getName());
+      }
+      // One thread an operation. How many threads share a sum decides its last bits, and ND4J's
+      // pool gives out fewer when other tasks are using them. Many agents share the cores anyway.
+      Nd4j.getEnvironment().setMaxMasterThreads(1);
+      openblas_nolapack.blas_set_num_threads(1);
+      // oneDNN has OpenMP threads of its own, which no setting but the environment's reaches.
+      Nd4j.getEnvironment().allowHelpers(false);
+    }
+
+    private static void touch() {}
+
+    private static void setDefault(String property, String value) {
+      if (System.getProperty(property) == null) {
+        System.setProperty(property, value);
+      }
+    }
+  }
+}

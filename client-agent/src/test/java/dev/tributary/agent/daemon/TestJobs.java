@@ -1,0 +1,53 @@
+package dev.tributary.agent.daemon;
+
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TensorSpec.Init;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import java.util.List;
+import java.util.Map;
+
+/** Job specs of the tests: a square matrix and no more. */
+final class TestJobs {
+  static final long MODEL_SEED = 7;
+  static final float BOUND = 4;
+  static final long MAX_WEIGHT = 1000;
+  static final String DATA_SET = "numbers";
+
+  private TestJobs() {}
+
+  /** A model of {@code side * side} coordinates for {@link TestTrainer}. */
+  static JobSpec of(int side, int shardCoordinates) {
+    return of(side, shardCoordinates, TestTrainer.NAME, DATA_SET);
+  }
+
+  static JobSpec of(int side, int shardCoordinates, String trainer, String dataSet) {
+    return of(side, shardCoordinates, trainer, dataSet, side * side);
+  }
+
+  /** A job whose trainer trains models of another size than the job's. */
+  static JobSpec ofSize(int side, int shardCoordinates, int trainerSize) {
+    return of(side, shardCoordinates, TestTrainer.NAME, DATA_SET, trainerSize);
+  }
+
+  private static JobSpec of(
+      int side, int shardCoordinates, String trainer, String dataSet, int trainerSize) {
+    return new JobSpec(
+        "test",
+        dataSet,
+        new TrainerSpec(trainer, Map.of("size", Integer.toString(trainerSize))),
+        new ModelSpec(
+            MODEL_SEED,
+            shardCoordinates,
+            List.of(new TensorSpec("matrix", List.of(side, side), Init.GLOROT))),
+        new CohortSpec(1, 1, 1, 1000, "first"),
+        new RoundsSpec(100, 60_000, 60_000, 3),
+        new UpdateSpec(BOUND, MAX_WEIGHT),
+        new OptimizerSpec("fedavg", Map.of()));
+  }
+}

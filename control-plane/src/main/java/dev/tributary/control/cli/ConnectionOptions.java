@@ -1,0 +1,50 @@
+package dev.tributary.control.cli;
+
+import dev.tributary.control.connection.Connection;
+import dev.tributary.control.connection.ConnectionFinder;
+import dev.tributary.control.job.JobClient;
+import dev.tributary.core.check.Require;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which cluster, and how long to wait for it. */
+final class ConnectionOptions {
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT[,...]",
+      description =
+          "Kafka brokers of the cluster. Default: the cluster of './tributary cluster up'.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--client-config",
+      paramLabel = "FILE",
+      description =
+          "Properties file with settings of kafka-clients (security, for instance) and,"
+              + " for exports, s3.* and archive.* of the model archive.")
+  private Path clientConfig;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      description = "How long to wait for an answer. Default: ${DEFAULT-VALUE}.")
+  private int timeoutSeconds;
+
+  Connection connection() {
+    return ConnectionFinder.here()
+        .find(Optional.ofNullable(bootstrapServers), Optional.ofNullable(clientConfig));
+  }
+
+  Duration patience() {
+    Require.range("--timeout", timeoutSeconds, 1, 86_400);
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  JobClient client() {
+    Duration patience = patience();
+    return JobClient.connect(connection().kafka(), patience);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.tributary.control.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.control.job.JobEvent;
+import dev.tributary.control.job.JobSummary;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.RoundView;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.wire.JobSpecs;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Jobs as programs read them. A value that is not known, or not yet, is null; its key is there all
+ * the same. Times are milliseconds since 1970.
+ */
+final class JobJson {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JobJson() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static String pretty(JsonNode document) {
+    return document.toPrettyString();
+  }
+
+  static ObjectNode jobs(List<JobSummary> jobs) {
+    ObjectNode document = object();
+    ArrayNode list = document.putArray("jobs");
+    jobs.forEach(job -> list.add(summary(job)));
+    return document;
+  }
+
+  static ObjectNode summary(JobSummary job) {
+    ObjectNode node = object();
+    node.put("id", job.id());
+    node.put("name", job.name());
+    node.put("state", job.status().name());
+    node.put("reason", job.reason());
+    node.put("round", boxed(job.round()));
+    node.put("plannedRounds", boxed(job.rounds()));
+    node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());
+    return node;
+  }
+
+  static ObjectNode job(JobView job) {
+    ObjectNode node = summary(job.summary());
+    node.put("acceptedMillis", boxed(job.acceptedMillis()));
+    node.put("endedMillis", boxed(job.endedMillis()));
+    node.set("archived", job.archived().map(JobJson::archived).orElse(null));
+    node.set("spec", job.spec().map(JobJson::spec).orElse(null));
+    ArrayNode rounds = node.putArray("rounds");
+    job.rounds().forEach(round -> rounds.add(round(round)));
+    return node;
+  }
+
+  static ObjectNode round(RoundView round) {
+    ObjectNode node = object();
+    node.put("round", round.round());
+    node.put("state", round.status().name());
+    node.put("reason", round.reason());
+    node.put("modelVersion", round.modelVersion());
+    node.put("publishedVersion", boxed(round.publishedVersion()));
+    node.put("cohort", round.cohort());
+    node.put("goal", round.goal());
+    ArrayNode members = node.putArray("members");
+    round.members().forEach(members::add);
+    node.put("totalWeight", round.totalWeight());
+    node.put("updateBytes", round.updateBytes());
+    node.put("startedMillis", round.startedMillis());
+    node.put("closedMillis", boxed(round.closedMillis()));
+    node.put("endedMillis", boxed(round.endedMillis()));
+    node.put("roundMillis", boxed(round.durationMillis()));
+    node.set("archived", round.archived().map(JobJson::archived).orElse(null));
+    return node;
+  }
+
+  /** One line of {@code job watch}. */
+  static ObjectNode event(JobEvent event) {
+    ObjectNode node = object();
+    node.put("event", name(event.record()));
+    node.put("offset", event.offset());
+    node.put("atMillis", event.record().atMillis());
+    node.set("job", summary(event.job()));
+    node.set("round", event.round().map(JobJson::round).orElse(null));
+    if (event.record() instanceof JobAccepted accepted) {
+      node.set("spec", spec(accepted.spec()));
+    }
+    if (event.record() instanceof ModelArchived archived) {
+      node.set("archived", archived(archived));
+    }
+    return node;
+  }
+
+  private static String name(OfJob record) {
+    if (record instanceof JobAccepted) {
+      return "job-accepted";
+    } else if (record instanceof JobRefused) {
+      return "job-refused";
+    } else if (record instanceof RoundStarted) {
+      return "round-started";
+    } else if (record instanceof RoundClosed) {
+      return "round-closed";
+    } else if (record instanceof RoundAbandoned) {
+      return "round-abandoned";
+    } else if (record instanceof ModelPublished) {
+      return "model-published";
+    } else if (record instanceof ModelArchived) {
+      return "model-archived";
+    } else if (record instanceof JobEnded) {
+      return "job-ended";
+    }
+    throw new IllegalArgumentException("not known as an event: " + record);
+  }
+
+  private static ObjectNode archived(ModelArchived archived) {
+    ObjectNode node = object();
+    node.put("version", archived.version());
+    node.put("uri", archived.uri());
+    node.put("sha256", archived.sha256());
+    return node;
+  }
+
+  private static JsonNode spec(JobSpec spec) {
+    try {
+      return MAPPER.readTree(JobSpecs.canonical(spec));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a canonical spec is JSON", impossible);
+    }
+  }
+
+  private static Integer boxed(OptionalInt value) {
+    return value.isPresent() ? (Integer) value.getAsInt() : null;
+  }
+
+  private static Long boxed(OptionalLong value) {
+    return value.isPresent() ? (Long) value.getAsLong() : null;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tributary.control.cli;
+
+import dev.tributary.control.cli.Table.Column;
+import dev.tributary.control.job.JobSummary;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.RoundStatus;
+import dev.tributary.control.job.RoundView;
+import dev.tributary.core.job.JobSpec;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Jobs as people read them. */
+final class JobTables {
+  private static final String NONE = "-";
+
+  private JobTables() {}
+
+  static List<String> list(List<JobSummary> jobs) {
+    if (jobs.isEmpty()) {
+      return List.of("no jobs yet: submit one with './tributary job submit FILE'");
+    }
+    Table table =
+        new Table(
+            Column.text("ID"),
+            Column.text("NAME"),
+            Column.text("STATE"),
+            Column.number("ROUND"),
+            Column.text("MODEL"),
+            Column.text("REASON"));
+    for (JobSummary job : jobs) {
+      table.add(
+          job.id(), job.name(), job.status().name(), text(job.round()), model(job), job.reason());
+    }
+    return table.lines();
+  }
+
+  private static String model(JobSummary job) {
+    String version = job.version() < 0 ? NONE : "v" + job.version();
+    return job.rounds().isPresent() ? version + " of " + job.rounds().getAsInt() : version;
+  }
+
+  /**
+   * @param newest how many rounds to show, counted from the last
+   */
+  static List<String> show(JobView job, int newest, ZoneId zone) {
+    List<String> lines = new ArrayList<>();
+    lines.add(fact("job", job.id()));
+    lines.add(fact("name", job.summary().name()));
+    lines.add(fact("state", job.status().name()));
+    if (!job.reason().isEmpty()) {
+      lines.add(fact("reason", job.reason()));
+    }
+    lines.add(fact("model", model(job)));
+    job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
+    job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
+    job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
+    job.archived()
+        .ifPresent(
+            archived -> {
+              lines.add(fact("archive", archived.uri()));
+              lines.add(fact("sha256", archived.sha256()));
+            });
+    lines.addAll(rounds(job.rounds(), newest));
+    return lines;
+  }
+
+  private static String model(JobView job) {
+    if (job.version() < 0) {
+      return "none yet";
+    }
+    return job.spec()
+        .map(spec -> "v%d of %d".formatted(job.version(), spec.rounds().count()))
+        .orElse("v" + job.version());
+  }
+
+  private static List<String> plan(JobSpec spec) {
+    return List.of(
+        fact(
+            "training",
+            "%s on %s, %d parameters"
+                .formatted(spec.trainer().name(), spec.dataSet(), spec.model().parameterCount())),
+        fact(
+            "cohort",
+            "%s a round, goal %d, minimum %d"
+                .formatted(
+                    Units.count(spec.cohort().size(), "client"),
+                    spec.cohort().goal(),
+                    spec.cohort().minimum())));
+  }
+
+  private static String fact(String name, String value) {
+    return "%-10s%s".formatted(name, value);
+  }
+
+  private static List<String> rounds(List<RoundView> rounds, int newest) {
+    if (rounds.isEmpty() || newest == 0) {
+      return List.of();
+    }
+    Table table =
+        new Table(
+            Column.number("ROUND"),
+            Column.text("STATE"),
+            Column.number("CLIENTS"),
+            Column.number("UPDATES"),
+            Column.number("TIME"),
+            Column.text("MODEL"),
+            Column.text("REASON"));
+    int first = Math.max(0, rounds.size() - newest);
+    rounds.subList(first, rounds.size()).forEach(round -> table.add(cells(round)));
+    List<String> lines = new ArrayList<>(List.of(""));
+    if (first > 0) {
+      lines.add("the last %d of %d rounds; --rounds shows more".formatted(newest, rounds.size()));
+    }
+    lines.addAll(table.lines());
+    return lines;
+  }
+
+  private static String[] cells(RoundView round) {
+    boolean closed = round.closedMillis().isPresent();
+    return new String[] {
+      Integer.toString(round.round()),
+      round.status().name(),
+      closed ? round.members().size() + "/" + round.cohort() : NONE + "/" + round.cohort(),
+      closed ? Units.bytes(round.updateBytes()) : NONE,
+      time(round.durationMillis()),
+      round.publishedVersion().isPresent() ? "v" + round.publishedVersion().getAsInt() : NONE,
+      round.reason()
+    };
+  }
+
+  /** What a round came to, in one line; for rounds that have ended. */
+  static String line(RoundView round) {
+    String number = "round %3d".formatted(round.round());
+    if (round.status() == RoundStatus.PUBLISHED) {
+      return "%s  %d of %s  %s  %s  model v%d"
+          .formatted(
+              number,
+              round.members().size(),
+              Units.count(round.cohort(), "client"),
+              Units.bytes(round.updateBytes()),
+              time(round.durationMillis()),
+              round.modelVersion() + 1);
+    }
+    return "%s  %s  %s"
+        .formatted(
+            number,
+            round.status() == RoundStatus.ABANDONED ? "abandoned" : "cut short",
+            round.reason());
+  }
+
+  private static String text(OptionalInt value) {
+    return value.isPresent() ? Integer.toString(value.getAsInt()) : NONE;
+  }
+
+  private static String time(OptionalLong millis) {
+    return millis.isPresent() ? Units.duration(millis.getAsLong()) : NONE;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.tributary.control.job;
+
+import dev.tributary.control.connection.BrokerCheck;
+import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogState;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.log.RoundLogFollower;
+import dev.tributary.wire.Commands;
+import dev.tributary.wire.JobSpecs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Submits, stops and looks at jobs, by the topics alone: commands go to {@code commands}, and what
+ * became of them is read in {@code rounds}.
+ *
+ * <p>Each call connects by itself and holds nothing afterwards, so there is nothing to close, and
+ * calls may come from several threads. An interrupt ends a call with Kafka's {@link
+ * org.apache.kafka.common.errors.InterruptException}. A broker that goes away in the middle of a
+ * call fails it with an {@link IllegalStateException}, except for {@link #watch}, which waits.
+ */
+public final class JobClient {
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofMillis(250);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private final KafkaSettings settings;
+  private final Duration patience;
+  private final CommandLog commands;
+
+  private JobClient(KafkaSettings settings, Duration patience, int commandPartitions) {
+    this.settings = settings;
+    this.patience = patience;
+    this.commands = new CommandLog(settings, commandPartitions, patience);
+  }
+
+  /**
+   * Makes sure that there is a broker with the topics of Tributary.
+   *
+   * @param patience how long to wait for each answer of the broker, and for the coordinator's
+   * @throws NoConnectionException if there is none
+   */
+  public static JobClient connect(KafkaSettings settings, Duration patience) {
+    Duration check = patience.compareTo(LONGEST_CHECK) < 0 ? patience : LONGEST_CHECK;
+    String topic = settings.topics().commands();
+    Map<String, Integer> partitions =
+        BrokerCheck.partitions(settings, List.of(topic, settings.topics().rounds()), check);
+    return new JobClient(settings, patience, partitions.get(topic));
+  }
+
+  /**
+   * Submits a job and waits for the coordinator's answer. The same spec under the same id once more
+   * changes nothing and returns the job as it stands.
+   *
+   * @param id see {@link JobIds}
+   * @return the job, usually {@code PREPARING}, or {@code REFUSED} with the reason
+   * @throws IllegalArgumentException if the id breaks the rule for ids
+   * @throws JobIdTakenException if the id belongs to another submission
+   * @throws NoConnectionException if no coordinator answers in time; the job stays {@code QUEUED}
+   */
+  public JobView submit(String id, JobSpec spec) {
+    return submit(id, JobSpecs.canonical(spec), Optional.of(spec));
+  }
+
+  /**
+   * As {@link #submit(String, JobSpec)}, with a spec of which the coordinator is the only judge: if
+   * it breaks a rule, the job is {@code REFUSED}.
+   */
+  public JobView submit(String id, String specJson) {
+    return submit(id, specJson, parsed(specJson));
+  }
+
+  private static Optional<JobSpec> parsed(String specJson) {
+    try {
+      return Optional.of(JobSpecs.parse(specJson));
+    } catch (IllegalArgumentException wrong) {
+      return Optional.empty();
+    }
+  }
+
+  private JobView submit(String id, String specJson, Optional<JobSpec> spec) {
+    byte[] command = Commands.submit(JobIds.checked(id), specJson, System.currentTimeMillis());
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      Optional<JobView> holder = feed.history().job(id);
+      if (holder.isPresent()) {
+        return mine(holder.get(), spec);
+      }
+      commands.send(id, command);
+      JobView job = await(feed, id, any -> true, "job '%s' was submitted and is QUEUED");
+      return job.status() == JobStatus.REFUSED ? job : mine(job, spec);
+    }
+  }
+
+  private static JobView mine(JobView job, Optional<JobSpec> spec) {
+    if (spec.isEmpty() || !job.spec().equals(spec)) {
+      throw new JobIdTakenException(job);
+    }
+    return job;
+  }
+
+  /**
+   * Stops a job and waits until it has ended. If it had ended before, nothing happens.
+   *
+   * @param reason for those who look at the job later
+   * @throws UnknownJobException if there is no such job
+   * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
+   */
+  public JobView stop(String id, String reason) {
+    byte[] command = Commands.stop(JobIds.checked(id), reason, System.currentTimeMillis());
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      Optional<JobView> known = feed.history().job(id);
+      if (known.isEmpty() && !commands.submissions().containsKey(id)) {
+        throw new UnknownJobException(id);
+      }
+      if (known.isPresent() && known.get().status().isEnd()) {
+        return known.get();
+      }
+      commands.send(id, command);
+      return await(
+          feed, id, job -> job.status().isEnd(), "job '%s' was asked to stop and still runs");
+    }
+  }
+
+  private JobView await(LogFeed feed, String id, Predicate<JobView> answer, String standing) {
+    if (!feed.readUntil(() -> feed.history().job(id).filter(answer).isPresent(), patience)) {
+      throw new NoConnectionException(
+          standing.formatted(id)
+              + ": no coordinator answered within %.0f s, is the aggregation job running?"
+                  .formatted(patience.toMillis() / 1e3));
+    }
+    return feed.history().job(id).orElseThrow();
+  }
+
+  /** Every job by id, ended and queued ones included. Reads the log from its newest snapshot. */
+  public List<JobSummary> jobs() {
+    Map<String, JobSummary> jobs = new TreeMap<>();
+    // Before the log: what is answered in between is then in both, and the answer wins.
+    commands.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
+    state().jobs().forEach((id, job) -> jobs.put(id, JobSummary.of(job)));
+    return List.copyOf(jobs.values());
+  }
+
+  private LogState state() {
+    try (RoundLogFollower follower = RoundLogFollower.open(settings, patience)) {
+      long start = System.nanoTime();
+      while (!follower.caughtUp()) {
+        if (System.nanoTime() - start > patience.toNanos()) {
+          throw new NoConnectionException(
+              "topic %s could not be read within %.0f s"
+                  .formatted(settings.topics().rounds(), patience.toMillis() / 1e3));
+        }
+        follower.poll(STEP, (offset, record) -> {});
+      }
+      return follower.log().state();
+    }
+  }
+
+  /** A job with its rounds; empty if nobody submitted it. Reads the log from its beginning. */
+  public Optional<JobView> job(String id) {
+    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      return feed.history().job(id).or(() -> submission.map(JobView::queued));
+    }
+  }
+
+  /**
+   * A job with its rounds.
+   *
+   * @throws UnknownJobException if nobody submitted it
+   */
+  public JobView existing(String id) {
+    return job(id).orElseThrow(() -> new UnknownJobException(id));
+  }
+
+  /**
+   * Tells what happened to a job since it was submitted and what happens from now on, until the job
+   * has ended. Waits for a broker or a coordinator that is away.
+   *
+   * @param listener called on this thread; what it throws ends the watch
+   * @return the job at its end
+   * @throws UnknownJobException if there is no such job
+   */
+  public JobView watch(String id, JobListener listener) {
+    JobListener ofThisJob =
+        event -> {
+          if (event.job().id().equals(id)) {
+            listener.on(event);
+          }
+        };
+    boolean queued = commands.submissions().containsKey(id);
+    try (LogFeed feed = LogFeed.open(settings, patience, ofThisJob)) {
+      if (!queued && feed.history().job(id).isEmpty()) {
+        throw new UnknownJobException(id);
+      }
+      feed.readUntil(
+          () -> feed.history().job(id).filter(job -> job.status().isEnd()).isPresent(), FOR_EVER);
+      return feed.history().job(id).orElseThrow();
+    }
+  }
+}

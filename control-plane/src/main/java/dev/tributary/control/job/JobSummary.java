@@ -1,0 +1,61 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import java.util.OptionalInt;
+
+/**
+ * A job in one line: what the newest snapshot of the log and the records after it tell.
+ *
+ * @param reason why it ended, or why its last round was abandoned; empty if there is nothing to say
+ * @param round the newest round, 0 before the first; empty once the job has ended
+ * @param rounds model versions it is to make; empty once the job has ended
+ * @param version newest model version, -1 if there is none
+ */
+public record JobSummary(
+    String id,
+    String name,
+    JobStatus status,
+    String reason,
+    OptionalInt round,
+    OptionalInt rounds,
+    int version) {
+
+  static JobSummary of(JobState state) {
+    if (state instanceof JobState.Live live) {
+      JobInfo info = live.info();
+      return new JobSummary(
+          info.id(),
+          info.spec().name(),
+          JobStatus.of(state),
+          info.lastAbandonReason(),
+          OptionalInt.of(info.lastRound()),
+          OptionalInt.of(info.spec().rounds().count()),
+          info.version());
+    }
+    JobState.Ended ended = (JobState.Ended) state;
+    return new JobSummary(
+        ended.id(),
+        ended.name(),
+        JobStatus.of(state),
+        ended.reason(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        ended.version());
+  }
+
+  /** A submission that the log does not answer yet; empty for other commands. */
+  static JobSummary queued(Command submission) {
+    String name =
+        submission instanceof Command.Submit submit ? submit.spec().name() : submission.job();
+    return new JobSummary(
+        submission.job(),
+        name,
+        JobStatus.QUEUED,
+        "no coordinator has answered yet",
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        -1);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** What the effective records of one job leave behind, beyond its state. */
+final class JobTrace {
+  private final TreeMap<Integer, RoundView> rounds = new TreeMap<>();
+  private final Map<Integer, Integer> roundOfVersion = new TreeMap<>();
+  private Optional<JobSpec> spec = Optional.empty();
+  private OptionalLong acceptedMillis = OptionalLong.empty();
+  private OptionalLong endedMillis = OptionalLong.empty();
+  private Optional<ModelPublished> model = Optional.empty();
+  private Optional<ModelArchived> archived = Optional.empty();
+
+  /** The clients of the open round. */
+  private List<String> cohort = List.of();
+
+  /**
+   * Takes an effective record.
+   *
+   * @param names gives equal client names as the same object
+   * @return the round it is about
+   */
+  Optional<RoundView> add(OfJob record, UnaryOperator<String> names) {
+    if (record instanceof RoundStarted started) {
+      cohort = started.cohort().stream().map(names).toList();
+      return put(RoundView.of(started));
+    }
+    if (record instanceof RoundClosed closed) {
+      List<String> counted =
+          closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
+      return put(rounds.get(closed.round()).toClosed(closed, counted));
+    }
+    if (record instanceof RoundAbandoned abandoned) {
+      return put(rounds.get(abandoned.round()).toAbandoned(abandoned));
+    }
+    if (record instanceof ModelPublished published) {
+      model = Optional.of(published);
+      roundOfVersion.put(published.version(), published.round());
+      return published.round() == 0
+          ? Optional.empty()
+          : put(rounds.get(published.round()).toPublished(published));
+    }
+    if (record instanceof ModelArchived news) {
+      return addArchived(news);
+    }
+    return addEdge(record);
+  }
+
+  private Optional<RoundView> addArchived(ModelArchived record) {
+    archived = Optional.of(record);
+    RoundView round = rounds.get(roundOfVersion.getOrDefault(record.version(), 0));
+    return round == null ? Optional.empty() : put(round.withArchived(record));
+  }
+
+  private Optional<RoundView> addEdge(OfJob record) {
+    if (record instanceof JobAccepted accepted) {
+      spec = Optional.of(accepted.spec());
+      acceptedMillis = OptionalLong.of(accepted.atMillis());
+    } else if (record instanceof JobRefused refused) {
+      endedMillis = OptionalLong.of(refused.atMillis());
+    } else if (record instanceof JobEnded ended) {
+      endedMillis = OptionalLong.of(ended.atMillis());
+      if (!rounds.isEmpty() && rounds.lastEntry().getValue().status().isOpen()) {
+        return put(rounds.lastEntry().getValue().toCutShort(ended));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<RoundView> put(RoundView round) {
+    rounds.put(round.round(), round);
+    return Optional.of(round);
+  }
+
+  JobView view(JobState state) {
+    return new JobView(
+        JobSummary.of(state),
+        spec,
+        acceptedMillis,
+        endedMillis,
+        List.copyOf(rounds.values()),
+        model,
+        archived);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * All that the log tells about one job.
+ *
+ * @param spec what was accepted, or what waits to be; absent if the submission was refused
+ * @param acceptedMillis since 1970, by the coordinator's clock; likewise {@code endedMillis}
+ * @param rounds every round from the first, abandoned ones included
+ * @param model the newest version, with where its shards lie
+ * @param archived the newest archived version
+ */
+public record JobView(
+    JobSummary summary,
+    Optional<JobSpec> spec,
+    OptionalLong acceptedMillis,
+    OptionalLong endedMillis,
+    List<RoundView> rounds,
+    Optional<ModelPublished> model,
+    Optional<ModelArchived> archived) {
+
+  public JobView {
+    rounds = List.copyOf(rounds);
+  }
+
+  static JobView queued(Command submission) {
+    return new JobView(
+        JobSummary.queued(submission),
+        submission instanceof Command.Submit submit ? Optional.of(submit.spec()) : Optional.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public String id() {
+    return summary.id();
+  }
+
+  public JobStatus status() {
+    return summary.status();
+  }
+
+  public String reason() {
+    return summary.reason();
+  }
+
+  /** The newest model version, -1 if there is none. */
+  public int version() {
+    return summary.version();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.log.KafkaLogTail;
+import dev.tributary.storage.log.RoundLogFollower;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** The history of all jobs from the first record on, and on as the log grows. One thread. */
+final class LogFeed implements AutoCloseable {
+  private static final Duration STEP = Duration.ofMillis(250);
+
+  private final RoundLogFollower follower;
+  private final JobHistory history = new JobHistory();
+  private final JobListener listener;
+
+  private LogFeed(RoundLogFollower follower, JobListener listener) {
+    this.follower = follower;
+    this.listener = listener;
+  }
+
+  /**
+   * Reads the log to where it ends now.
+   *
+   * @param listener hears of every decision, past ones first
+   * @throws IllegalStateException if the broker gives no answer for so long
+   */
+  static LogFeed open(KafkaSettings settings, Duration patience, JobListener listener) {
+    // The follower starts at the newest snapshot, which lies before the end that the tail reads up
+    // to: what both bring is read once, and nothing is left out between them.
+    RoundLogFollower follower = RoundLogFollower.open(settings, patience);
+    LogFeed feed = new LogFeed(follower, listener);
+    try (KafkaLogTail past = new KafkaLogTail(settings, patience)) {
+      past.read(0, feed::take);
+      return feed;
+    } catch (RuntimeException failed) {
+      follower.close();
+      throw failed;
+    }
+  }
+
+  private void take(long offset, LogRecord record) {
+    history.read(offset, record).ifPresent(listener::on);
+  }
+
+  JobHistory history() {
+    return history;
+  }
+
+  /**
+   * Reads on until a condition on the history holds.
+   *
+   * @return false if the time was up first
+   */
+  boolean readUntil(BooleanSupplier condition, Duration limit) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > limit.toNanos()) {
+        return false;
+      }
+      follower.poll(STEP, this::take);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tributary.control.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLinesTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submit", "list", "show", "watch", "stop", "export"})
+  void everyVerbHasHelpWithAnExample(String verb) {
+    Terminal terminal = Terminal.run("job", verb, "--help");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary job " + verb);
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void aVerbIsNeeded() {
+    Terminal terminal = Terminal.run("job");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("submit", "export", "Exit codes");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsAUsageError() {
+    Terminal terminal = Terminal.run("job", "list", "--colour");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("--colour");
+  }
+
+  @Test
+  void aBadSpecIsAUsageErrorThatNamesFileAndKey() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("job.yaml"), SpecFileTest.YAML.replace("size: 10", "size: 0"));
+
+    Terminal terminal =
+        Terminal.run("job", "submit", file.toString(), "--bootstrap-servers", "127.0.0.1:1");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).startsWith("error: " + file + ": cohort.size must be in");
+  }
+
+  @Test
+  void aBadIdIsAUsageErrorBeforeAnythingIsSent() throws IOException {
+    Path file = Files.writeString(directory.resolve("job.yaml"), SpecFileTest.YAML);
+
+    Terminal terminal = Terminal.run("job", "submit", file.toString(), "--id", "a/b");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("job id must match").contains("a/b");
+  }
+
+  @Test
+  void aBrokerThatIsNotThereIsNoConnection() throws IOException {
+    String servers = "127.0.0.1:" + freePort();
+
+    Terminal terminal =
+        Terminal.run("job", "list", "--bootstrap-servers", servers, "--timeout", "1");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.NO_CONNECTION);
+    assertThat(terminal.err())
+        .isEqualTo("error: no Kafka broker answers at " + servers + " within 1 s\n");
+  }
+
+  @Test
+  void aTimeoutOfNothingIsAUsageError() {
+    Terminal terminal =
+        Terminal.run("job", "list", "--bootstrap-servers", "127.0.0.1:1", "--timeout", "0");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err()).contains("--timeout must be in [1, 86400], got 0");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

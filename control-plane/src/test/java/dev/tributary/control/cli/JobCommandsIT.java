@@ -1,0 +1,187 @@
+package dev.tributary.control.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.PlayedFederation;
+import dev.tributary.control.job.Records;
+import dev.tributary.storage.archive.S3Settings;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.servers.TestBroker;
+import dev.tributary.storage.servers.TestS3;
+import dev.tributary.storage.servers.TestServers;
+import dev.tributary.wire.JobSpecs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs as a shell runs them, on real topics. */
+@ExtendWith(TestServers.class)
+class JobCommandsIT {
+  @TempDir private Path directory;
+  private KafkaSettings settings;
+  private PlayedFederation federation;
+  private Path config;
+  private Path spec;
+
+  @BeforeEach
+  void federation(TestBroker broker, TestS3 s3) throws IOException {
+    settings = broker.newFederation();
+    S3Settings archive = s3.settings(settings.topics().prefix());
+    federation = PlayedFederation.start(settings, archive);
+    spec = Files.writeString(directory.resolve("job.json"), JobSpecs.canonical(Records.spec(2)));
+    config =
+        Files.writeString(
+            directory.resolve("client.properties"),
+            """
+            bootstrap.servers=%s
+            topics.prefix=%s
+            s3.endpoint=%s
+            s3.region=%s
+            s3.access-key=%s
+            s3.secret-key=%s
+            s3.path-style-access=true
+            archive.bucket=%s
+            archive.prefix=%s
+            """
+                .formatted(
+                    settings.properties().get("bootstrap.servers"),
+                    settings.topics().prefix(),
+                    archive.endpoint(),
+                    archive.region(),
+                    archive.accessKey(),
+                    archive.secretKey(),
+                    archive.bucket(),
+                    archive.prefix()));
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    federation.close();
+  }
+
+  @Test
+  void aSubmissionThatWaitsPrintsEveryRoundAndTheEnd() {
+    federation.withClients();
+
+    Terminal terminal = run("submit", spec.toString(), "--id", "job-1", "--wait");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("job job-1 accepted: 2 rounds, 3 clients each"),
+            line -> assertThat(line).matches("round   1  3 of 3 clients  60 B  .*  model v1"),
+            line -> assertThat(line).matches("round   2  3 of 3 clients  60 B  .*  model v2"),
+            line -> assertThat(line).isEqualTo("job job-1 finished: 2 rounds are done"),
+            line -> assertThat(line).startsWith("model v2  s3://").contains("  sha256 "));
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void aSubmissionForAProgramPrintsOneDocument() {
+    federation.withClients();
+
+    JsonNode job = run("submit", spec.toString(), "--wait", "--output", "json").json();
+
+    assertThat(job.get("id").textValue()).matches("digits-[a-z2-9]{6}");
+    assertThat(job.get("state").textValue()).isEqualTo("FINISHED");
+    assertThat(job.get("rounds")).hasSize(2);
+  }
+
+  @Test
+  void everyLineOfAWatchForAProgramIsAnEvent() {
+    federation.withClients();
+    run("submit", spec.toString(), "--id", "job-1");
+
+    Terminal terminal = run("watch", "job-1", "--output", "json");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    List<String> events = new ArrayList<>();
+    terminal.lines().forEach(line -> events.add(Terminal.json(line).get("event").textValue()));
+    assertThat(events)
+        .startsWith("job-accepted", "model-published")
+        .contains("round-started", "round-closed", "model-archived")
+        .endsWith("job-ended");
+  }
+
+  @Test
+  void aStoppedJobIsAFailureToWhomeverWatchesIt() {
+    run("submit", spec.toString(), "--id", "job-1");
+
+    Terminal stop = run("stop", "job-1", "--reason", "wrong data");
+    Terminal watch = run("watch", "job-1");
+
+    assertThat(stop.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(stop.lines()).contains("job job-1 stopped: wrong data");
+    assertThat(watch.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(watch.lines()).contains("job job-1 stopped: wrong data");
+  }
+
+  @Test
+  void jobsAreListedAndShown() {
+    run("submit", spec.toString(), "--id", "job-1");
+    run("stop", "job-1");
+
+    Terminal list = run("list");
+    Terminal show = run("show", "job-1");
+
+    assertThat(list.lines()).hasSize(2).last().asString().startsWith("job-1  digits  STOPPED");
+    assertThat(show.lines()).startsWith("job       job-1", "name      digits", "state     STOPPED");
+    assertThat(run("list", "-o", "json").json().at("/jobs/0/state").textValue())
+        .isEqualTo("STOPPED");
+    assertThat(run("show", "job-1", "-o", "json").json().get("reason").textValue())
+        .isEqualTo("stopped by hand");
+  }
+
+  @Test
+  void aModelIsExportedWithTheHashOfTheLog() throws IOException {
+    federation.withClients();
+    JsonNode job = run("submit", spec.toString(), "--id", "job-1", "--wait", "-o", "json").json();
+    Path file = directory.resolve("model.f32");
+
+    Terminal export = run("export", "job-1", "--to", file.toString(), "-o", "json");
+
+    assertThat(export.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(export.json().get("sha256")).isEqualTo(job.at("/archived/sha256"));
+    assertThat(export.json().get("path").textValue()).isEqualTo(file.toString());
+    assertThat(Files.size(file)).isEqualTo(export.json().get("bytes").longValue());
+  }
+
+  @Test
+  void anIdThatIsTakenIsAFailure() throws IOException {
+    run("submit", spec.toString(), "--id", "job-1");
+    Files.writeString(spec, JobSpecs.canonical(Records.spec(5)));
+
+    Terminal second = run("submit", spec.toString(), "--id", "job-1");
+
+    assertThat(second.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(second.err()).contains("job id 'job-1' is taken");
+    assertThat(second.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownJobIsAUsageError() {
+    Terminal show = run("show", "nobody");
+
+    assertThat(show.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(show.err()).isEqualTo("error: there is no job 'nobody'\n");
+  }
+
+  private Terminal run(String verb, String... arguments) {
+    return Terminal.run(
+        Stream.of(
+                List.of("job", verb),
+                List.of(arguments),
+                List.of("--client-config", config.toString()))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tributary.control.cli;
+
+import static dev.tributary.control.job.Records.SHA256;
+import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.archived;
+import static dev.tributary.control.job.Records.closed;
+import static dev.tributary.control.job.Records.ended;
+import static dev.tributary.control.job.Records.published;
+import static dev.tributary.control.job.Records.refused;
+import static dev.tributary.control.job.Records.spec;
+import static dev.tributary.control.job.Records.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.Reader;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.wire.JobSpecs;
+import org.junit.jupiter.api.Test;
+
+class JobJsonTest {
+  private final Reader reader =
+      Reader.of(
+          accepted(1),
+          published(0, 0, 1_100),
+          started(1, 0, 2_000),
+          closed(1, 2_500, 0, 1),
+          published(1, 1, 2_812),
+          archived(1),
+          ended(Outcome.FINISHED, "done", 9_000));
+
+  @Test
+  void aJobHasItsStateItsSpecAndItsRounds() {
+    JsonNode job = JobJson.job(reader.job());
+
+    assertThat(job.get("id").textValue()).isEqualTo("digits-1");
+    assertThat(job.get("state").textValue()).isEqualTo("FINISHED");
+    assertThat(job.get("modelVersion").intValue()).isEqualTo(1);
+    assertThat(job.at("/archived/sha256").textValue()).isEqualTo(SHA256);
+    assertThat(JobSpecs.parse(job.get("spec"))).isEqualTo(spec(1));
+    assertThat(job.at("/rounds/0/members").toString()).isEqualTo("[\"ann\",\"bob\"]");
+    assertThat(job.at("/rounds/0/roundMillis").longValue()).isEqualTo(812);
+    assertThat(job.at("/rounds/0/archived/uri").textValue()).isEqualTo("s3://models/v1");
+  }
+
+  @Test
+  void whatIsNotKnownIsNullAndNotMissing() {
+    JsonNode job = JobJson.job(Reader.of(refused("no")).job());
+
+    for (String key : new String[] {"round", "plannedRounds", "modelVersion", "spec", "archived"}) {
+      assertThat(job.get(key)).as(key).isNotNull();
+      assertThat(job.get(key).isNull()).as(key).isTrue();
+    }
+  }
+
+  @Test
+  void everyDecisionIsAnEventWithAName() {
+    assertThat(reader.events().stream().map(event -> JobJson.event(event).get("event").textValue()))
+        .containsExactly(
+            "job-accepted",
+            "model-published",
+            "round-started",
+            "round-closed",
+            "model-published",
+            "model-archived",
+            "job-ended");
+  }
+
+  @Test
+  void anEventIsOneLine() {
+    assertThat(reader.events())
+        .allSatisfy(e -> assertThat(JobJson.event(e).toString().lines()).hasSize(1));
+  }
+
+  @Test
+  void theListIsOneDocument() {
+    JsonNode document = JobJson.jobs(reader.history().jobs());
+
+    assertThat(document.at("/jobs/0/id").textValue()).isEqualTo("digits-1");
+  }
+}

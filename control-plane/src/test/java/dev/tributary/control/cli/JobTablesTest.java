@@ -1,0 +1,87 @@
+package dev.tributary.control.cli;
+
+import static dev.tributary.control.job.Records.SHA256;
+import static dev.tributary.control.job.Records.abandoned;
+import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.archived;
+import static dev.tributary.control.job.Records.closed;
+import static dev.tributary.control.job.Records.ended;
+import static dev.tributary.control.job.Records.published;
+import static dev.tributary.control.job.Records.refused;
+import static dev.tributary.control.job.Records.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.control.job.Reader;
+import dev.tributary.core.round.LogRecord.Outcome;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobTablesTest {
+
+  @Test
+  void theListShowsALineForEachJob() {
+    Reader running = Reader.of(accepted(20), published(0, 0, 1_100), started(1, 0, 2_000));
+
+    assertThat(JobTables.list(running.history().jobs()))
+        .containsExactly(
+            "ID        NAME    STATE       ROUND  MODEL     REASON",
+            "digits-1  digits  COLLECTING      1  v0 of 20");
+  }
+
+  @Test
+  void theListShowsWhyAJobEnded() {
+    Reader refused = Reader.of(refused("cohort.goal must be >= 1, got 0"));
+
+    assertThat(JobTables.list(refused.history().jobs()))
+        .containsExactly(
+            "ID        NAME      STATE    ROUND  MODEL  REASON",
+            "digits-1  digits-1  REFUSED      -  -      cohort.goal must be >= 1, got 0");
+  }
+
+  @Test
+  void anEmptyListTellsWhatToDo() {
+    assertThat(JobTables.list(List.of())).singleElement().asString().contains("job submit FILE");
+  }
+
+  @Test
+  void aJobIsShownWithItsPlanItsEndAndItsRounds() {
+    assertThat(JobTables.show(finished().job(), 20, ZoneOffset.UTC))
+        .containsExactly(
+            "job       digits-1",
+            "name      digits",
+            "state     FINISHED",
+            "reason    1 rounds are done",
+            "model     v1 of 1",
+            "training  mlp on digits, 5 parameters",
+            "cohort    3 clients a round, goal 3, minimum 2",
+            "accepted  1970-01-01 00:00:01",
+            "ended     1970-01-01 00:00:09",
+            "archive   s3://models/v1",
+            "sha256    " + SHA256,
+            "",
+            "ROUND  STATE      CLIENTS  UPDATES    TIME  MODEL  REASON",
+            "    1  ABANDONED      -/3        -  500 ms  -      nobody came",
+            "    2  PUBLISHED      2/3     80 B  812 ms  v1");
+  }
+
+  @Test
+  void ofManyRoundsTheNewestAreShown() {
+    assertThat(JobTables.show(finished().job(), 1, ZoneOffset.UTC))
+        .contains("the last 1 of 2 rounds; --rounds shows more")
+        .noneMatch(line -> line.contains("ABANDONED"));
+  }
+
+  private static Reader finished() {
+    return Reader.of(
+        accepted(1),
+        published(0, 0, 1_100),
+        started(1, 0, 2_000),
+        abandoned(1, 2_500, "nobody came"),
+        started(2, 0, 3_000),
+        closed(2, 3_500, 0, 1),
+        published(1, 2, 3_812),
+        archived(1),
+        ended(Outcome.FINISHED, "1 rounds are done", 9_000));
+  }
+}

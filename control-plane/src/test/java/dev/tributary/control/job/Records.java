@@ -1,0 +1,110 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.round.ShardLocation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Log records of the first epoch, as short as tests want to write them. */
+public final class Records {
+  public static final String JOB = "digits-1";
+  public static final String SHA256 = "ab".repeat(32);
+
+  private static final List<String> COHORT = List.of("ann", "bob", "cleo");
+
+  private Records() {}
+
+  /** Five parameters in two shards, three clients of which two are enough. */
+  public static JobSpec spec(int rounds) {
+    return new JobSpec(
+        "digits",
+        "digits",
+        new TrainerSpec("mlp", Map.of("layers", "64,10")),
+        new ModelSpec(7, 4, List.of(new TensorSpec("w", List.of(5), TensorSpec.Init.ZEROS))),
+        new CohortSpec(3, 3, 2, 10_000, "first"),
+        new RoundsSpec(rounds, 60_000, 600_000, 3),
+        new UpdateSpec(4, 1000),
+        new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  public static LogRecord epoch() {
+    return new EpochStarted(1, "test", 0);
+  }
+
+  public static LogRecord accepted(int rounds) {
+    return new JobAccepted(1, JOB, spec(rounds), "key", 1_000);
+  }
+
+  public static LogRecord refused(String reason) {
+    return new JobRefused(1, JOB, reason, 1_000);
+  }
+
+  public static LogRecord started(int round, int modelVersion, long atMillis) {
+    return new RoundStarted(
+        1,
+        JOB,
+        round,
+        modelVersion,
+        COHORT,
+        3,
+        spec(1).update().grid(3),
+        atMillis + 60_000,
+        atMillis);
+  }
+
+  /** Closed with these members of the cohort, 40 bytes each. */
+  public static LogRecord closed(int round, long atMillis, int... members) {
+    return new RoundClosed(
+        1,
+        JOB,
+        round,
+        Arrays.stream(members).mapToObj(index -> new Member(index, 1, 0)).toList(),
+        100,
+        40L * members.length,
+        atMillis);
+  }
+
+  public static LogRecord abandoned(int round, long atMillis, String reason) {
+    return new RoundAbandoned(1, JOB, round, reason, atMillis);
+  }
+
+  public static LogRecord published(int version, int round, long atMillis) {
+    List<ShardLocation> shards =
+        IntStream.range(0, 2)
+            .mapToObj(
+                shard ->
+                    new ShardLocation(
+                        new ShardLocation.Part(0, 10L * version + shard, SHA256), List.of()))
+            .toList();
+    return new ModelPublished(1, JOB, version, round, shards, atMillis);
+  }
+
+  public static LogRecord archived(int version) {
+    return new ModelArchived(1, JOB, version, "s3://models/v" + version, SHA256, 9_000);
+  }
+
+  public static LogRecord ended(Outcome outcome, String reason, long atMillis) {
+    return new JobEnded(1, JOB, outcome, reason, atMillis);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tributary.local;
+
+import dev.tributary.local.cluster.ClusterCommand;
+import dev.tributary.local.quickstart.QuickstartCommand;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./tributary} runs for the verbs that bring their own servers. */
+@Command(
+    name = "tributary",
+    description = "Tributary on this machine.",
+    subcommands = {QuickstartCommand.class, ClusterCommand.class},
+    mixinStandardHelpOptions = true)
+public final class LocalMain {
+
+  private static final String LOG_FILE = "tributary.log.file";
+
+  public static void main(String[] arguments) {
+    // Before the first logger is made.
+    if (System.getProperty(LOG_FILE) == null) {
+      String name = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+      Path file =
+          Path.of(".tributary", "logs", name + "-" + ProcessHandle.current().pid() + ".log");
+      System.setProperty(LOG_FILE, file.toAbsolutePath().toString());
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Errors are one line on standard error; the stack trace goes to the log. */
+  static CommandLine commandLine() {
+    return new CommandLine(new LocalMain())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              org.slf4j.LoggerFactory.getLogger(LocalMain.class).error("failed", failure);
+              command.getErr().println("error: " + failure.getMessage());
+              return 1;
+            });
+  }
+}

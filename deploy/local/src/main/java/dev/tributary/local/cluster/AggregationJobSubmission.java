@@ -1,0 +1,131 @@
+package dev.tributary.local.cluster;
+
+import dev.tributary.flink.AggregationJob;
+import dev.tributary.local.embedded.EmbeddedFlink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Hands the aggregation job's jar to a running cluster with Flink's own client. */
+final class AggregationJobSubmission {
+
+  private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final long LIMIT_SECONDS = 120;
+
+  private final ProjectTree project;
+  private final ClusterDirectory directory;
+  private final ClusterAddresses addresses;
+
+  AggregationJobSubmission(
+      ProjectTree project, ClusterDirectory directory, ClusterAddresses addresses) {
+    this.project = project;
+    this.directory = directory;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Submits the job; if an earlier one of this cluster left a checkpoint, it goes on from there.
+   *
+   * @return the job's id in Flink
+   * @throws IllegalStateException with the end of the client's output if it fails
+   */
+  String submit() {
+    FlinkCommands flink = new FlinkCommands(project, directory, addresses);
+    List<String> command =
+        flink.run(
+            AggregationJob.class,
+            project.jobJar(),
+            newestCheckpoint().orElse(null),
+            jobArguments());
+    Path output = directory.logs().resolve("client.out");
+    ProcessBuilder client = new ProcessBuilder(command).directory(directory.path().toFile());
+    client.environment().putAll(flink.environment());
+    client.redirectErrorStream(true).redirectOutput(output.toFile());
+    String printed = run(client, output);
+    Matcher id = JOB_ID.matcher(printed);
+    if (!id.find()) {
+      throw new IllegalStateException(
+          "flink run named no job; see %s, which ends with:%n%s".formatted(output, tail(printed)));
+    }
+    return id.group(1);
+  }
+
+  /** What the aggregation job is told on its command line: what only this cluster knows. */
+  private List<String> jobArguments() {
+    return List.of(
+        "--config",
+        project.jobSettings().toString(),
+        "--kafka.bootstrap.servers",
+        addresses.bootstrapServers(),
+        "--s3.endpoint",
+        addresses.s3Endpoint().toString(),
+        "--s3.access-key",
+        addresses.s3AccessKey(),
+        "--s3.secret-key",
+        addresses.s3SecretKey(),
+        "--archive.bucket",
+        LocalCluster.MODELS_BUCKET);
+  }
+
+  private static String run(ProcessBuilder client, Path output) {
+    Process process = null;
+    try {
+      process = client.start();
+      boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      String printed = Files.readString(output, StandardCharsets.UTF_8);
+      if (!ended || process.exitValue() != 0) {
+        throw new IllegalStateException(
+            "flink run %s; see %s, which ends with:%n%s"
+                .formatted(
+                    ended
+                        ? "ended with code " + process.exitValue()
+                        : "took more than " + LIMIT_SECONDS + " s",
+                    output,
+                    tail(printed)));
+      }
+      return printed;
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot run Flink's client", failed);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while flink run was busy", interrupt);
+    } finally {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** Newest by the time of its metadata, as the S3 server keeps it on disk. */
+  private Optional<String> newestCheckpoint() {
+    Path bucket = directory.s3Data().resolve(EmbeddedFlink.BUCKET);
+    Path checkpoints = bucket.resolve("checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(checkpoints, 3)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+          .map(file -> bucket.relativize(file.getParent()))
+          .map(path -> "s3://" + EmbeddedFlink.BUCKET + "/" + path);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot look for checkpoints in " + checkpoints, failed);
+    }
+  }
+
+  /** The last lines, which is where a client says what went wrong. */
+  private static String tail(String text) {
+    List<String> lines = text.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+  }
+}

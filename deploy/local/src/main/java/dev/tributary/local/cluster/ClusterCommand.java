@@ -1,0 +1,11 @@
+package dev.tributary.local.cluster;
+
+import picocli.CommandLine.Command;
+
+/** {@code tributary cluster}: the verbs. */
+@Command(
+    name = "cluster",
+    description = "A Kafka broker, an S3 server and a Flink cluster as processes of this machine.",
+    subcommands = {ClusterUp.class, ClusterDown.class, ClusterStatus.class},
+    mixinStandardHelpOptions = true)
+public final class ClusterCommand {}

@@ -1,0 +1,68 @@
+package dev.tributary.local.cluster;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tributary cluster up}. */
+@Command(
+    name = "up",
+    description = "Starts the cluster, creates the topics and submits the aggregation job.",
+    mixinStandardHelpOptions = true)
+final class ClusterUp implements Callable<Integer> {
+
+  /** Which ports to use. */
+  enum Ports {
+    standard,
+    free
+  }
+
+  @Mixin private ClusterOptions options;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "PORTS",
+      defaultValue = "standard",
+      description =
+          "standard (Kafka 19092, S3 19000, Flink UI 18081) or free (default: ${DEFAULT-VALUE}).")
+  private Ports ports;
+
+  @Option(
+      names = "--from-scratch",
+      description = "Deletes what an earlier cluster left in the directory first.")
+  private boolean fromScratch;
+
+  @Option(names = "--no-job", description = "Starts the servers only; no job is submitted.")
+  private boolean noJob;
+
+  ClusterUp() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    LocalCluster cluster = options.cluster();
+    options.say(out, "Starting a Kafka broker, an S3 server and a Flink cluster.");
+    long start = System.nanoTime();
+    LocalCluster.Startup startup =
+        new LocalCluster.Startup(
+            ports == Ports.free ? ClusterPorts.free() : ClusterPorts.standard(),
+            !noJob,
+            fromScratch);
+    ClusterAddresses addresses = cluster.up(startup, step -> options.say(out, step));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    options.say(out, "The cluster is up after %.1f s.".formatted(seconds));
+    options.say(out, "  Kafka     " + addresses.bootstrapServers());
+    options.say(
+        out,
+        "  S3        %s (access key %s, secret key %s)"
+            .formatted(addresses.s3Endpoint(), addresses.s3AccessKey(), addresses.s3SecretKey()));
+    options.say(out, "  Flink UI  " + addresses.flinkUi());
+    options.print(out, ClusterReport.of(cluster, seconds));
+    return 0;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tributary.local.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * Command lines of the Kafka broker and the S3 server. Both live on the classpath of the JVM that
+ * starts them.
+ */
+final class ServerCommands {
+
+  private static final String LOGGING =
+      "-Dlog4j2.configurationFile=classpath:dev/tributary/local/cluster/server-log4j2.properties";
+
+  private ServerCommands() {}
+
+  static List<String> kafka(ClusterDirectory directory) {
+    return java(List.of("-Xmx512m", LOGGING), "kafka.Kafka", directory.brokerSettings().toString());
+  }
+
+  static List<String> s3(ClusterDirectory directory, ClusterPorts ports, List<String> buckets) {
+    List<String> command =
+        java(
+            List.of("-Xmx512m", LOGGING),
+            S3ServerMain.class.getName(),
+            directory.s3Data().toString(),
+            Integer.toString(ports.s3()));
+    command.addAll(buckets);
+    return command;
+  }
+
+  /** The project's broker settings with this cluster's addresses and directory. */
+  static Properties brokerSettings(Path file, ClusterDirectory directory, ClusterPorts ports) {
+    Properties settings = new Properties();
+    try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      settings.load(reader);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot read " + file, failed);
+    }
+    String listener = "PLAINTEXT://127.0.0.1:" + ports.kafka();
+    String controller = "127.0.0.1:" + ports.kafkaController();
+    settings.setProperty("listeners", listener + ",CONTROLLER://" + controller);
+    settings.setProperty("advertised.listeners", listener);
+    settings.setProperty(
+        "controller.quorum.voters", settings.getProperty("node.id") + "@" + controller);
+    settings.setProperty("log.dirs", directory.kafkaData().toString());
+    return settings;
+  }
+
+  static String javaBinary() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static List<String> java(List<String> options, String main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(javaBinary());
+    command.addAll(options);
+    command.add("-cp");
+    command.add(absoluteClasspath());
+    command.add(main);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Of this JVM; absolute, because the processes work in another directory. */
+  private static String absoluteClasspath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> new File(entry).getAbsolutePath())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tributary.local.quickstart;
+
+import dev.tributary.agent.daemon.Agent;
+import dev.tributary.agent.daemon.AgentSettings;
+import dev.tributary.agent.data.DataSet;
+import dev.tributary.agent.training.Trainer;
+import dev.tributary.flink.AggregationConfig;
+import dev.tributary.flink.AggregationJob;
+import dev.tributary.local.cluster.TopicSetup;
+import dev.tributary.local.embedded.EmbeddedFlink;
+import dev.tributary.local.embedded.EmbeddedJob;
+import dev.tributary.local.embedded.EmbeddedS3;
+import dev.tributary.local.embedded.EmbeddedStack;
+import dev.tributary.storage.archive.S3Settings;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.kafka.PositionalReader;
+import dev.tributary.wire.Rejections;
+import dev.tributary.wire.Topics;
+import dev.tributary.wire.WireException;
+import dev.tributary.wire.avro.RejectedContribution;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Broker, S3 server, Flink and the running aggregation job, all in this JVM. */
+final class LocalFederation implements AutoCloseable {
+  private static final String BUCKET = "tributary";
+  private static final long HEARTBEAT_MILLIS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final EmbeddedStack stack;
+  private final KafkaSettings kafka;
+  private final S3Settings archive;
+  private final Path directory;
+  private EmbeddedJob job;
+
+  private LocalFederation(EmbeddedStack stack, Path directory) {
+    this.stack = stack;
+    this.directory = directory;
+    this.kafka = KafkaSettings.of(stack.broker().bootstrapServers());
+    this.archive =
+        new S3Settings(
+            stack.s3().endpoint(),
+            EmbeddedS3.REGION,
+            EmbeddedS3.ACCESS_KEY,
+            EmbeddedS3.SECRET_KEY,
+            true,
+            BUCKET,
+            "");
+  }
+
+  static LocalFederation start(QuickstartOptions options) {
+    EmbeddedStack stack =
+        EmbeddedStack.start(
+            options.directory(),
+            new EmbeddedStack.Settings(
+                QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), Map.of()));
+    LocalFederation federation = new LocalFederation(stack, options.directory());
+    try {
+      TopicSetup.of(Topics.standard()).createMissing(stack.broker().bootstrapServers());
+      federation.submit(options.parallelism());
+      return federation;
+    } catch (RuntimeException failed) {
+      federation.close();
+      throw failed;
+    }
+  }
+
+  private void submit(int parallelism) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(stack.flink().configuration());
+    env.setParallelism(parallelism);
+    AggregationJob.define(
+        env,
+        AggregationConfig.fromMap(
+            Map.of(
+                "kafka.bootstrap.servers", stack.broker().bootstrapServers(),
+                S3Settings.ENDPOINT, archive.endpoint().toString(),
+                S3Settings.REGION, archive.region(),
+                S3Settings.ACCESS_KEY, archive.accessKey(),
+                S3Settings.SECRET_KEY, archive.secretKey(),
+                S3Settings.PATH_STYLE, "true",
+                S3Settings.BUCKET, BUCKET)));
+    job = stack.flink().submit(env.getStreamGraph());
+    job.awaitRunning(PATIENCE);
+  }
+
+  static Path s3Directory(Path directory) {
+    return directory.resolve("s3");
+  }
+
+  String bootstrapServers() {
+    return stack.broker().bootstrapServers();
+  }
+
+  URI s3Endpoint() {
+    return stack.s3().endpoint();
+  }
+
+  URI flinkUi() {
+    return stack.flink().uiAddress();
+  }
+
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
+  S3Settings archive() {
+    return archive;
+  }
+
+  EmbeddedFlink flink() {
+    return stack.flink();
+  }
+
+  JobID aggregationJob() {
+    return job.id();
+  }
+
+  int restarts() {
+    return job.restarts();
+  }
+
+  /** One agent for each client; they are started and find the broker by themselves. */
+  List<Agent> startAgents(Map<String, DataSet> parts) {
+    List<Trainer> trainers = new ArrayList<>();
+    ServiceLoader.load(Trainer.class).forEach(trainers::add);
+    List<Agent> agents = new ArrayList<>();
+    parts.forEach(
+        (client, rows) -> {
+          Agent agent =
+              new Agent(
+                  new AgentSettings(
+                      client,
+                      kafka,
+                      Optional.of(archive),
+                      directory.resolve("agents").resolve(client),
+                      Map.of(DigitsFederation.DATA_SET, rows),
+                      trainers,
+                      HEARTBEAT_MILLIS));
+          agent.start();
+          agents.add(agent);
+        });
+    return agents;
+  }
+
+  /** Contributions that were rejected; after a restart a rejection may be told twice. */
+  long rejected() {
+    Set<String> positions = new HashSet<>();
+    String topic = kafka.topics().rejected();
+    try (PositionalReader reader = new PositionalReader(kafka)) {
+      reader.readRange(
+          topic,
+          0,
+          0,
+          reader.endOffset(topic, 0),
+          (offset, bytes) -> positions.add(position(bytes)));
+    }
+    return positions.size();
+  }
+
+  private static String position(byte[] bytes) {
+    try {
+      RejectedContribution rejected = Rejections.decode(bytes);
+      return rejected.getTopic() + '/' + rejected.getPartition() + '/' + rejected.getOffset();
+    } catch (WireException e) {
+      throw new IllegalStateException("a record of the rejected topic can not be read", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tributary.local.quickstart;
+
+import dev.tributary.local.embedded.EmbeddedFlink;
+import dev.tributary.local.machine.Waiting;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.kafka.PositionalReader;
+import dev.tributary.wire.TopicSpec;
+import java.time.Duration;
+import org.apache.flink.api.common.JobID;
+
+/** Kills the TaskManager that works most, when some updates of a round have come and not all. */
+final class MidRoundKill {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaSettings kafka;
+  private final EmbeddedFlink flink;
+  private final JobID job;
+
+  MidRoundKill(KafkaSettings kafka, EmbeddedFlink flink, JobID job) {
+    this.kafka = kafka;
+    this.flink = flink;
+    this.job = job;
+  }
+
+  /**
+   * Waits for the first update that comes from now on, then kills.
+   *
+   * @return which one
+   */
+  String atNextUpdate() {
+    try (PositionalReader reader = new PositionalReader(kafka)) {
+      long before = updates(reader);
+      Waiting.until("the first update of the round", PATIENCE, () -> updates(reader) > before);
+    }
+    return flink.killTaskManagerOf(job);
+  }
+
+  private long updates(PositionalReader reader) {
+    String topic = kafka.topics().updates();
+    int partitions =
+        kafka.topics().all().stream()
+            .filter(spec -> spec.name().equals(topic))
+            .mapToInt(TopicSpec::partitions)
+            .findFirst()
+            .orElseThrow();
+    long records = 0;
+    for (int partition = 0; partition < partitions; partition++) {
+      records += reader.endOffset(topic, partition);
+    }
+    return records;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tributary.local.quickstart;
+
+import java.util.Locale;
+
+/** What to try after a run. */
+final class NextSteps {
+  private NextSteps() {}
+
+  static void print(Terminal terminal, QuickstartOptions options, QuickstartReport report) {
+    terminal.line(
+        String.format(
+            Locale.ROOT,
+            "%d updates counted, %d rejected, %d restarts, %.1f s in all",
+            report.updatesCounted(),
+            report.updatesRejected(),
+            report.restarts(),
+            report.seconds()));
+    terminal.line("");
+    terminal.line("Next:");
+    if (options.killTaskManager()) {
+      terminal.line("  without the kill, the very same SHA-256:");
+      terminal.line("    ./tributary quickstart --seed " + options.seed());
+    } else {
+      terminal.line("  kill a TaskManager in the middle of a round, get the very same SHA-256:");
+      terminal.line("    ./tributary quickstart --seed %d --kill taskmanager".formatted(options.seed()));
+    }
+    terminal.line("  the same job on a cluster of processes, with agents of your own:");
+    terminal.line("    ./tributary cluster up");
+  }
+}

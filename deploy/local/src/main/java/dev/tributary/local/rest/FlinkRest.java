@@ -1,0 +1,129 @@
+package dev.tributary.local.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Questions to a Flink cluster's REST API. Every call throws {@link UncheckedIOException} if the
+ * cluster does not answer, or answers with an error.
+ */
+public final class FlinkRest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI root;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /**
+   * @param root such as {@code http://127.0.0.1:18081}
+   */
+  public FlinkRest(URI root) {
+    this.root = root;
+  }
+
+  /** What the cluster says of itself in one line. */
+  public record Overview(int taskManagers, int slots, int freeSlots, int runningJobs) {}
+
+  /** A job as the job list shows it; {@code state} is a name of Flink's {@code JobStatus}. */
+  public record Job(String id, String name, String state) {}
+
+  public Overview overview() {
+    JsonNode answer = get("/overview");
+    return new Overview(
+        answer.path("taskmanagers").asInt(),
+        answer.path("slots-total").asInt(),
+        answer.path("slots-available").asInt(),
+        answer.path("jobs-running").asInt());
+  }
+
+  /** The resource ids of the registered TaskManagers. */
+  public Set<String> taskManagerIds() {
+    Set<String> ids = new LinkedHashSet<>();
+    get("/taskmanagers").path("taskmanagers").forEach(each -> ids.add(each.path("id").asText()));
+    return ids;
+  }
+
+  /** All jobs the cluster remembers, the finished ones too. */
+  public List<Job> jobs() {
+    return StreamSupport.stream(get("/jobs/overview").path("jobs").spliterator(), false)
+        .map(
+            each ->
+                new Job(
+                    each.path("jid").asText(),
+                    each.path("name").asText(),
+                    each.path("state").asText()))
+        .toList();
+  }
+
+  /** Whether the job is running with every one of its subtasks. */
+  public boolean allTasksRunning(String jobId) {
+    JsonNode job = get("/jobs/" + jobId);
+    return job.path("state").asText().equals("RUNNING")
+        && StreamSupport.stream(job.path("vertices").spliterator(), false)
+            .allMatch(
+                vertex ->
+                    vertex.path("tasks").path("RUNNING").asInt()
+                        == vertex.path("parallelism").asInt());
+  }
+
+  /**
+   * How often the job was restarted since it was submitted: 0 while its first attempt runs. Read
+   * from its subtasks, because the metric of this name is up to 10 s old.
+   */
+  public int restarts(String jobId) {
+    return subtasks(jobId).mapToInt(subtask -> subtask.path("attempt").asInt()).max().orElse(0);
+  }
+
+  /** How many subtasks of the job run on the TaskManager with this resource id. */
+  public int subtasksOn(String jobId, String taskManagerId) {
+    return Math.toIntExact(
+        subtasks(jobId)
+            .filter(subtask -> subtask.path("taskmanager-id").asText().equals(taskManagerId))
+            .count());
+  }
+
+  /** How many checkpoints of the job have completed. */
+  public int completedCheckpoints(String jobId) {
+    return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asInt();
+  }
+
+  private Stream<JsonNode> subtasks(String jobId) {
+    List<JsonNode> subtasks = new ArrayList<>();
+    for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+      String path = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText();
+      get(path).path("subtasks").forEach(subtasks::add);
+    }
+    return subtasks.stream();
+  }
+
+  private JsonNode get(String path) {
+    URI uri = root.resolve(path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IOException("GET %s answered %d".formatted(uri, response.statusCode()));
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for GET " + uri, interrupt);
+    }
+  }
+}

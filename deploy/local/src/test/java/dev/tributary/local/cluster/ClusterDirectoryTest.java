@@ -1,0 +1,62 @@
+package dev.tributary.local.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterDirectoryTest {
+
+  private static final ClusterAddresses ADDRESSES = new ClusterAddresses(ClusterPorts.standard());
+
+  @TempDir private Path parent;
+
+  @Test
+  void aDirectoryWithSomethingElseInItIsRefusedAndLeftAlone() throws Exception {
+    Path precious = Files.createDirectories(parent.resolve("tmp")).resolve("precious");
+    Files.writeString(precious, "mine");
+    ClusterDirectory directory = new ClusterDirectory(parent);
+
+    assertThatThrownBy(() -> directory.create(ADDRESSES))
+        .hasMessage(
+            "the cluster's directory must be new, empty or an earlier cluster's, got " + parent);
+    directory.deleteTemporaryFiles();
+    directory.delete();
+
+    assertThat(precious).hasContent("mine");
+  }
+
+  @Test
+  void aClustersDirectoryIsTakenOverWithItsDataButNotItsTemporaryFiles() throws Exception {
+    ClusterDirectory directory = new ClusterDirectory(parent.resolve("cluster"));
+    directory.create(ADDRESSES);
+    Path object = Files.writeString(directory.s3Data().resolve("object"), "kept");
+    Path leftOver = Files.writeString(directory.temporaryFiles().resolve("left-over"), "");
+
+    directory.create(ADDRESSES);
+
+    assertThat(object).exists();
+    assertThat(leftOver).doesNotExist();
+  }
+
+  @Test
+  void deletingRemovesTheDirectoryUnlessSomebodyPutSomethingThere() throws Exception {
+    ClusterDirectory directory = new ClusterDirectory(parent.resolve("cluster"));
+    directory.create(ADDRESSES);
+    Path notes = Files.writeString(directory.path().resolve("notes.txt"), "mine");
+
+    directory.delete();
+
+    assertThat(directory.path()).isDirectoryContaining(notes::equals);
+    assertThat(directory.data()).doesNotExist();
+
+    Files.delete(notes);
+    directory.create(ADDRESSES);
+    directory.delete();
+
+    assertThat(directory.path()).doesNotExist();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.tributary.core.coordination;
+
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.Snapshot;
+import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.update.Outcome.Receipt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Proposes decisions: every method returns records to append to the round log.
+ *
+ * <pre>
+ * reading --(end of the log)--> EpochStarted proposed --(read back, effective)--> leading
+ *                                ^    ^                                              |
+ *                                |    +--(read back, void)                higher epoch read
+ *                                |                                                   v
+ *                                +----------------(after a while)--------------- following
+ * </pre>
+ *
+ * <p>One that was deposed can not know whether by its successor or by a zombie, an earlier run that
+ * is about to die; it tries again after {@value #RETURN_MILLIS} ms. Two that both live take turns,
+ * which costs a record each time and changes no outcome.
+ *
+ * <p>It proposes nothing before it leads, and one record a job at a time. Its own state changes only
+ * with what it reads: a proposal that is lost, or void because another coordinator has taken over,
+ * has no effect. One thread.
+ */
+public final class Coordinator {
+  private static final String SNAPSHOT = "";
+  private static final long RETURN_MILLIS = 10_000;
+
+  private enum Role {
+    READING,
+    CANDIDATE,
+    LEADING,
+    FOLLOWING
+  }
+
+  private final String instance;
+  private final CoordinatorSettings settings;
+  private final RoundLog log;
+  private final Evidence evidence;
+  private final Set<String> inFlight = new HashSet<>();
+  private Role role = Role.READING;
+
+  /** The epoch that this instance started or wants to start. */
+  private long epoch;
+
+  /** When a deposed instance tries again. */
+  private long returnMillis;
+
+  /**
+   * @param instance unique to this run of this coordinator; never used again
+   */
+  public Coordinator(String instance, CoordinatorSettings settings, CoordinatorState state) {
+    this.instance = instance;
+    this.settings = settings;
+    this.log = new RoundLog(state.log(), state.nextLogOffset());
+    this.evidence = new Evidence(state);
+  }
+
+  public CoordinatorState snapshot() {
+    return new CoordinatorState(
+        log.state(),
+        log.nextOffset(),
+        evidence.clients(),
+        evidence.allReceipts(),
+        evidence.allPublished(),
+        evidence.allArchived(),
+        evidence.commands());
+  }
+
+  /** The log as far as it was read. */
+  public RoundLog log() {
+    return log;
+  }
+
+  public boolean isLeading() {
+    return role == Role.LEADING;
+  }
+
+  /** The log is read up to where it ended when this instance started. */
+  public List<LogRecord> onCaughtUp(long nowMillis) {
+    return role == Role.READING ? propose(nowMillis) : List.of();
+  }
+
+  private List<LogRecord> propose(long nowMillis) {
+    role = Role.CANDIDATE;
+    epoch = log.state().epoch() + 1;
+    return List.of(new EpochStarted(epoch, instance, nowMillis));
+  }
+
+  public List<LogRecord> onLog(long offset, LogRecord record, long nowMillis) {
+    RoundLog.Reading reading = log.read(offset, record);
+    if (reading == RoundLog.Reading.REPEATED) {
+      return List.of();
+    }
+    if (record instanceof EpochStarted started) {
+      return onEpoch(started, reading == RoundLog.Reading.EFFECTIVE, nowMillis);
+    }
+    if (record instanceof OfJob ofJob) {
+      evidence.prune(log.state().jobs().get(ofJob.job()), log.state());
+      if (record.epoch() == epoch) {
+        inFlight.remove(ofJob.job());
+      }
+    } else if (record instanceof Snapshot && record.epoch() == epoch) {
+      inFlight.remove(SNAPSHOT);
+    }
+    return decide(nowMillis);
+  }
+
+  private List<LogRecord> onEpoch(EpochStarted started, boolean effective, long nowMillis) {
+    boolean mine = started.instance().equals(instance);
+    if (mine && !effective) {
+      return propose(nowMillis);
+    }
+    if (!mine) {
+      if (effective && role == Role.LEADING) {
+        role = Role.FOLLOWING;
+        returnMillis = nowMillis + RETURN_MILLIS;
+      }
+      return List.of();
+    }
+    role = Role.LEADING;
+    inFlight.clear();
+    return decide(nowMillis);
+  }
+
+  public List<LogRecord> onCommand(Command command, long nowMillis) {
+    evidence.add(command);
+    evidence.prune(log.state().jobs().get(command.job()), log.state());
+    return decide(nowMillis);
+  }
+
+  public List<LogRecord> onPresence(Presence presence, long nowMillis) {
+    evidence.add(presence);
+    return decide(nowMillis);
+  }
+
+  public List<LogRecord> onReceipt(Receipt receipt, long nowMillis) {
+    evidence.add(receipt);
+    evidence.prune(log.state().jobs().get(receipt.job()), log.state());
+    return decide(nowMillis);
+  }
+
+  public List<LogRecord> onPublished(Published published, long nowMillis) {
+    evidence.add(published);
+    evidence.prune(log.state().jobs().get(published.job()), log.state());
+    return decide(nowMillis);
+  }
+
+  public List<LogRecord> onArchived(Archived archived, long nowMillis) {
+    evidence.add(archived);
+    evidence.prune(log.state().jobs().get(archived.job()), log.state());
+    return decide(nowMillis);
+  }
+
+  /** The time that {@link #wakeMillis} gave has come. */
+  public List<LogRecord> onTimer(long nowMillis) {
+    return decide(nowMillis);
+  }
+
+  /**
+   * When to call {@link #onTimer}, at the latest.
+   *
+   * @param nowMillis the time that the last event was handed over with
+   */
+  public OptionalLong wakeMillis(long nowMillis) {
+    if (role == Role.FOLLOWING) {
+      return OptionalLong.of(returnMillis);
+    }
+    if (role != Role.LEADING) {
+      return OptionalLong.empty();
+    }
+    Decisions decisions = new Decisions(evidence, settings, epoch, nowMillis);
+    return log.state().jobs().values().stream()
+        .filter(job -> !inFlight.contains(job.id()))
+        .map(decisions::wake)
+        .flatMapToLong(OptionalLong::stream)
+        .filter(wake -> wake > nowMillis)
+        .min();
+  }
+
+  private List<LogRecord> decide(long nowMillis) {
+    if (role == Role.FOLLOWING && nowMillis >= returnMillis) {
+      return propose(nowMillis);
+    }
+    if (role != Role.LEADING) {
+      return List.of();
+    }
+    List<LogRecord> proposals = new ArrayList<>();
+    evidence.dropStopsOfUnknownJobs(log.state());
+    for (Command command : evidence.commands()) {
+      if (!inFlight.contains(command.job()) && !log.state().jobs().containsKey(command.job())) {
+        answer(command, nowMillis, proposals);
+      }
+    }
+    Decisions decisions = new Decisions(evidence, settings, epoch, nowMillis);
+    for (JobState job : log.state().jobs().values()) {
+      if (!inFlight.contains(job.id())) {
+        decisions.due(job).ifPresent(record -> append(job.id(), record, proposals));
+      }
+    }
+    long since = log.nextOffset() - (log.state().lastSnapshotOffset() + 1);
+    if (since >= settings.snapshotEvery() && !inFlight.contains(SNAPSHOT)) {
+      append(SNAPSHOT, snapshotRecord(nowMillis), proposals);
+    }
+    return proposals;
+  }
+
+  private LogRecord snapshotRecord(long nowMillis) {
+    return new Snapshot(
+        epoch, log.nextOffset(), log.state().lastSnapshotOffset(), log.state(), nowMillis);
+  }
+
+  private void answer(Command command, long nowMillis, List<LogRecord> proposals) {
+    if (command instanceof Command.Submit submit) {
+      String key = FingerprintKeys.derive(instance, epoch, submit.job());
+      append(
+          submit.job(),
+          new JobAccepted(epoch, submit.job(), submit.spec(), key, nowMillis),
+          proposals);
+    } else if (command instanceof Command.SubmitInvalid invalid) {
+      append(
+          invalid.job(),
+          new JobRefused(epoch, invalid.job(), invalid.reason(), nowMillis),
+          proposals);
+    }
+  }
+
+  private void append(String flight, LogRecord record, List<LogRecord> proposals) {
+    inFlight.add(flight);
+    proposals.add(record);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.tributary.core.coordination;
+
+import dev.tributary.core.check.Require;
+
+/**
+ * @param presenceTimeoutMillis silence after which a client is unavailable
+ * @param snapshotEvery log records between snapshots
+ */
+public record CoordinatorSettings(long presenceTimeoutMillis, int snapshotEvery) {
+  public static final CoordinatorSettings DEFAULT = new CoordinatorSettings(10_000, 200);
+
+  public CoordinatorSettings {
+    Require.range("presenceTimeoutMillis", presenceTimeoutMillis, 1, Long.MAX_VALUE / 4);
+    Require.range("snapshotEvery", snapshotEvery, 1, Integer.MAX_VALUE);
+  }
+}

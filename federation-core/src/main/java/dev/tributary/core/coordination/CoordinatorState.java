@@ -1,0 +1,36 @@
+package dev.tributary.core.coordination;
+
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.update.Outcome.Receipt;
+import java.util.List;
+
+/**
+ * What a coordinator must not forget.
+ *
+ * @param nextLogOffset the round log is read up to here
+ * @param clients last sign of life of each client
+ * @param receipts of open rounds
+ * @param published shards of versions that the log does not name yet
+ * @param archived versions of which the log does not know it yet
+ * @param commands not yet answered in the log
+ */
+public record CoordinatorState(
+    LogState log,
+    long nextLogOffset,
+    List<Presence> clients,
+    List<Receipt> receipts,
+    List<Published> published,
+    List<Archived> archived,
+    List<Command> commands) {
+  public static final CoordinatorState EMPTY =
+      new CoordinatorState(
+          LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of());
+
+  public CoordinatorState {
+    clients = List.copyOf(clients);
+    receipts = List.copyOf(receipts);
+    published = List.copyOf(published);
+    archived = List.copyOf(archived);
+    commands = List.copyOf(commands);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.tributary.core.coordination;
+
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.selection.ClientSelectors;
+import dev.tributary.core.update.Outcome.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What is due for a job: a pure function of its state, the evidence and the time. */
+final class Decisions {
+  private final Evidence evidence;
+  private final CoordinatorSettings settings;
+  private final long epoch;
+  private final long nowMillis;
+
+  Decisions(Evidence evidence, CoordinatorSettings settings, long epoch, long nowMillis) {
+    this.evidence = evidence;
+    this.settings = settings;
+    this.epoch = epoch;
+    this.nowMillis = nowMillis;
+  }
+
+  /** The record to propose for a job, if any. */
+  Optional<LogRecord> due(JobState job) {
+    Optional<LogRecord> archived = archived(job);
+    if (archived.isPresent() || !(job instanceof JobState.Live live)) {
+      return archived;
+    }
+    Optional<Command.Stop> stop = stop(live);
+    if (stop.isPresent()) {
+      return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
+    }
+    if (live instanceof JobState.Preparing) {
+      return published(live, 0);
+    }
+    if (live instanceof JobState.Waiting waiting) {
+      return next(waiting);
+    }
+    if (live instanceof JobState.Collecting collecting) {
+      return closed(collecting);
+    }
+    return released((JobState.Releasing) live);
+  }
+
+  private Optional<Command.Stop> stop(JobState.Live job) {
+    return evidence.commands().stream()
+        .filter(c -> c instanceof Command.Stop && c.job().equals(job.id()))
+        .map(Command.Stop.class::cast)
+        .findFirst();
+  }
+
+  private Optional<LogRecord> archived(JobState job) {
+    Archived news = evidence.archived(job.id());
+    if (news == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ModelArchived(
+            epoch, job.id(), news.version(), news.uri(), news.sha256(), nowMillis));
+  }
+
+  private Optional<LogRecord> next(JobState.Waiting job) {
+    JobInfo info = job.info();
+    RoundsSpec rounds = info.spec().rounds();
+    if (info.version() >= rounds.count()) {
+      boolean archived =
+          info.archived().map(ModelArchived::version).orElse(-1) == info.version();
+      return archived
+          ? Optional.of(ended(job, Outcome.FINISHED, rounds.count() + " rounds are done"))
+          : Optional.empty();
+    }
+    if (info.abandonedInRow() >= rounds.maxAbandoned()) {
+      String reason =
+          "%d rounds abandoned in a row, the last because %s"
+              .formatted(info.abandonedInRow(), info.lastAbandonReason());
+      return Optional.of(ended(job, Outcome.FAILED, reason));
+    }
+    List<String> available = available(job);
+    boolean start =
+        available.size() >= info.spec().cohort().goal()
+            || (available.size() >= info.spec().cohort().minimum()
+                && nowMillis >= patienceEnds(job));
+    return start ? Optional.of(started(job, available)) : Optional.empty();
+  }
+
+  private List<String> available(JobState.Waiting job) {
+    return evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
+  }
+
+  private static long patienceEnds(JobState.Waiting job) {
+    return job.sinceMillis() + job.info().spec().cohort().patienceMillis();
+  }
+
+  private LogRecord started(JobState.Waiting job, List<String> available) {
+    JobSpec spec = job.info().spec();
+    CohortSpec cohort = spec.cohort();
+    int round = job.info().lastRound() + 1;
+    List<String> selected =
+        ClientSelectors.named(cohort.selection())
+            .select(available, cohort.size(), spec.model().seed(), round);
+    return new RoundStarted(
+        epoch,
+        job.id(),
+        round,
+        job.info().version(),
+        selected,
+        Math.min(cohort.goal(), selected.size()),
+        spec.update().grid(cohort.size()),
+        nowMillis + spec.rounds().deadlineMillis(),
+        nowMillis);
+  }
+
+  private Optional<LogRecord> closed(JobState.Collecting job) {
+    RoundStarted round = job.round();
+    Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
+    int minimum = job.info().spec().cohort().minimum();
+    if (receipts.size() >= round.goal()
+        || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
+      return Optional.of(closed(round, receipts));
+    }
+    if (nowMillis < round.deadlineMillis()) {
+      return Optional.empty();
+    }
+    String reason =
+        "%d complete updates at the deadline, at least %d needed"
+            .formatted(receipts.size(), minimum);
+    return Optional.of(
+        new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
+  }
+
+  private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts) {
+    List<Member> members = new ArrayList<>();
+    long weight = 0;
+    long bytes = 0;
+    for (int i = 0; i < round.cohort().size(); i++) {
+      Receipt receipt = receipts.get(round.cohort().get(i));
+      if (receipt != null) {
+        members.add(new Member(i, receipt.attempt(), receipt.partition()));
+        weight += receipt.weight();
+        bytes += receipt.updateBytes();
+      }
+    }
+    return new RoundClosed(epoch, round.job(), round.round(), members, weight, bytes, nowMillis);
+  }
+
+  private Optional<LogRecord> released(JobState.Releasing job) {
+    Optional<LogRecord> published = published(job, job.round().round());
+    if (published.isPresent() || nowMillis < releaseEnds(job)) {
+      return published;
+    }
+    String reason =
+        "its sums were not complete after %d ms"
+            .formatted(job.info().spec().rounds().releaseMillis());
+    return Optional.of(
+        new RoundAbandoned(epoch, job.id(), job.round().round(), reason, nowMillis));
+  }
+
+  private static long releaseEnds(JobState.Releasing job) {
+    return job.closed().atMillis() + job.info().spec().rounds().releaseMillis();
+  }
+
+  private Optional<LogRecord> published(JobState.Live job, int round) {
+    int version = job.info().version() + 1;
+    List<Published> shards = evidence.published(job.id(), version, round);
+    if (shards.size() < job.info().spec().model().shardCount()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ModelPublished(
+            epoch,
+            job.id(),
+            version,
+            round,
+            shards.stream().map(Published::location).toList(),
+            nowMillis));
+  }
+
+  private LogRecord ended(JobState.Live job, Outcome outcome, String reason) {
+    return new JobEnded(epoch, job.id(), outcome, reason, nowMillis);
+  }
+
+  /** When something may become due for the job without any further event. */
+  OptionalLong wake(JobState job) {
+    if (job instanceof JobState.Collecting collecting) {
+      return OptionalLong.of(collecting.round().deadlineMillis());
+    }
+    if (job instanceof JobState.Releasing releasing) {
+      return OptionalLong.of(releaseEnds(releasing));
+    }
+    if (job instanceof JobState.Waiting waiting
+        && available(waiting).size() >= waiting.info().spec().cohort().minimum()) {
+      return OptionalLong.of(patienceEnds(waiting));
+    }
+    return OptionalLong.empty();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tributary.core.coordination;
+
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.update.Outcome.Receipt;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the coordinator was told and the log does not say yet: who is there, which uploads are
+ * whole, which shards lie where. It is dropped as soon as the log has moved past it.
+ */
+final class Evidence {
+  private final Map<String, Presence> clients = new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published =
+      new TreeMap<>();
+  private final Map<String, Archived> archived = new TreeMap<>();
+  private final List<Command> commands = new ArrayList<>();
+
+  Evidence(CoordinatorState state) {
+    state.clients().forEach(this::add);
+    state.receipts().forEach(this::add);
+    state.published().forEach(this::add);
+    state.archived().forEach(this::add);
+    commands.addAll(state.commands());
+  }
+
+  void add(Presence presence) {
+    clients.put(presence.client(), presence);
+  }
+
+  /** A client's first whole upload of a round stands. */
+  void add(Receipt receipt) {
+    receipts
+        .computeIfAbsent(receipt.job(), j -> new TreeMap<>())
+        .computeIfAbsent(receipt.round(), r -> new HashMap<>())
+        .putIfAbsent(receipt.client(), receipt);
+  }
+
+  /** A round that is tried again makes the version anew. */
+  void add(Published shard) {
+    published
+        .computeIfAbsent(shard.job(), j -> new TreeMap<>())
+        .computeIfAbsent(shard.version(), v -> new TreeMap<>())
+        .merge(shard.shard(), shard, (old, news) -> news.round() > old.round() ? news : old);
+  }
+
+  void add(Archived version) {
+    archived.merge(
+        version.job(), version, (old, news) -> news.version() > old.version() ? news : old);
+  }
+
+  void add(Command command) {
+    commands.add(command);
+  }
+
+  List<Command> commands() {
+    return commands;
+  }
+
+  Archived archived(String job) {
+    return archived.get(job);
+  }
+
+  Map<String, Receipt> receipts(String job, int round) {
+    return receipts.getOrDefault(job, new TreeMap<>()).getOrDefault(round, Map.of());
+  }
+
+  /** The shards of a version that a round made, by shard. */
+  List<Published> published(String job, int version, int round) {
+    return published.getOrDefault(job, new TreeMap<>()).getOrDefault(version, Map.of()).values()
+        .stream()
+        .filter(shard -> shard.round() == round)
+        .toList();
+  }
+
+  /** Clients that could take part, sorted by id. */
+  List<String> available(JobState.Live job, long seenSinceMillis) {
+    String trainer = job.info().spec().trainer().name();
+    String dataSet = job.info().spec().dataSet();
+    return clients.values().stream()
+        .filter(c -> !c.leaving() && c.seenMillis() >= seenSinceMillis)
+        .filter(c -> c.trainers().contains(trainer) && c.dataSets().contains(dataSet))
+        .map(Presence::client)
+        .toList();
+  }
+
+  /** Drops what the log has moved past for one job. */
+  void prune(JobState job, LogState log) {
+    if (job instanceof JobState.Live live) {
+      boolean open = live instanceof JobState.Open;
+      int round = live.info().lastRound();
+      TreeMap<Integer, ?> rounds = receipts.get(live.id());
+      if (rounds != null) {
+        rounds.headMap(open ? round : round + 1).clear();
+      }
+      TreeMap<Integer, ?> versions = published.get(live.id());
+      if (versions != null) {
+        versions.headMap(live.info().version() + 1).clear();
+      }
+      dropArchived(job.id(), live.info().archived().map(ModelArchived::version).orElse(-1));
+    } else if (job instanceof JobState.Ended ended) {
+      receipts.remove(job.id());
+      published.remove(job.id());
+      dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
+    }
+    commands.removeIf(command -> isAnswered(command, log));
+  }
+
+  private void dropArchived(String job, int known) {
+    Archived version = archived.get(job);
+    if (version != null && version.version() <= known) {
+      archived.remove(job);
+    }
+  }
+
+  /** The log is known to its end, so nobody will ever answer them. */
+  void dropStopsOfUnknownJobs(LogState log) {
+    commands.removeIf(
+        stop ->
+            stop instanceof Command.Stop
+                && !log.jobs().containsKey(stop.job())
+                && commands.stream().noneMatch(c -> isSubmission(c, stop.job())));
+  }
+
+  private static boolean isSubmission(Command command, String job) {
+    return !(command instanceof Command.Stop) && command.job().equals(job);
+  }
+
+  private static boolean isAnswered(Command command, LogState log) {
+    JobState job = log.jobs().get(command.job());
+    return command instanceof Command.Stop ? job instanceof JobState.Ended : job != null;
+  }
+
+  List<Presence> clients() {
+    return List.copyOf(clients.values());
+  }
+
+  List<Receipt> allReceipts() {
+    return receipts.values().stream()
+        .flatMap(rounds -> rounds.values().stream())
+        .flatMap(round -> new TreeMap<>(round).values().stream())
+        .toList();
+  }
+
+  List<Published> allPublished() {
+    return published.values().stream()
+        .flatMap(versions -> versions.values().stream())
+        .flatMap(version -> version.values().stream())
+        .toList();
+  }
+
+  List<Archived> allArchived() {
+    return List.copyOf(archived.values());
+  }
+}

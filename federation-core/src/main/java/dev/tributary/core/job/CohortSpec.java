@@ -1,0 +1,26 @@
+package dev.tributary.core.job;
+
+import dev.tributary.core.check.Require;
+import dev.tributary.core.selection.ClientSelectors;
+
+/**
+ * Who takes part in a round.
+ *
+ * @param size clients selected; more than {@code goal} to over-provision
+ * @param goal complete updates that close the round at once
+ * @param minimum complete updates that let the deadline close the round
+ * @param patienceMillis how long a round waits for {@code goal} available clients before it starts
+ *     with {@code minimum} of them
+ * @param selection name of a {@link dev.tributary.core.selection.ClientSelector}
+ */
+public record CohortSpec(int size, int goal, int minimum, long patienceMillis, String selection) {
+  public static final int MAX_SIZE = 100_000;
+
+  public CohortSpec {
+    Require.range("cohort.size", size, 1, MAX_SIZE);
+    Require.range("cohort.goal", goal, 1, size);
+    Require.range("cohort.minimum", minimum, 1, goal);
+    Require.range("cohort.patienceMillis", patienceMillis, 0, Long.MAX_VALUE / 4);
+    ClientSelectors.named(selection);
+  }
+}

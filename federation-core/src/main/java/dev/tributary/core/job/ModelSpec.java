@@ -1,0 +1,54 @@
+package dev.tributary.core.job;
+
+import dev.tributary.core.check.Require;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The parameter vector and its first version.
+ *
+ * @param seed decides version 0 and the selection of clients
+ * @param shardCoordinates coordinates of a shard; a chunk of 4 bytes each stays under 1 MiB
+ * @param tensors the layout of the vector
+ */
+public record ModelSpec(long seed, int shardCoordinates, List<TensorSpec> tensors) {
+  /** 2^17 coordinates, 512 KiB of float32: a chunk and its header stay under Kafka's 1 MiB. */
+  public static final int DEFAULT_SHARD_COORDINATES = 1 << 17;
+
+  private static final int MAX_SHARD_COORDINATES = 260_000;
+
+  public ModelSpec {
+    Require.range("model.shardCoordinates", shardCoordinates, 1, MAX_SHARD_COORDINATES);
+    Require.that(
+        tensors != null && !tensors.isEmpty(), "model.tensors", "must name at least one", tensors);
+    Set<String> names = new HashSet<>();
+    long size = 0;
+    for (TensorSpec tensor : tensors) {
+      Require.that(
+          names.add(tensor.name()), "model.tensors.name", "must be unique", tensor.name());
+      size = Math.addExact(size, tensor.size());
+    }
+    Require.range("model.tensors (coordinates in all)", size, 1, Integer.MAX_VALUE - 64);
+    tensors = List.copyOf(tensors);
+  }
+
+  /** Coordinates of the whole vector. */
+  public int parameterCount() {
+    return Math.toIntExact(tensors.stream().mapToLong(TensorSpec::size).sum());
+  }
+
+  public int shardCount() {
+    return (parameterCount() - 1) / shardCoordinates + 1;
+  }
+
+  /** First coordinate of a shard. */
+  public int shardStart(int shard) {
+    return shard * shardCoordinates;
+  }
+
+  /** Coordinates of a shard; only the last may have fewer than {@code shardCoordinates}. */
+  public int shardSize(int shard) {
+    return Math.min(shardCoordinates, parameterCount() - shardStart(shard));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.tributary.core.round;
+
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.vector.Grid;
+import java.util.List;
+
+/**
+ * A decision in the round log. Times are milliseconds since 1970 by the coordinator's clock and
+ * inform people; only deadlines have an effect, and only on the coordinator.
+ */
+public sealed interface LogRecord {
+
+  /** The term of the coordinator that wrote it; see {@link RoundLog}. */
+  long epoch();
+
+  long atMillis();
+
+  /** A decision about one job. */
+  sealed interface OfJob extends LogRecord {
+    String job();
+  }
+
+  /** From here on the records of earlier epochs are void. */
+  record EpochStarted(long epoch, String instance, long atMillis) implements LogRecord {}
+
+  /**
+   * What the records before {@code upTo} amount to. Any instance may write one, since it is a
+   * function of the log alone: a reader loads it and goes on reading at {@code upTo}.
+   *
+   * @param previousOffset offset of the snapshot before this one, -1 if there is none
+   */
+  record Snapshot(long epoch, long upTo, long previousOffset, LogState state, long atMillis)
+      implements LogRecord {}
+
+  /**
+   * A job has begun.
+   *
+   * @param fingerprintKey random text that keys the job's contribution hashes
+   */
+  record JobAccepted(long epoch, String job, JobSpec spec, String fingerprintKey, long atMillis)
+      implements OfJob {}
+
+  /** A submission that can not be run, with the reason for its owner. */
+  record JobRefused(long epoch, String job, String reason, long atMillis) implements OfJob {}
+
+  /**
+   * Clients may train and upload.
+   *
+   * @param round 1, 2, ...: an abandoned round uses its number up
+   * @param modelVersion the version to train from
+   * @param cohort the selected clients, sorted, without repeats
+   * @param goal complete updates that close the round
+   * @param grid the grid of the round's sums
+   * @param deadlineMillis when the coordinator closes or abandons it
+   */
+  record RoundStarted(
+      long epoch,
+      String job,
+      int round,
+      int modelVersion,
+      List<String> cohort,
+      int goal,
+      Grid grid,
+      long deadlineMillis,
+      long atMillis)
+      implements OfJob {
+    public RoundStarted {
+      cohort = List.copyOf(cohort);
+    }
+  }
+
+  /**
+   * The member set is fixed.
+   *
+   * @param members whose update counts, sorted by cohort index
+   * @param totalWeight sum of the members' weights
+   * @param updateBytes bytes of the members' chunks
+   */
+  record RoundClosed(
+      long epoch,
+      String job,
+      int round,
+      List<Member> members,
+      long totalWeight,
+      long updateBytes,
+      long atMillis)
+      implements OfJob {
+    public RoundClosed {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** The round makes no model; its updates do not count. */
+  record RoundAbandoned(long epoch, String job, int round, String reason, long atMillis)
+      implements OfJob {}
+
+  /**
+   * A model version exists.
+   *
+   * @param version 0 for the initial model, else one more than the last
+   * @param round the round that made it, 0 for the initial model
+   * @param shards where each shard lies, by shard index
+   */
+  record ModelPublished(
+      long epoch, String job, int version, int round, List<ShardLocation> shards, long atMillis)
+      implements OfJob {
+    public ModelPublished {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /**
+   * A model version lies in the archive.
+   *
+   * @param sha256 hex SHA-256 of the object: the parameter vector as float32, little endian
+   */
+  record ModelArchived(
+      long epoch, String job, int version, String uri, String sha256, long atMillis)
+      implements OfJob {}
+
+  /** Nothing happens in this job any more. */
+  record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)
+      implements OfJob {}
+
+  /** How a job ended. */
+  enum Outcome {
+    /** Its rounds are done and its last model is archived. */
+    FINISHED,
+    /** Somebody stopped it. */
+    STOPPED,
+    /** It could not go on. */
+    FAILED,
+    /** It never began. */
+    REFUSED
+  }
+}

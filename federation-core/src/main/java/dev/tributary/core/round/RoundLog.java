@@ -1,0 +1,197 @@
+package dev.tributary.core.round;
+
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.Snapshot;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A reader of the round log. Whoever reads the same records, in whatever process, holds the same
+ * state.
+ *
+ * <p>A record is <em>effective</em> if its epoch is the one that was started last and the state
+ * built from the effective records before it allows it. An {@link EpochStarted} is effective if its
+ * epoch is higher than any before. Everything else is void: every reader ignores it in the same
+ * way. So two coordinators can write at once and only one is heard (the term of Raft; Ongaro and
+ * Ousterhout, USENIX ATC 2014, section 5.1).
+ */
+public final class RoundLog {
+  private LogState state;
+  private long nextOffset;
+
+  /** A reader at the beginning of the log. */
+  public RoundLog() {
+    this(LogState.EMPTY, 0);
+  }
+
+  /** A reader that knows {@code state}, the outcome of all records before {@code nextOffset}. */
+  public RoundLog(LogState state, long nextOffset) {
+    this.state = state;
+    this.nextOffset = nextOffset;
+  }
+
+  /** A reader that starts at a snapshot and goes on at {@link Snapshot#upTo}. */
+  public static RoundLog at(Snapshot snapshot) {
+    return new RoundLog(snapshot.state(), snapshot.upTo());
+  }
+
+  public LogState state() {
+    return state;
+  }
+
+  /** The offset that is read next. */
+  public long nextOffset() {
+    return nextOffset;
+  }
+
+  /** What became of a record. */
+  public enum Reading {
+    EFFECTIVE,
+    VOID,
+    /** It was read before. */
+    REPEATED
+  }
+
+  /**
+   * Reads the record at an offset. Records already read are skipped; a gap is the end of a
+   * transaction or a record that no reader can decode, and is void for all.
+   */
+  public Reading read(long offset, LogRecord record) {
+    if (offset < nextOffset) {
+      return Reading.REPEATED;
+    }
+    nextOffset = offset + 1;
+    if (record instanceof Snapshot) {
+      state = state.withSnapshotAt(offset);
+      return Reading.EFFECTIVE;
+    }
+    Optional<LogState> next = next(record);
+    next.ifPresent(effective -> state = effective);
+    return next.isPresent() ? Reading.EFFECTIVE : Reading.VOID;
+  }
+
+  private Optional<LogState> next(LogRecord record) {
+    if (record instanceof EpochStarted started) {
+      return started.epoch() > state.epoch()
+          ? Optional.of(state.withEpoch(started.epoch(), started.instance()))
+          : Optional.empty();
+    }
+    if (record.epoch() != state.epoch() || !(record instanceof OfJob ofJob)) {
+      return Optional.empty();
+    }
+    return nextOf(state.jobs().get(ofJob.job()), ofJob).map(state::withJob);
+  }
+
+  /** The transition table of {@link JobState}; empty where the state does not allow the record. */
+  private static Optional<JobState> nextOf(JobState job, OfJob record) {
+    if (record instanceof JobAccepted accepted) {
+      return job == null
+          ? Optional.of(new JobState.Preparing(JobInfo.of(accepted)))
+          : Optional.empty();
+    }
+    if (record instanceof JobRefused refused) {
+      return job == null ? Optional.of(refused(refused)) : Optional.empty();
+    }
+    if (record instanceof ModelArchived archived) {
+      return archived(job, archived);
+    }
+    if (!(job instanceof JobState.Live live)) {
+      return Optional.empty();
+    }
+    if (record instanceof JobEnded ended) {
+      return Optional.of(live.toEnded(ended));
+    }
+    if (record instanceof ModelPublished published) {
+      return published(live, published);
+    }
+    return nextRound(live, record);
+  }
+
+  private static Optional<JobState> nextRound(JobState.Live live, OfJob record) {
+    if (record instanceof RoundStarted started && live instanceof JobState.Waiting waiting) {
+      boolean next =
+          started.round() == waiting.info().lastRound() + 1
+              && started.modelVersion() == waiting.info().version()
+              && isCohort(started.cohort());
+      return next ? Optional.of(waiting.toCollecting(started)) : Optional.empty();
+    }
+    if (record instanceof RoundClosed closed && live instanceof JobState.Collecting collecting) {
+      boolean next =
+          closed.round() == collecting.round().round()
+              && areMembers(closed.members(), collecting.round().cohort().size());
+      return next ? Optional.of(collecting.toReleasing(closed)) : Optional.empty();
+    }
+    if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Open open) {
+      return abandoned.round() == open.round().round()
+          ? Optional.of(open.toAbandoned(abandoned))
+          : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<JobState> published(JobState.Live live, ModelPublished record) {
+    boolean whole = record.shards().size() == live.info().spec().model().shardCount();
+    if (!whole || record.version() != live.info().version() + 1) {
+      return Optional.empty();
+    }
+    if (live instanceof JobState.Preparing preparing && record.round() == 0) {
+      return Optional.of(preparing.toPublished(record));
+    }
+    if (live instanceof JobState.Releasing releasing
+        && record.round() == releasing.round().round()) {
+      return Optional.of(releasing.toPublished(record));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<JobState> archived(JobState job, ModelArchived record) {
+    if (job instanceof JobState.Live live) {
+      int known = live.info().archived().map(ModelArchived::version).orElse(-1);
+      boolean news = record.version() > known && record.version() <= live.info().version();
+      return news ? Optional.of(live.withInfo(live.info().withArchived(record))) : Optional.empty();
+    }
+    if (job instanceof JobState.Ended ended) {
+      int known = ended.archived().map(ModelArchived::version).orElse(-1);
+      boolean news = record.version() > known && record.version() <= ended.version();
+      return news ? Optional.of(ended.withArchived(record)) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static JobState refused(JobRefused record) {
+    return new JobState.Ended(
+        record.job(),
+        record.job(),
+        Outcome.REFUSED,
+        record.reason(),
+        -1,
+        Optional.empty(),
+        record.atMillis());
+  }
+
+  private static boolean isCohort(List<String> cohort) {
+    return !cohort.isEmpty() && Set.copyOf(cohort).size() == cohort.size();
+  }
+
+  private static boolean areMembers(List<Member> members, int cohortSize) {
+    Set<Integer> seen = new HashSet<>();
+    for (Member member : members) {
+      if (member.cohortIndex() >= cohortSize || !seen.add(member.cohortIndex())) {
+        return false;
+      }
+    }
+    return !members.isEmpty();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.tributary.core.shard;
+
+import dev.tributary.core.aggregation.ContributionHash;
+import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.End;
+import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Prepare;
+import dev.tributary.core.shard.ShardOrder.Release;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** What the shards of a job are told when the log says something. */
+final class Orders {
+  private Orders() {}
+
+  /** Follows from one effective record. */
+  static List<ShardOrder> of(JobState before, OfJob record, JobState after) {
+    if (record instanceof JobEnded && before instanceof JobState.Live live) {
+      return end(live.id(), live.info().spec().model().shardCount());
+    }
+    if (record instanceof RoundAbandoned abandoned) {
+      return stand(((JobState.Live) after).info(), abandoned.round());
+    }
+    if (record instanceof ModelPublished published) {
+      return adopt(((JobState.Live) after).info(), published);
+    }
+    if (after instanceof JobState.Preparing preparing) {
+      return prepare(preparing);
+    }
+    // Only the record that made it Releasing: news of the archive leave the state as it is.
+    if (after instanceof JobState.Releasing releasing && before instanceof JobState.Collecting) {
+      return release(releasing);
+    }
+    return List.of();
+  }
+
+  /** All that a shard must know of a job, whatever it knew before. */
+  static List<ShardOrder> resume(JobState job) {
+    if (!(job instanceof JobState.Live live)) {
+      return List.of();
+    }
+    if (live instanceof JobState.Preparing preparing) {
+      return prepare(preparing);
+    }
+    int over = live instanceof JobState.Open ? live.info().lastRound() - 1 : live.info().lastRound();
+    List<ShardOrder> orders = new ArrayList<>(stand(live.info(), over));
+    if (live instanceof JobState.Releasing releasing) {
+      orders.addAll(release(releasing));
+    }
+    return orders;
+  }
+
+  /** No round up to this one made a model that the log does not know, whatever a shard has. */
+  private static List<ShardOrder> stand(JobInfo info, int over) {
+    List<ShardOrder> orders =
+        new ArrayList<>(each(info, shard -> new Forget(info.id(), shard, over)));
+    info.model().ifPresent(model -> orders.addAll(adopt(info, model)));
+    return orders;
+  }
+
+  static List<ShardOrder> end(String job, int shards) {
+    return IntStream.range(0, shards).<ShardOrder>mapToObj(s -> new End(job, s)).toList();
+  }
+
+  private static List<ShardOrder> prepare(JobState.Preparing job) {
+    JobInfo info = job.info();
+    return each(
+        info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer()));
+  }
+
+  private static List<ShardOrder> adopt(JobInfo info, ModelPublished published) {
+    return each(
+        info,
+        s ->
+            new Adopt(
+                info.id(),
+                s,
+                published.version(),
+                published.round(),
+                published.shards().get(s),
+                info.spec().model(),
+                info.spec().optimizer()));
+  }
+
+  private static List<ShardOrder> release(JobState.Releasing job) {
+    List<ContributionHash> hashes = new ArrayList<>();
+    for (Member member : job.closed().members()) {
+      hashes.add(
+          ContributionHash.of(
+              job.info().fingerprintKey(),
+              job.id(),
+              job.round().round(),
+              job.round().cohort().get(member.cohortIndex()),
+              member.attempt(),
+              member.partition()));
+    }
+    return each(
+        job.info(),
+        shard -> {
+          Fingerprint sum = Fingerprint.ZERO;
+          for (ContributionHash hash : hashes) {
+            sum = sum.plus(hash.ofShard(shard));
+          }
+          return new Release(
+              job.id(),
+              shard,
+              job.round().round(),
+              job.round().modelVersion(),
+              job.round().grid(),
+              sum);
+        });
+  }
+
+  private static List<ShardOrder> each(JobInfo info, IntFunction<ShardOrder> order) {
+    return IntStream.range(0, info.spec().model().shardCount()).mapToObj(order).toList();
+  }
+}

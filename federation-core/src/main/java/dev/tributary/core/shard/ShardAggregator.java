@@ -1,0 +1,193 @@
+package dev.tributary.core.shard;
+
+import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.aggregation.ServerOptimizer;
+import dev.tributary.core.aggregation.ServerOptimizers;
+import dev.tributary.core.job.InitialModel;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Prepare;
+import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.update.PartialSum;
+import dev.tributary.core.vector.Grid;
+import java.util.Optional;
+
+/**
+ * One shard: adds partial sums, releases a round's sum when its fingerprint is that of the logged
+ * member set, and lets the server optimizer make the next version. A sum that lacks a contribution,
+ * holds one twice or holds a foreign one does not pass.
+ */
+public final class ShardAggregator {
+  private final ShardArchive archive;
+
+  public ShardAggregator(ShardArchive archive) {
+    this.archive = archive;
+  }
+
+  /** Adds what a local aggregator folded; the version it completes, if it does. */
+  public Optional<ShardVersion> onPartial(ShardStore store, PartialSum partial) {
+    if (partial.round() <= store.forgotten()) {
+      return Optional.empty();
+    }
+    ExactSum sum = store.sum(partial.round());
+    if (sum == null) {
+      sum = partial.sum();
+    } else {
+      sum.add(partial.sum());
+    }
+    Release release = store.release();
+    if (release != null && release.round() == partial.round()) {
+      Optional<ShardVersion> released = releaseIfWhole(store, release, sum);
+      if (released.isPresent()) {
+        return released;
+      }
+    }
+    store.putSum(partial.round(), sum);
+    return Optional.empty();
+  }
+
+  /** Obeys an order; the version to publish, if one results. */
+  public Optional<ShardVersion> onOrder(ShardStore store, ShardOrder order) {
+    if (order instanceof Prepare prepare) {
+      return prepare(store, prepare);
+    }
+    if (order instanceof Release release) {
+      return release(store, release);
+    }
+    if (order instanceof Adopt adopt) {
+      adopt(store, adopt);
+    } else if (order instanceof Forget forget) {
+      store.putRelease(null);
+      store.forgetUpTo(forget.round());
+    } else {
+      store.clear();
+      // A local aggregator that has not read of the end yet may still send what it folded.
+      store.forgetUpTo(Integer.MAX_VALUE);
+    }
+    return Optional.empty();
+  }
+
+  /** An order that was carried out before is answered by publishing the same values again. */
+  private static Optional<ShardVersion> prepare(ShardStore store, Prepare order) {
+    ShardModel model = store.model();
+    if (model == null) {
+      float[] values = InitialModel.shard(order.model(), order.shard());
+      float[][] slots = new float[optimizer(order.optimizer()).slots()][values.length];
+      model =
+          new ShardModel(
+              order.model(), order.optimizer(), order.shard(), 0, 0, values, slots);
+      store.putModel(model);
+    }
+    return model.version() == 0 ? Optional.of(version(order.job(), model)) : Optional.empty();
+  }
+
+  private Optional<ShardVersion> release(ShardStore store, Release order) {
+    ShardModel model = store.model();
+    if (model != null && model.version() > 0 && model.round() == order.round()) {
+      return Optional.of(version(order.job(), model));
+    }
+    if (order.round() <= store.forgotten()) {
+      return Optional.empty();
+    }
+    Optional<ShardVersion> released = releaseIfWhole(store, order, store.sum(order.round()));
+    if (released.isEmpty()) {
+      store.putRelease(order);
+    }
+    return released;
+  }
+
+  private static Optional<ShardVersion> releaseIfWhole(
+      ShardStore store, Release release, ExactSum sum) {
+    ShardModel before = store.model();
+    if (sum == null
+        || !sum.fingerprint().equals(release.fingerprint())
+        || before == null
+        || before.version() != release.modelVersion()) {
+      return Optional.empty();
+    }
+    ShardModel after = next(before, sum, release);
+    store.putModel(after);
+    store.putRelease(null);
+    // The round is over when the log says so: it may still be abandoned for another shard's sake.
+    return Optional.of(version(release.job(), after));
+  }
+
+  private static ShardModel next(ShardModel before, ExactSum sum, Release release) {
+    float[] parameters = before.parameters().clone();
+    float[][] slots = new float[before.slots().length][];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = before.slots()[i].clone();
+    }
+    int version = before.version() + 1;
+    optimizer(before.optimizer())
+        .step(parameters, slots, mean(sum, release.grid()), version);
+    return new ShardModel(
+        before.model(),
+        before.optimizer(),
+        before.shard(),
+        version,
+        release.round(),
+        parameters,
+        slots);
+  }
+
+  private static double[] mean(ExactSum sum, Grid grid) {
+    double step = grid.stepOfMean(sum.weight());
+    long[] values = sum.values();
+    double[] mean = new double[values.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = values[i] * step;
+    }
+    return mean;
+  }
+
+  private void adopt(ShardStore store, Adopt order) {
+    if (!stands(store, order)) {
+      ShardLocation location = order.location();
+      float[][] slots = new float[location.slots().size()][];
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = archive.read(location.slots().get(i));
+      }
+      store.putModel(
+          new ShardModel(
+              order.model(),
+              order.optimizer(),
+              order.shard(),
+              order.version(),
+              order.round(),
+              archive.read(location.parameters()),
+              slots));
+    }
+    Release release = store.release();
+    if (release != null && release.round() <= order.round()) {
+      store.putRelease(null);
+    }
+    store.forgetUpTo(order.round());
+  }
+
+  /** Whether the shard has this version, or one that the open round made and that may follow it. */
+  private static boolean stands(ShardStore store, Adopt order) {
+    ShardModel known = store.model();
+    if (known == null || known.version() < order.version()) {
+      return false;
+    }
+    return known.round() == order.round() || known.round() > store.forgotten();
+  }
+
+  private static ServerOptimizer optimizer(OptimizerSpec spec) {
+    return ServerOptimizers.create(spec.name(), spec.parameters());
+  }
+
+  private static ShardVersion version(String job, ShardModel model) {
+    return new ShardVersion(
+        job,
+        model.model(),
+        model.version(),
+        model.round(),
+        model.shard(),
+        model.parameters(),
+        model.slots());
+  }
+}

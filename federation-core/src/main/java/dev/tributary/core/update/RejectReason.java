@@ -1,0 +1,48 @@
+package dev.tributary.core.update;
+
+import java.util.Locale;
+
+/** Why a contribution does not count: message, metric label and test oracle at once. */
+public enum RejectReason {
+  /** The bytes are no record of the protocol, or a field has a value that makes no sense. */
+  MALFORMED,
+  /** A record of a schema that this version does not know. */
+  UNKNOWN_SCHEMA,
+  /** No job of that id was ever accepted. */
+  UNKNOWN_JOB,
+  /** The job is over. */
+  JOB_ENDED,
+  /** The job has not come to that round. */
+  WRONG_ROUND,
+  /** The client is not in the round's cohort. */
+  NOT_SELECTED,
+  /** Trained from another version than the round's. */
+  WRONG_MODEL_VERSION,
+  /** The chunk's shard, shard count or length does not fit the model. */
+  WRONG_LENGTH,
+  /** The weight is outside [1, maxWeight]. */
+  BAD_WEIGHT,
+  /** A chunk says another weight than the chunks before it. */
+  INCONSISTENT,
+  /** A coordinate is NaN or infinite. */
+  NOT_FINITE,
+  /** A coordinate's magnitude passes the bound. */
+  OUT_OF_BOUND,
+  /** The same shard of the same attempt came before; the first one stands. */
+  DUPLICATE_CHUNK,
+  /** The client's earlier attempt is complete and stands. */
+  DUPLICATE_ATTEMPT,
+  /** The client began a newer attempt before this one was complete. */
+  SUPERSEDED,
+  /** The round was closed before the upload was complete. */
+  INCOMPLETE,
+  /** The round was closed or had ended when it came, or its member set was full. */
+  LATE,
+  /** The round was abandoned or its job ended. */
+  ROUND_ABANDONED;
+
+  /** As metric label and on the wire. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

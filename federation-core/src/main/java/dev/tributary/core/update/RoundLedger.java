@@ -1,0 +1,190 @@
+package dev.tributary.core.update;
+
+import dev.tributary.core.aggregation.ContributionHash;
+import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.vector.ChunkKernel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One open round as a local aggregator sees it: its uploads and what is folded of them. */
+final class RoundLedger {
+  /** Attempts of one client in one round; their ledgers are what a client can make us remember. */
+  static final int MOST_UPLOADS = 100;
+
+  final JobInfo job;
+  final RoundStarted round;
+  private final Set<String> cohort;
+  private final ExactSum[] sums;
+  private final SumPool pool;
+  private final Map<String, List<Upload>> uploads = new TreeMap<>();
+  private Map<String, Member> wanted;
+
+  RoundLedger(JobState.Open state, SumPool pool) {
+    this.job = state.info();
+    this.round = state.round();
+    this.cohort = Set.copyOf(round.cohort());
+    this.sums = new ExactSum[model().shardCount()];
+    this.pool = pool;
+    if (state instanceof JobState.Releasing releasing) {
+      close(releasing);
+    }
+  }
+
+  ModelSpec model() {
+    return job.spec().model();
+  }
+
+  boolean isSelected(String client) {
+    return cohort.contains(client);
+  }
+
+  /** Fixes what counts. */
+  void close(JobState.Releasing state) {
+    wanted = new HashMap<>();
+    for (Member member : state.closed().members()) {
+      wanted.put(round.cohort().get(member.cohortIndex()), member);
+    }
+  }
+
+  boolean isClosed() {
+    return wanted != null;
+  }
+
+  /** Whether the closed round's member set holds the upload. */
+  boolean isWanted(String client, int attempt, int partition) {
+    Member member = wanted.get(client);
+    return member != null && member.attempt() == attempt && member.partition() == partition;
+  }
+
+  boolean isWanted(Upload upload) {
+    return isWanted(upload.client, upload.attempt, upload.partition);
+  }
+
+  List<Upload> uploadsOf(String client) {
+    return uploads.getOrDefault(client, List.of());
+  }
+
+  /** Whether the client has no room for this upload; one that is known or that counts has it. */
+  boolean isFull(String client, int attempt, int partition) {
+    List<Upload> known = uploadsOf(client);
+    return known.size() >= MOST_UPLOADS
+        && known.stream().noneMatch(u -> u.attempt == attempt && u.partition == partition)
+        && !(isClosed() && isWanted(client, attempt, partition));
+  }
+
+  Stream<Upload> uploads() {
+    return uploads.values().stream().flatMap(List::stream);
+  }
+
+  /** The ledger of a client's attempt on a partition, opened if it is new. */
+  Upload upload(String client, int attempt, int partition, long weight) {
+    List<Upload> ofClient = uploads.computeIfAbsent(client, c -> new ArrayList<>(1));
+    for (Upload upload : ofClient) {
+      if (upload.attempt == attempt && upload.partition == partition) {
+        return upload;
+      }
+    }
+    Upload upload = new Upload(client, attempt, partition, weight, model().shardCount());
+    ofClient.add(upload);
+    return upload;
+  }
+
+  /** The uploads of the closed round's member set. */
+  Set<EndedRounds.Key> countedKeys() {
+    return wanted.entrySet().stream()
+        .map(
+            e ->
+                new EndedRounds.Key(
+                    e.getKey(), e.getValue().attempt(), e.getValue().partition()))
+        .collect(Collectors.toSet());
+  }
+
+  /** The uploads that somebody was told about. */
+  Set<EndedRounds.Key> reportedKeys() {
+    return uploads()
+        .filter(Upload::isReported)
+        .map(u -> new EndedRounds.Key(u.client, u.attempt, u.partition))
+        .collect(Collectors.toSet());
+  }
+
+  void fold(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
+    ExactSum sum = sum(chunk.shard());
+    kernel.add(
+        chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
+    sum.added(fingerprint(upload, chunk.shard()), upload.weight);
+    upload.setFolded(chunk.shard(), true);
+  }
+
+  void undo(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
+    ExactSum sum = sum(chunk.shard());
+    kernel.subtract(
+        chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
+    sum.subtracted(fingerprint(upload, chunk.shard()), upload.weight);
+    upload.setFolded(chunk.shard(), false);
+  }
+
+  private int coordinates(UpdateChunk chunk) {
+    return model().shardSize(chunk.shard());
+  }
+
+  private double factor(Upload upload) {
+    return round.grid().factor(upload.weight);
+  }
+
+  private Fingerprint fingerprint(Upload upload, int shard) {
+    return ContributionHash.of(
+            job.fingerprintKey(),
+            job.id(),
+            round.round(),
+            upload.client,
+            upload.attempt,
+            upload.partition)
+        .ofShard(shard);
+  }
+
+  private ExactSum sum(int shard) {
+    if (sums[shard] == null) {
+      sums[shard] = pool.take(model().shardSize(shard));
+    }
+    return sums[shard];
+  }
+
+  /** Hands on what was folded since the last drain. The consumer must not keep the sums. */
+  void drain(Consumer<PartialSum> consumer) {
+    for (int shard = 0; shard < sums.length; shard++) {
+      if (sums[shard] != null) {
+        consumer.accept(new PartialSum(job.id(), round.round(), shard, sums[shard]));
+        pool.giveBack(sums[shard]);
+        sums[shard] = null;
+      }
+    }
+  }
+
+  /** Whether anything was folded since the last drain. */
+  boolean hasUndrained() {
+    for (ExactSum sum : sums) {
+      if (sum != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Drops what was folded and not drained: nobody will ask for it. */
+  void discard() {
+    drain(partial -> {});
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tributary.core.update;
+
+/**
+ * One shard of a client's update, with its values still in the record's bytes.
+ *
+ * @param attempt the client's attempt at this round, 1 or more; no two different uploads share one
+ * @param shard index of the shard
+ * @param shards how many chunks make the upload
+ * @param weight the client's examples
+ * @param bytes the record; little-endian float32 values lie at {@code [offset, offset + length)}
+ */
+public record UpdateChunk(
+    String job,
+    int round,
+    int modelVersion,
+    String client,
+    int attempt,
+    int shard,
+    int shards,
+    long weight,
+    byte[] bytes,
+    int offset,
+    int length) {}

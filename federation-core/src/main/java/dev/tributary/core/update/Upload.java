@@ -1,0 +1,119 @@
+package dev.tributary.core.update;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * The ledger of one client's attempt in one round, as far as one partition carries it: which chunk
+ * lies where, what of it is folded, and which entries this aggregator answers for.
+ */
+final class Upload {
+  private static final long ABSENT = -1;
+
+  final String client;
+  final int attempt;
+  final int partition;
+  final long weight;
+  private final long[] offsets;
+  private final BitSet folded = new BitSet();
+  private final BitSet mine = new BitSet();
+  private int present;
+  private RejectReason reported;
+  private boolean barred;
+
+  Upload(String client, int attempt, int partition, long weight, int shards) {
+    this.client = client;
+    this.attempt = attempt;
+    this.partition = partition;
+    this.weight = weight;
+    this.offsets = new long[shards];
+    Arrays.fill(offsets, ABSENT);
+  }
+
+  boolean has(int shard) {
+    return offsets[shard] != ABSENT;
+  }
+
+  int shards() {
+    return offsets.length;
+  }
+
+  void note(int shard, long offset, boolean isFolded, boolean isMine) {
+    if (!has(shard)) {
+      present++;
+    }
+    offsets[shard] = offset;
+    folded.set(shard, isFolded);
+    mine.set(shard, isMine);
+  }
+
+  Position position(int shard) {
+    return new Position(partition, offsets[shard]);
+  }
+
+  boolean isFolded(int shard) {
+    return folded.get(shard);
+  }
+
+  void setFolded(int shard, boolean isFolded) {
+    folded.set(shard, isFolded);
+  }
+
+  boolean isMine(int shard) {
+    return mine.get(shard);
+  }
+
+  /** Whether this aggregator, of all that know the upload, speaks about it. */
+  boolean isMineToReport() {
+    for (int shard = 0; shard < offsets.length; shard++) {
+      if (has(shard)) {
+        return mine.get(shard);
+      }
+    }
+    return true;
+  }
+
+  Position firstPosition() {
+    long first = Long.MAX_VALUE;
+    for (long offset : offsets) {
+      if (offset != ABSENT) {
+        first = Math.min(first, offset);
+      }
+    }
+    return new Position(partition, first == Long.MAX_VALUE ? ABSENT : first);
+  }
+
+  /** Every chunk is here, good, and no other upload of the client was preferred to it. */
+  boolean isComplete() {
+    return present == offsets.length && reported == null;
+  }
+
+  /** Forgets the chunks, none of which may be folded any more; the verdict stays. */
+  void forgetChunks() {
+    Arrays.fill(offsets, ABSENT);
+    folded.clear();
+    mine.clear();
+    present = 0;
+  }
+
+  /** Notes why it does not count. Barred for its content, it can not count whatever the log says. */
+  void report(RejectReason reason, boolean bars) {
+    if (reported == null) {
+      reported = reason;
+    }
+    barred |= bars;
+  }
+
+  boolean isBarred() {
+    return barred;
+  }
+
+  boolean isReported() {
+    return reported != null;
+  }
+
+  /** Null if nothing speaks against it so far. */
+  RejectReason reported() {
+    return reported;
+  }
+}

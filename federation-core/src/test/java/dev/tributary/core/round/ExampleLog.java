@@ -1,0 +1,151 @@
+package dev.tributary.core.round;
+
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.update.LogTail;
+import dev.tributary.core.vector.Grid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A round log written by hand: records of one job, in the epoch that was begun last. */
+public final class ExampleLog {
+  public static final String JOB = "job";
+  public static final String KEY = "fingerprint-key";
+  public static final long DEADLINE_MILLIS = 60_000;
+
+  private final List<LogRecord> records = new ArrayList<>();
+  private final JobSpec spec;
+  private long epoch;
+
+  public ExampleLog(JobSpec spec) {
+    this.spec = spec;
+  }
+
+  /** A job that waits for its first round. */
+  public static ExampleLog waiting(JobSpec spec) {
+    return new ExampleLog(spec).epoch("coordinator").accepted().published(0, 0);
+  }
+
+  public ExampleLog append(LogRecord record) {
+    records.add(record);
+    return this;
+  }
+
+  public ExampleLog epoch(String instance) {
+    return append(new EpochStarted(++epoch, instance, 0));
+  }
+
+  public ExampleLog accepted() {
+    return append(new JobAccepted(epoch, JOB, spec, KEY, 0));
+  }
+
+  public ExampleLog published(int version, int round) {
+    return append(publication(version, round));
+  }
+
+  public ModelPublished publication(int version, int round) {
+    return new ModelPublished(epoch, JOB, version, round, locations(version), 0);
+  }
+
+  /** Offsets tell version and shard apart. */
+  public List<ShardLocation> locations(int version) {
+    return IntStream.range(0, spec.model().shardCount())
+        .mapToObj(shard -> location(version, shard))
+        .toList();
+  }
+
+  public static ShardLocation location(int version, int shard) {
+    return new ShardLocation(
+        new ShardLocation.Part(0, version * 100L + shard, "sha-" + version + "-" + shard),
+        List.of());
+  }
+
+  public ExampleLog started(int round, int modelVersion, String... cohort) {
+    return append(start(round, modelVersion, cohort));
+  }
+
+  public RoundStarted start(int round, int modelVersion, String... cohort) {
+    return new RoundStarted(
+        epoch,
+        JOB,
+        round,
+        modelVersion,
+        List.of(cohort),
+        cohort.length,
+        grid(),
+        DEADLINE_MILLIS,
+        0);
+  }
+
+  public Grid grid() {
+    return spec.update().grid(spec.cohort().size());
+  }
+
+  public ExampleLog closed(int round, Member... members) {
+    return append(close(round, members));
+  }
+
+  public RoundClosed close(int round, Member... members) {
+    return new RoundClosed(epoch, JOB, round, List.of(members), members.length, 0, 0);
+  }
+
+  public ExampleLog abandoned(int round) {
+    return append(new RoundAbandoned(epoch, JOB, round, "nobody came", 0));
+  }
+
+  public ExampleLog archived(int version) {
+    return append(archival(version));
+  }
+
+  public ModelArchived archival(int version) {
+    return new ModelArchived(epoch, JOB, version, "s3://models/" + version, "sha", 0);
+  }
+
+  public ExampleLog ended(Outcome outcome) {
+    return append(new JobEnded(epoch, JOB, outcome, "so it was decided", 0));
+  }
+
+  public long currentEpoch() {
+    return epoch;
+  }
+
+  public long end() {
+    return records.size();
+  }
+
+  public LogRecord last() {
+    return records.get(records.size() - 1);
+  }
+
+  public List<LogRecord> records() {
+    return List.copyOf(records);
+  }
+
+  /** Hands the records from an offset to the end to a reader. */
+  public void read(long from, LogTail.Reader reader) {
+    for (long offset = from; offset < records.size(); offset++) {
+      reader.accept(offset, records.get(Math.toIntExact(offset)));
+    }
+  }
+
+  /** A reader of all of it. */
+  public RoundLog reader() {
+    RoundLog reader = new RoundLog();
+    read(0, reader::read);
+    return reader;
+  }
+
+  /** What it amounts to for the job. */
+  public JobState state() {
+    return reader().state().jobs().get(JOB);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tributary.core.round;
+
+import static dev.tributary.core.round.ExampleLog.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.job.ExampleJob;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.RoundLog.Reading;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records that every reader ignores. */
+class VoidRecordTest {
+  private static final JobSpec SPEC = ExampleJob.spec();
+  private static final Member FIRST = new Member(0, 1, 0);
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"epochs", "jobs", "rounds", "models"})
+  void aRecordThatTheStateDoesNotAllowChangesNothing(
+      String what, ExampleLog log, LogRecord record) {
+    RoundLog reader = log.reader();
+    LogState before = reader.state();
+
+    assertThat(reader.read(log.end(), record)).as(what).isEqualTo(Reading.VOID);
+    assertThat(reader.state()).isEqualTo(before);
+    assertThat(reader.nextOffset()).isEqualTo(log.end() + 1);
+  }
+
+  static Stream<Arguments> epochs() {
+    ExampleLog second = new ExampleLog(SPEC).epoch("a").epoch("b");
+    return Stream.of(
+        voids("an epoch that is not higher", second, new EpochStarted(2, "c", 0)),
+        voids("an epoch that is lower", second, new EpochStarted(1, "a", 0)),
+        voids("a record of an earlier epoch", second, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids("a record of an epoch to come", second, new JobAccepted(3, JOB, SPEC, "k", 0)),
+        voids(
+            "a record before any epoch",
+            new ExampleLog(SPEC),
+            new JobAccepted(1, JOB, SPEC, "k", 0)));
+  }
+
+  static Stream<Arguments> jobs() {
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog ended = ExampleLog.waiting(SPEC).ended(Outcome.STOPPED);
+    ExampleLog none = new ExampleLog(SPEC).epoch("a");
+    return Stream.of(
+        voids("a second acceptance", waiting, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids("a refusal of a job that runs", waiting, new JobRefused(1, JOB, "no", 0)),
+        voids("an acceptance after the end", ended, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids("a second end", ended, new JobEnded(1, JOB, Outcome.FINISHED, "again", 0)),
+        voids("a round after the end", ended, ended.start(1, 0, "a")),
+        voids("the end of a job that never was", none, new JobEnded(1, "x", Outcome.FAILED, "", 0)),
+        voids("a round of a job that never was", none, none.start(1, 0, "a")));
+  }
+
+  static Stream<Arguments> rounds() {
+    ExampleLog preparing = new ExampleLog(SPEC).epoch("a").accepted();
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog collecting = ExampleLog.waiting(SPEC).started(1, 0, "a", "b");
+    ExampleLog releasing = ExampleLog.waiting(SPEC).started(1, 0, "a", "b").closed(1, FIRST);
+    return Stream.of(
+        voids("a round before the initial model", preparing, preparing.start(1, 0, "a")),
+        voids("a round out of turn", waiting, waiting.start(2, 0, "a")),
+        voids("a round from another version", waiting, waiting.start(1, 1, "a")),
+        voids("a round without a cohort", waiting, waiting.start(1, 0)),
+        voids("a cohort with a repeat", waiting, waiting.start(1, 0, "a", "a")),
+        voids("a round in a round", collecting, collecting.start(2, 0, "a")),
+        voids("a close of no round", waiting, waiting.close(1, FIRST)),
+        voids("a close of another round", collecting, collecting.close(2, FIRST)),
+        voids("a close without members", collecting, collecting.close(1)),
+        voids("a member outside the cohort", collecting, collecting.close(1, new Member(2, 1, 0))),
+        voids(
+            "a client that counts twice",
+            collecting,
+            collecting.close(1, FIRST, new Member(0, 2, 0))),
+        voids("a second close", releasing, releasing.close(1, new Member(1, 1, 0))),
+        voids("no round to abandon", waiting, new RoundAbandoned(1, JOB, 1, "", 0)),
+        voids("another round to abandon", collecting, new RoundAbandoned(1, JOB, 2, "", 0)));
+  }
+
+  static Stream<Arguments> models() {
+    ExampleLog preparing = new ExampleLog(SPEC).epoch("a").accepted();
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog collecting = ExampleLog.waiting(SPEC).started(1, 0, "a");
+    ExampleLog releasing = ExampleLog.waiting(SPEC).started(1, 0, "a").closed(1, FIRST);
+    ExampleLog ended = ExampleLog.waiting(SPEC).archived(0).ended(Outcome.STOPPED);
+    ModelPublished torn =
+        new ModelPublished(1, JOB, 1, 1, List.of(ExampleLog.location(1, 0)), 0);
+    return Stream.of(
+        voids("an initial model of a round", preparing, preparing.publication(0, 1)),
+        voids("a first model that is not version 0", preparing, preparing.publication(1, 0)),
+        voids("a second initial model", waiting, waiting.publication(0, 0)),
+        voids("a model without a round", waiting, waiting.publication(1, 1)),
+        voids("a model of a round that is not closed", collecting, collecting.publication(1, 1)),
+        voids("a model of another round", releasing, releasing.publication(1, 2)),
+        voids("a model that skips a version", releasing, releasing.publication(2, 1)),
+        voids("a model that lacks shards", releasing, torn),
+        voids("an archive of a version to come", waiting, waiting.archival(1)),
+        voids(
+            "an archive of what is archived",
+            ExampleLog.waiting(SPEC).archived(0),
+            waiting.archival(0)),
+        voids("an archive of an unknown job", new ExampleLog(SPEC).epoch("a"), waiting.archival(0)),
+        voids("a second archive after the end", ended, ended.archival(0)),
+        voids("an archive of more than the end knows", ended, ended.archival(1)));
+  }
+
+  private static Arguments voids(String what, ExampleLog log, LogRecord record) {
+    return Arguments.of(what, log, record);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tributary.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.coordination.Coordinator;
+import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.update.Outcome.Receipt;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The operator around the coordinator: its sources, its inputs, its timer. */
+final class CoordinatorTask implements Actor {
+  final Deque<Receipt> receipts = new ArrayDeque<>();
+  final Deque<Published> published = new ArrayDeque<>();
+  final Deque<Archived> archived = new ArrayDeque<>();
+  final Coordinator coordinator;
+  long logOffset;
+  int commandOffset;
+  int presenceOffset;
+  int announcementOffset;
+  private final Incarnation incarnation;
+  private final World world;
+  private final long endAtStart;
+  private boolean caughtUp;
+  private long timerMillis = NEVER;
+
+  CoordinatorTask(Incarnation incarnation, CoordinatorState state) {
+    this.incarnation = incarnation;
+    this.world = incarnation.world();
+    this.coordinator = new Coordinator(incarnation.name(), world.plan.settings(), state);
+    this.endAtStart = world.rounds.end();
+  }
+
+  @Override
+  public String name() {
+    return incarnation.name() + "/coordinator";
+  }
+
+  @Override
+  public boolean isReady() {
+    return !inputs().isEmpty();
+  }
+
+  @Override
+  public long dueMillis() {
+    return timerMillis;
+  }
+
+  @Override
+  public void step() {
+    boolean led = coordinator.isLeading();
+    world.dice.pick(inputs()).get().forEach(incarnation.appender()::send);
+    timerMillis = coordinator.wakeMillis(world.nowMillis()).orElse(NEVER);
+    assertThat(timerMillis).as("next timer of %s", name()).isGreaterThan(world.nowMillis());
+    world.witness().onReader(name(), coordinator.log());
+    if (led != coordinator.isLeading()) {
+      world.trace(name(), () -> led ? "follows" : "leads");
+    }
+  }
+
+  /** Every way in which it can go on now. */
+  private List<Supplier<List<LogRecord>>> inputs() {
+    List<Supplier<List<LogRecord>>> inputs = new ArrayList<>();
+    if (logOffset < world.rounds.end()) {
+      inputs.add(this::readLog);
+    } else if (!caughtUp && logOffset >= endAtStart) {
+      inputs.add(this::catchUp);
+    }
+    if (!receipts.isEmpty()) {
+      inputs.add(() -> coordinator.onReceipt(receipts.removeFirst(), world.nowMillis()));
+    }
+    if (!published.isEmpty()) {
+      inputs.add(() -> coordinator.onPublished(published.removeFirst(), world.nowMillis()));
+    }
+    if (!archived.isEmpty()) {
+      inputs.add(() -> coordinator.onArchived(archived.removeFirst(), world.nowMillis()));
+    }
+    if (commandOffset < world.commands.size()) {
+      inputs.add(
+          () ->
+              coordinator.onCommand(world.commands.get(commandOffset++), world.nowMillis()));
+    }
+    if (presenceOffset < world.presences.size()) {
+      inputs.add(
+          () ->
+              coordinator.onPresence(world.presences.get(presenceOffset++), world.nowMillis()));
+    }
+    if (world.plan.publishedByTopic() && announcementOffset < world.announcements.size()) {
+      inputs.add(
+          () ->
+              coordinator.onPublished(
+                  world.announcements.get(announcementOffset++), world.nowMillis()));
+    }
+    if (timerMillis <= world.nowMillis()) {
+      inputs.add(() -> coordinator.onTimer(world.nowMillis()));
+    }
+    return inputs;
+  }
+
+  private List<LogRecord> readLog() {
+    long offset = logOffset++;
+    return coordinator.onLog(offset, world.rounds.get(offset), world.nowMillis());
+  }
+
+  private List<LogRecord> catchUp() {
+    caughtUp = true;
+    return coordinator.onCaughtUp(world.nowMillis());
+  }
+
+  /** Whether nothing is left to do but to wait. */
+  boolean isIdle() {
+    return coordinator.isLeading()
+        && logOffset >= world.rounds.end()
+        && receipts.isEmpty()
+        && published.isEmpty()
+        && archived.isEmpty()
+        && commandOffset == world.commands.size();
+  }
+}

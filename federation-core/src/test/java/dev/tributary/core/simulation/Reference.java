@@ -1,0 +1,146 @@
+package dev.tributary.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.aggregation.ServerOptimizer;
+import dev.tributary.core.aggregation.ServerOptimizers;
+import dev.tributary.core.job.InitialModel;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.round.JobState.Releasing;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.simulation.UpdatesTopic.Sent;
+import dev.tributary.core.simulation.UpdatesTopic.UploadKey;
+import dev.tributary.core.update.UpdateChunk;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The models that a federation must come to, computed from the raw chunks of the logged member sets
+ * and nothing else.
+ */
+final class Reference {
+  private record Shard(float[] parameters, float[][] slots) {}
+
+  private final Map<String, List<Shard>> models = new HashMap<>();
+  private final UpdatesTopic updates;
+  private final ModelsTopic published;
+
+  Reference(UpdatesTopic updates, ModelsTopic published) {
+    this.updates = updates;
+    this.published = published;
+  }
+
+  void onInitial(JobSpec spec, ModelPublished record) {
+    ServerOptimizer optimizer = optimizer(spec);
+    List<Shard> shards = new ArrayList<>();
+    for (int shard = 0; shard < spec.model().shardCount(); shard++) {
+      float[] parameters = InitialModel.shard(spec.model(), shard);
+      shards.add(new Shard(parameters, new float[optimizer.slots()][parameters.length]));
+    }
+    models.put(record.job(), shards);
+    compare(record);
+  }
+
+  void onRound(Releasing job, ModelPublished record) {
+    JobSpec spec = job.info().spec();
+    List<Shard> before = models.get(record.job());
+    List<Shard> after = new ArrayList<>();
+    for (int shard = 0; shard < before.size(); shard++) {
+      after.add(next(job, spec, before.get(shard), shard, record.version()));
+    }
+    models.put(record.job(), after);
+    compare(record);
+  }
+
+  private Shard next(Releasing job, JobSpec spec, Shard before, int shard, int version) {
+    int size = before.parameters().length;
+    BigInteger[] sum = new BigInteger[size];
+    java.util.Arrays.fill(sum, BigInteger.ZERO);
+    int exponent = job.round().grid().scaleExponent();
+    long totalWeight = 0;
+    for (Member member : job.closed().members()) {
+      UpdateChunk chunk = chunk(job, spec.model(), member, shard);
+      totalWeight += chunk.weight();
+      for (int i = 0; i < size; i++) {
+        double scaled = (double) chunk.weight() * Math.scalb(1.0, exponent) * value(chunk, i);
+        sum[i] = sum[i].add(BigInteger.valueOf((long) Math.rint(scaled)));
+      }
+    }
+    assertThat(totalWeight).as("weight of the members").isEqualTo(job.closed().totalWeight());
+    double[] mean = new double[size];
+    for (int i = 0; i < size; i++) {
+      mean[i] = sum[i].longValueExact() * (Math.scalb(1.0, -exponent) / totalWeight);
+    }
+    float[] parameters = before.parameters().clone();
+    float[][] slots = new float[before.slots().length][];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = before.slots()[i].clone();
+    }
+    optimizer(spec).step(parameters, slots, mean, version);
+    return new Shard(parameters, slots);
+  }
+
+  /** Of a member's chunks of a shard the first in its partition counts. */
+  private UpdateChunk chunk(Releasing job, ModelSpec model, Member member, int shard) {
+    String client = job.round().cohort().get(member.cohortIndex());
+    UploadKey key =
+        new UploadKey(
+            job.id(), job.round().round(), client, member.attempt(), member.partition());
+    for (Sent sent : updates.upload(key)) {
+      if (sent.chunk().shard() == shard) {
+        assertThat(sent.flaw()).as("flaw of a counted chunk of %s", key).isNull();
+        assertThat(sent.chunk().length()).isEqualTo(model.shardSize(shard) * Float.BYTES);
+        return sent.chunk();
+      }
+    }
+    throw new AssertionError("member without a chunk of shard " + shard + ": " + key);
+  }
+
+  private static float value(UpdateChunk chunk, int i) {
+    return ByteBuffer.wrap(chunk.bytes())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getFloat(chunk.offset() + i * Float.BYTES);
+  }
+
+  private void compare(ModelPublished record) {
+    List<Shard> expected = models.get(record.job());
+    assertThat(record.shards()).hasSameSizeAs(expected);
+    for (int shard = 0; shard < expected.size(); shard++) {
+      ShardLocation location = record.shards().get(shard);
+      String what = "%s version %d shard %d".formatted(record.job(), record.version(), shard);
+      assertThat(published.read(location.parameters()))
+          .as(what)
+          .isEqualTo(expected.get(shard).parameters());
+      for (int slot = 0; slot < location.slots().size(); slot++) {
+        assertThat(published.read(location.slots().get(slot)))
+            .as(what + " slot " + slot)
+            .isEqualTo(expected.get(shard).slots()[slot]);
+      }
+    }
+  }
+
+  private static ServerOptimizer optimizer(JobSpec spec) {
+    return ServerOptimizers.create(spec.optimizer().name(), spec.optimizer().parameters());
+  }
+
+  /** SHA-256 of the newest version, as the archive must know it. */
+  String sha256(String job) {
+    List<Shard> shards = models.get(job);
+    int size = shards.stream().mapToInt(s -> s.parameters().length).sum();
+    float[] whole = new float[size];
+    int from = 0;
+    for (Shard shard : shards) {
+      System.arraycopy(shard.parameters(), 0, whole, from, shard.parameters().length);
+      from += shard.parameters().length;
+    }
+    return ModelsTopic.sha256(whole);
+  }
+}

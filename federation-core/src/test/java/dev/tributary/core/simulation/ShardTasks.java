@@ -1,0 +1,118 @@
+package dev.tributary.core.simulation;
+
+import dev.tributary.core.shard.ShardAggregator;
+import dev.tributary.core.shard.ShardOrder;
+import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.simulation.ShardCell.Key;
+import dev.tributary.core.update.PartialSum;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The keyed operator around the shard aggregator, with the channels into it. */
+final class ShardTasks implements Actor {
+  private static final Comparator<Key> ORDER =
+      Comparator.comparing(Key::job).thenComparing(Key::shard);
+
+  private final Incarnation incarnation;
+  private final World world;
+  private final int parallelism;
+  private final ShardAggregator aggregator;
+  private final Map<Key, ShardCell> cells = new TreeMap<>(ORDER);
+  private final Map<Key, Long> stalledUntil = new HashMap<>();
+
+  ShardTasks(Incarnation incarnation, int parallelism, Map<Key, ShardCell> restored) {
+    this.incarnation = incarnation;
+    this.world = incarnation.world();
+    this.parallelism = parallelism;
+    this.aggregator = new ShardAggregator(world.models);
+    restored.forEach((key, cell) -> cells.put(key, cell.copy(parallelism)));
+  }
+
+  @Override
+  public String name() {
+    return incarnation.name() + "/shards";
+  }
+
+  void order(ShardOrder order) {
+    cell(order.job(), order.shard()).orders.addLast(order);
+  }
+
+  void partial(int local, PartialSum partial) {
+    cell(partial.job(), partial.shard()).send(local, partial);
+  }
+
+  private ShardCell cell(String job, int shard) {
+    return cells.computeIfAbsent(new Key(job, shard), k -> new ShardCell(parallelism));
+  }
+
+  private boolean isStalled(Key key) {
+    return !world.isCalm() && stalledUntil.getOrDefault(key, 0L) > world.nowMillis();
+  }
+
+  @Override
+  public boolean isReady() {
+    return cells.entrySet().stream()
+        .anyMatch(e -> e.getValue().hasInput() && !isStalled(e.getKey()));
+  }
+
+  @Override
+  public long dueMillis() {
+    return cells.entrySet().stream()
+        .filter(e -> e.getValue().hasInput() && isStalled(e.getKey()))
+        .mapToLong(e -> stalledUntil.get(e.getKey()))
+        .min()
+        .orElse(NEVER);
+  }
+
+  /** One subtask does not get on for a while. */
+  void stall(long untilMillis) {
+    if (!cells.isEmpty()) {
+      Key key = world.dice.pick(List.copyOf(cells.keySet()));
+      stalledUntil.put(key, untilMillis);
+      world.trace(name(), () -> key + " stalls until " + untilMillis);
+    }
+  }
+
+  @Override
+  public void step() {
+    List<Key> ready = new ArrayList<>();
+    cells.forEach(
+        (key, cell) -> {
+          if (cell.hasInput() && !isStalled(key)) {
+            ready.add(key);
+          }
+        });
+    Key key = world.dice.pick(ready);
+    ShardCell cell = cells.get(key);
+    List<Deque<PartialSum>> waiting = cell.waiting();
+    boolean order = waiting.isEmpty() || (!cell.orders.isEmpty() && world.dice.chance(0.5));
+    Optional<ShardVersion> version =
+        order
+            ? aggregator.onOrder(cell.store, cell.orders.removeFirst())
+            : aggregator.onPartial(cell.store, world.dice.pick(waiting).removeFirst());
+    version.ifPresent(incarnation.publisher()::send);
+    world.trace(
+        name(),
+        () -> key + (order ? " obeys, " : " adds, ") + cell.store + version.map(v -> ", makes " + v.version()).orElse(""));
+  }
+
+  Map<Key, ShardCell> checkpoint() {
+    Map<Key, ShardCell> copy = new TreeMap<>(ORDER);
+    cells.forEach((key, cell) -> copy.put(key, cell.copy(parallelism)));
+    return copy;
+  }
+
+  Map<Key, ShardCell> cells() {
+    return cells;
+  }
+
+  boolean isIdle() {
+    return cells.values().stream().noneMatch(ShardCell::hasInput);
+  }
+}

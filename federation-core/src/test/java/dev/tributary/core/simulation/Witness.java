@@ -1,0 +1,115 @@
+package dev.tributary.core.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.JobState.Releasing;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.Snapshot;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.Member;
+import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.simulation.UpdatesTopic.UploadKey;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Holds every decision, at the moment at which it is made, against what must be true. */
+final class Witness {
+  private record Vote(String job, int round, String client) {}
+
+  private final World world;
+  private final Reference reference;
+  private final Set<UploadKey> counted = new LinkedHashSet<>();
+  private final Set<Vote> votes = new HashSet<>();
+  private int modelsPublished;
+  private int roundsAbandoned;
+
+  Witness(World world) {
+    this.world = world;
+    this.reference = new Reference(world.updates, world.models);
+  }
+
+  /** The uploads that are part of a published model. */
+  Set<UploadKey> counted() {
+    return counted;
+  }
+
+  int modelsPublished() {
+    return modelsPublished;
+  }
+
+  int roundsAbandoned() {
+    return roundsAbandoned;
+  }
+
+  Reference reference() {
+    return reference;
+  }
+
+  void onEffective(LogState before, LogRecord record) {
+    checkEpoch(before, record);
+    if (record instanceof Snapshot snapshot) {
+      assertThat(snapshot.state())
+          .as("state of a snapshot up to %d", snapshot.upTo())
+          .isEqualTo(world.rounds.before(snapshot.upTo()));
+    } else if (record instanceof RoundClosed closed) {
+      assertThat(closed.members().stream().map(Member::cohortIndex)).doesNotHaveDuplicates();
+    } else if (record instanceof ModelPublished published) {
+      onModel(before.jobs().get(published.job()), published);
+    } else if (record instanceof RoundAbandoned abandoned) {
+      roundsAbandoned++;
+      onAbandoned(before.jobs().get(abandoned.job()));
+    } else if (record instanceof JobEnded ended) {
+      assertThat(ended.reason()).isNotBlank();
+    }
+  }
+
+  /** Of several coordinators that write one is heard: the one that began last. */
+  private static void checkEpoch(LogState before, LogRecord record) {
+    if (record instanceof EpochStarted) {
+      assertThat(record.epoch()).as("epoch of %s", record).isGreaterThan(before.epoch());
+    } else if (!(record instanceof Snapshot)) {
+      assertThat(record.epoch()).as("epoch of %s", record).isEqualTo(before.epoch());
+    }
+  }
+
+  /** Without faults the sums of a closed round always come together. */
+  private void onAbandoned(JobState before) {
+    if (before instanceof Releasing releasing) {
+      assertThat(releasing.closed().atMillis())
+          .as("close of %s, abandoned at %d", releasing.round(), world.nowMillis())
+          .isLessThan(world.calmSinceMillis());
+    }
+  }
+
+  private void onModel(JobState before, ModelPublished published) {
+    modelsPublished++;
+    if (!(before instanceof Releasing releasing)) {
+      reference.onInitial(((JobState.Live) before).info().spec(), published);
+      return;
+    }
+    reference.onRound(releasing, published);
+    for (Member member : releasing.closed().members()) {
+      String client = releasing.round().cohort().get(member.cohortIndex());
+      assertThat(votes.add(new Vote(published.job(), published.round(), client)))
+          .as("%s counts once in %s round %d", client, published.job(), published.round())
+          .isTrue();
+      counted.add(
+          new UploadKey(
+              published.job(), published.round(), client, member.attempt(), member.partition()));
+    }
+  }
+
+  /** Whoever has read so far must know what everybody else knows there. */
+  void onReader(String who, RoundLog log) {
+    assertThat(log.state())
+        .as("state of %s at offset %d", who, log.nextOffset())
+        .isEqualTo(world.rounds.before(log.nextOffset()));
+  }
+}

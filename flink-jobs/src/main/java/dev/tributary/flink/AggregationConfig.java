@@ -1,0 +1,113 @@
+package dev.tributary.flink;
+
+import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.storage.archive.S3Settings;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.wire.Topics;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.util.ParameterTool;
+
+/**
+ * Settings of the aggregation job, from a properties file ({@code --config FILE}) and arguments
+ * ({@code --key value}), which win.
+ *
+ * @param checkpointInterval zero for no checkpoints
+ */
+public record AggregationConfig(
+    KafkaSettings kafka,
+    S3Settings archive,
+    long presenceTimeoutMillis,
+    int snapshotEvery,
+    Duration checkpointInterval)
+    implements Serializable {
+  private static final String CONFIG = "config";
+  private static final String KAFKA = "kafka.";
+  private static final String TOPIC_PREFIX = "topics.prefix";
+  private static final String PRESENCE_TIMEOUT = "presence.timeout-millis";
+  private static final String SNAPSHOT_EVERY = "log.snapshot-every";
+  private static final String CHECKPOINT_INTERVAL = "checkpoint.interval-millis";
+  private static final Set<String> KNOWN =
+      Set.of(
+          TOPIC_PREFIX,
+          PRESENCE_TIMEOUT,
+          SNAPSHOT_EVERY,
+          CHECKPOINT_INTERVAL,
+          S3Settings.ENDPOINT,
+          S3Settings.REGION,
+          S3Settings.ACCESS_KEY,
+          S3Settings.SECRET_KEY,
+          S3Settings.PATH_STYLE,
+          S3Settings.BUCKET,
+          S3Settings.PREFIX);
+
+  public AggregationConfig {
+    new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery);
+    if (checkpointInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          CHECKPOINT_INTERVAL + " must be >= 0, got " + checkpointInterval.toMillis());
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the key, the rule and the value
+   */
+  public static AggregationConfig fromArguments(String[] arguments) throws IOException {
+    ParameterTool given = ParameterTool.fromArgs(arguments);
+    Map<String, String> settings = new TreeMap<>();
+    if (given.has(CONFIG)) {
+      settings.putAll(ParameterTool.fromPropertiesFile(given.get(CONFIG)).toMap());
+    }
+    settings.putAll(given.toMap());
+    settings.remove(CONFIG);
+    return fromMap(settings);
+  }
+
+  /**
+   * Settings by their keys, without defaults for {@code kafka.bootstrap.servers}, {@code s3.region}
+   * and {@code archive.bucket}.
+   *
+   * @throws IllegalArgumentException naming the key, the rule and the value
+   */
+  public static AggregationConfig fromMap(Map<String, String> settings) {
+    Map<String, String> kafka = new TreeMap<>();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      String key = setting.getKey();
+      if (key.startsWith(KAFKA)) {
+        kafka.put(key.substring(KAFKA.length()), setting.getValue());
+      } else if (!KNOWN.contains(key)) {
+        throw new IllegalArgumentException(
+            "%s is not a setting of the aggregation job; known are kafka.* and %s"
+                .formatted(key, new java.util.TreeSet<>(KNOWN)));
+      }
+    }
+    CoordinatorSettings defaults = CoordinatorSettings.DEFAULT;
+    return new AggregationConfig(
+        new KafkaSettings(
+            kafka, new Topics(settings.getOrDefault(TOPIC_PREFIX, Topics.standard().prefix()))),
+        S3Settings.fromMap(settings),
+        number(settings, PRESENCE_TIMEOUT, defaults.presenceTimeoutMillis()),
+        Math.toIntExact(number(settings, SNAPSHOT_EVERY, defaults.snapshotEvery())),
+        Duration.ofMillis(number(settings, CHECKPOINT_INTERVAL, 10_000)));
+  }
+
+  private static long number(Map<String, String> settings, String key, long otherwise) {
+    String text = settings.get(key);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return Long.parseLong(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(key + " must be a whole number, got " + text, e);
+    }
+  }
+
+  CoordinatorSettings coordinator() {
+    return new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tributary.flink.codec;
+
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
+import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
+import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
+import dev.tributary.flink.message.LogEntry;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** {@link CoordinatorInput}. */
+public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
+  private static final long serialVersionUID = 1;
+
+  public CoordinatorInputCodec() {
+    super(CoordinatorInput.class, 1);
+  }
+
+  @Override
+  protected void writeBody(CoordinatorInput value, DataOutput out) throws IOException {
+    if (value instanceof LogEntry entry) {
+      out.writeByte(0);
+      out.writeLong(entry.offset());
+      Fields.writeBytes(entry.bytes(), out);
+    } else if (value instanceof CommandHeard heard) {
+      out.writeByte(1);
+      Reports.writeCommand(heard.command(), out);
+    } else if (value instanceof PresenceHeard heard) {
+      out.writeByte(2);
+      Reports.writePresence(heard.presence(), out);
+    } else if (value instanceof UploadReceived received) {
+      out.writeByte(3);
+      Reports.writeReceipt(received.receipt(), out);
+    } else if (value instanceof ShardPublished published) {
+      out.writeByte(4);
+      Reports.writePublished(published.published(), out);
+    } else if (value instanceof VersionArchived archived) {
+      out.writeByte(5);
+      Reports.writeArchived(archived.archived(), out);
+    }
+  }
+
+  @Override
+  protected CoordinatorInput readBody(DataInput in, int writtenBy) throws IOException {
+    int kind = in.readByte();
+    return switch (kind) {
+      case 0 -> new LogEntry(in.readLong(), Fields.readBytes(in));
+      case 1 -> new CommandHeard(Reports.readCommand(in));
+      case 2 -> new PresenceHeard(Reports.readPresence(in));
+      case 3 -> new UploadReceived(Reports.readReceipt(in));
+      case 4 -> new ShardPublished(Reports.readPublished(in));
+      case 5 -> new VersionArchived(Reports.readArchived(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 5, got " + kind);
+    };
+  }
+}

@@ -1,0 +1,151 @@
+package dev.tributary.flink.codec;
+
+import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.ShardLocation.Part;
+import dev.tributary.core.update.Outcome.Receipt;
+import dev.tributary.core.update.Outcome.Rejection;
+import dev.tributary.core.update.Position;
+import dev.tributary.core.update.RejectReason;
+import dev.tributary.wire.JobSpecs;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Parts of messages and states: what is told to the coordinator. */
+final class Reports {
+  private Reports() {}
+
+  static void writeReceipt(Receipt value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.round());
+    Fields.writeString(value.client(), out);
+    out.writeInt(value.attempt());
+    out.writeInt(value.partition());
+    out.writeLong(value.weight());
+    out.writeLong(value.updateBytes());
+  }
+
+  static Receipt readReceipt(DataInput in) throws IOException {
+    return new Receipt(
+        Fields.readString(in),
+        in.readInt(),
+        Fields.readString(in),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong());
+  }
+
+  static void writeRejection(Rejection value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.round());
+    Fields.writeString(value.client(), out);
+    out.writeInt(value.attempt());
+    Fields.writeString(value.reason().name(), out);
+    Fields.writeString(value.detail(), out);
+    out.writeInt(value.position().partition());
+    out.writeLong(value.position().offset());
+  }
+
+  static Rejection readRejection(DataInput in) throws IOException {
+    return new Rejection(
+        Fields.readString(in),
+        in.readInt(),
+        Fields.readString(in),
+        in.readInt(),
+        RejectReason.valueOf(Fields.readString(in)),
+        Fields.readString(in),
+        new Position(in.readInt(), in.readLong()));
+  }
+
+  static void writePublished(Published value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.version());
+    out.writeInt(value.round());
+    out.writeInt(value.shard());
+    writeLocation(value.location(), out);
+  }
+
+  static Published readPublished(DataInput in) throws IOException {
+    return new Published(
+        Fields.readString(in), in.readInt(), in.readInt(), in.readInt(), readLocation(in));
+  }
+
+  static void writeLocation(ShardLocation value, DataOutput out) throws IOException {
+    writePart(value.parameters(), out);
+    Fields.writeList(value.slots(), Reports::writePart, out);
+  }
+
+  static ShardLocation readLocation(DataInput in) throws IOException {
+    return new ShardLocation(readPart(in), Fields.readList(Reports::readPart, in));
+  }
+
+  private static void writePart(Part value, DataOutput out) throws IOException {
+    out.writeInt(value.partition());
+    out.writeLong(value.offset());
+    Fields.writeString(value.sha256(), out);
+  }
+
+  private static Part readPart(DataInput in) throws IOException {
+    return new Part(in.readInt(), in.readLong(), Fields.readString(in));
+  }
+
+  static void writeArchived(Archived value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.version());
+    Fields.writeString(value.uri(), out);
+    Fields.writeString(value.sha256(), out);
+  }
+
+  static Archived readArchived(DataInput in) throws IOException {
+    return new Archived(
+        Fields.readString(in), in.readInt(), Fields.readString(in), Fields.readString(in));
+  }
+
+  static void writePresence(Presence value, DataOutput out) throws IOException {
+    Fields.writeString(value.client(), out);
+    out.writeLong(value.seenMillis());
+    Fields.writeList(value.trainers(), Fields::writeString, out);
+    Fields.writeList(value.dataSets(), Fields::writeString, out);
+    out.writeBoolean(value.leaving());
+  }
+
+  static Presence readPresence(DataInput in) throws IOException {
+    return new Presence(
+        Fields.readString(in),
+        in.readLong(),
+        Fields.readList(Fields::readString, in),
+        Fields.readList(Fields::readString, in),
+        in.readBoolean());
+  }
+
+  static void writeCommand(Command value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    if (value instanceof Command.Submit submit) {
+      out.writeByte(0);
+      Fields.writeString(JobSpecs.canonical(submit.spec()), out);
+    } else if (value instanceof Command.SubmitInvalid invalid) {
+      out.writeByte(1);
+      Fields.writeString(invalid.reason(), out);
+    } else if (value instanceof Command.Stop stop) {
+      out.writeByte(2);
+      Fields.writeString(stop.reason(), out);
+    }
+  }
+
+  static Command readCommand(DataInput in) throws IOException {
+    String job = Fields.readString(in);
+    int kind = in.readByte();
+    String text = Fields.readString(in);
+    return switch (kind) {
+      case 0 -> new Command.Submit(job, JobSpecs.parse(text));
+      case 1 -> new Command.SubmitInvalid(job, text);
+      case 2 -> new Command.Stop(job, text);
+      default -> throw new IOException("command must be of kind 0 to 2, got " + kind);
+    };
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tributary.flink.coordinator;
+
+import dev.tributary.core.coordination.Coordinator;
+import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.flink.codec.CoordinatorStateCodec;
+import dev.tributary.flink.kafka.LogInput;
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
+import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
+import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
+import dev.tributary.flink.message.LogEntry;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.wire.LogRecords;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Hosts the {@link Coordinator}: everything it hears in one stream, its proposals out. Runs once in
+ * the job.
+ *
+ * <p>State: one {@link CoordinatorState}, which holds live jobs and what the log does not say yet.
+ */
+public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
+    implements OneInputStreamOperator<CoordinatorInput, LogRecord> {
+  private static final long serialVersionUID = 1;
+  private static final CoordinatorStateCodec CODEC = new CoordinatorStateCodec();
+
+  private final KafkaSettings kafka;
+  private final long presenceTimeoutMillis;
+  private final int snapshotEvery;
+
+  private transient ListState<byte[]> state;
+  private transient Coordinator coordinator;
+  private transient LogInput logInput;
+  private transient ScheduledFuture<?> timer;
+  private transient long timerMillis;
+
+  public CoordinatorOperator(KafkaSettings kafka, CoordinatorSettings settings) {
+    this.kafka = kafka;
+    this.presenceTimeoutMillis = settings.presenceTimeoutMillis();
+    this.snapshotEvery = settings.snapshotEvery();
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "coordinator", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+    CoordinatorState restored = CoordinatorState.EMPTY;
+    for (byte[] bytes : state.get()) {
+      restored = CODEC.fromBytes(bytes);
+    }
+    coordinator =
+        new Coordinator(
+            UUID.randomUUID().toString(),
+            new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery),
+            restored);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    logInput = LogInput.startingNow(kafka);
+    getMetricGroup()
+        .addGroup("tributary")
+        .gauge("leading", () -> coordinator.isLeading() ? 1 : 0);
+    // A log that is empty, or was read to its end before the checkpoint, sends nothing to wait for.
+    schedule(now());
+  }
+
+  @Override
+  public void processElement(StreamRecord<CoordinatorInput> element) {
+    long now = now();
+    propose(hear(element.getValue(), now), now);
+  }
+
+  private List<LogRecord> hear(CoordinatorInput input, long now) {
+    if (input instanceof LogEntry entry) {
+      return LogInput.decode(entry)
+          .map(record -> coordinator.onLog(entry.offset(), record, now))
+          .orElse(List.of());
+    }
+    if (input instanceof UploadReceived received) {
+      return coordinator.onReceipt(received.receipt(), now);
+    }
+    if (input instanceof PresenceHeard heard) {
+      return coordinator.onPresence(heard.presence(), now);
+    }
+    if (input instanceof ShardPublished published) {
+      return coordinator.onPublished(published.published(), now);
+    }
+    if (input instanceof VersionArchived archived) {
+      return coordinator.onArchived(archived.archived(), now);
+    }
+    return coordinator.onCommand(((CommandHeard) input).command(), now);
+  }
+
+  private void propose(List<LogRecord> proposals, long now) {
+    proposals.forEach(this::append);
+    if (logInput.isCaughtUp(coordinator.log().nextOffset())) {
+      coordinator.onCaughtUp(now).forEach(this::append);
+    }
+    OptionalLong wake = coordinator.wakeMillis(now);
+    if (wake.isPresent()) {
+      schedule(wake.getAsLong());
+    }
+  }
+
+  private void append(LogRecord record) {
+    LOG.info(
+        "Propose record={} job={} epoch={} logOffset={}",
+        record.getClass().getSimpleName(),
+        LogRecords.key(record),
+        record.epoch(),
+        coordinator.log().nextOffset());
+    output.collect(new StreamRecord<>(record));
+  }
+
+  /** Keeps the earliest timer only. */
+  private void schedule(long atMillis) {
+    if (timer != null && !timer.isDone() && timerMillis <= atMillis) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    timerMillis = atMillis;
+    timer =
+        getProcessingTimeService()
+            .registerTimer(
+                Math.max(atMillis, now() + 1),
+                time -> {
+                  timer = null;
+                  long now = now();
+                  propose(coordinator.onTimer(now), now);
+                });
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    state.update(List.of(CODEC.toBytes(coordinator.snapshot())));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tributary.flink.kafka;
+
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.flink.message.LogEntry;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.kafka.PositionalReader;
+import dev.tributary.wire.LogRecords;
+import dev.tributary.wire.WireException;
+import java.util.Optional;
+
+/** How an operator takes in the round log. */
+public final class LogInput {
+  private final long endAtStart;
+
+  private LogInput(long endAtStart) {
+    this.endAtStart = endAtStart;
+  }
+
+  /** Notes where the log ends now: an operator has caught up when it has read up to there. */
+  public static LogInput startingNow(KafkaSettings kafka) {
+    try (PositionalReader reader = new PositionalReader(kafka)) {
+      return new LogInput(reader.endOffset(kafka.topics().rounds(), 0));
+    }
+  }
+
+  public boolean isCaughtUp(long nextOffset) {
+    return nextOffset >= endAtStart;
+  }
+
+  /** Empty for bytes that are no record of the log: they are void for every reader. */
+  public static Optional<LogRecord> decode(LogEntry entry) {
+    try {
+      return Optional.of(LogRecords.decode(entry.bytes()));
+    } catch (WireException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.tributary.flink.message;
+
+import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.update.Outcome.Receipt;
+
+/** What a coordinator hears. */
+public sealed interface CoordinatorInput
+    permits CoordinatorInput.CommandHeard,
+        CoordinatorInput.PresenceHeard,
+        CoordinatorInput.UploadReceived,
+        CoordinatorInput.ShardPublished,
+        CoordinatorInput.VersionArchived,
+        LogEntry {
+
+  record CommandHeard(Command command) implements CoordinatorInput {}
+
+  record PresenceHeard(Presence presence) implements CoordinatorInput {}
+
+  record UploadReceived(Receipt receipt) implements CoordinatorInput {}
+
+  record ShardPublished(Published published) implements CoordinatorInput {}
+
+  record VersionArchived(Archived archived) implements CoordinatorInput {}
+}
