@@ -1,5 +1,6 @@
 package dev.tributary.flink;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -46,11 +47,9 @@ public record AggregationConfig(
           S3Settings.PREFIX);
 
   public AggregationConfig {
-    new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery);
-    if (checkpointInterval.isNegative()) {
-      throw new IllegalArgumentException(
-          CHECKPOINT_INTERVAL + " must be >= 0, got " + checkpointInterval.toMillis());
-    }
+    Require.range(PRESENCE_TIMEOUT, presenceTimeoutMillis, 1, Long.MAX_VALUE / 4);
+    Require.range(SNAPSHOT_EVERY, snapshotEvery, 1, Integer.MAX_VALUE);
+    Require.range(CHECKPOINT_INTERVAL, checkpointInterval.toMillis(), 0, Long.MAX_VALUE);
   }
 
   /**
@@ -91,8 +90,14 @@ public record AggregationConfig(
             kafka, new Topics(settings.getOrDefault(TOPIC_PREFIX, Topics.standard().prefix()))),
         S3Settings.fromMap(settings),
         number(settings, PRESENCE_TIMEOUT, defaults.presenceTimeoutMillis()),
-        Math.toIntExact(number(settings, SNAPSHOT_EVERY, defaults.snapshotEvery())),
+        count(settings, SNAPSHOT_EVERY, defaults.snapshotEvery()),
         Duration.ofMillis(number(settings, CHECKPOINT_INTERVAL, 10_000)));
+  }
+
+  private static int count(Map<String, String> settings, String key, int otherwise) {
+    long number = number(settings, key, otherwise);
+    Require.range(key, number, 1, Integer.MAX_VALUE);
+    return (int) number;
   }
 
   private static long number(Map<String, String> settings, String key, long otherwise) {

@@ -10,6 +10,7 @@ import dev.tributary.flink.codec.ShardMessageCodec;
 import dev.tributary.flink.codec.ShardVersionCodec;
 import dev.tributary.flink.coordinator.CoordinatorOperator;
 import dev.tributary.flink.kafka.Decode;
+import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.kafka.Sinks;
 import dev.tributary.flink.kafka.Sources;
 import dev.tributary.flink.local.LocalAggregate;
@@ -127,7 +128,7 @@ public final class AggregationJob {
             rounds.transform(
                 "shard-director",
                 new CodecType<>(new ShardMessageCodec()),
-                new ShardDirectorOperator(kafka)),
+                new ShardDirectorOperator(LogInput.endIn(kafka))),
             "shard-director");
     SingleOutputStreamOperator<ShardVersion> versions =
         folded
@@ -152,7 +153,8 @@ public final class AggregationJob {
                 .transform(
                     "coordinator",
                     new CodecType<>(new LogRecordCodec()),
-                    new CoordinatorOperator(config.kafka(), config.coordinator())),
+                    new CoordinatorOperator(
+                        LogInput.endIn(config.kafka()), config.coordinator())),
             "coordinator");
     proposals
         .sinkTo(Sinks.rounds(config.kafka()))

@@ -7,12 +7,14 @@ import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -51,7 +53,15 @@ public record AgentSettings(
       Require.that(
           names.add(trainer.name()), "trainers", "must have one of a name", trainer.name());
     }
+    kafka = named(kafka, client);
     checkKafka(kafka);
+  }
+
+  /** Brokers know the clients of Kafka by this name, in their logs and quotas. */
+  private static KafkaSettings named(KafkaSettings kafka, String client) {
+    Map<String, String> properties = new HashMap<>(kafka.properties());
+    properties.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, client);
+    return new KafkaSettings(properties, kafka.topics());
   }
 
   /** A wrong value comes to light here, and not in a thread that tries for ever. */

@@ -47,7 +47,9 @@ final class Heartbeats {
 
   /** From here on the client may be selected. */
   void begin() {
-    thread.scheduleWithFixedDelay(this::beat, 0, settings.heartbeatMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::beatSafely, 0, settings.heartbeatMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** An exception would end the schedule without a word. */

@@ -71,6 +71,7 @@ class UploadTest {
     assertThat(upload.join())
         .isEqualTo(sent.stream().mapToLong(record -> record.value().length).sum());
     assertThat(sent).extracting(record -> new String(record.key())).containsOnly("edge-1");
+    assertThat(sent).allSatisfy(record -> assertThat(record.headers()).isEmpty());
     assertThat(sent.get(0).partition()).as("left to the key").isNull();
     assertThat(sent.subList(1, SHARDS))
         .extracting(ProducerRecord::partition)

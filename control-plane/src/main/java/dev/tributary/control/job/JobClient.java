@@ -5,7 +5,9 @@ import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.RoundLog;
 import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.log.KafkaLogTail;
 import dev.tributary.storage.log.RoundLogFollower;
 import dev.tributary.wire.Commands;
 import dev.tributary.wire.JobSpecs;
@@ -29,7 +31,6 @@ public final class JobClient {
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
-  private static final Duration STEP = Duration.ofMillis(250);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final KafkaSettings settings;
@@ -149,17 +150,11 @@ public final class JobClient {
   }
 
   private LogState state() {
-    try (RoundLogFollower follower = RoundLogFollower.open(settings, patience)) {
-      long start = System.nanoTime();
-      while (!follower.caughtUp()) {
-        if (System.nanoTime() - start > patience.toNanos()) {
-          throw new NoConnectionException(
-              "topic %s could not be read within %.0f s"
-                  .formatted(settings.topics().rounds(), patience.toMillis() / 1e3));
-        }
-        follower.poll(STEP, (offset, record) -> {});
-      }
-      return follower.log().state();
+    try (RoundLogFollower follower = RoundLogFollower.open(settings, patience);
+        KafkaLogTail tail = new KafkaLogTail(settings, patience)) {
+      RoundLog log = follower.log();
+      tail.read(log.nextOffset(), log::read);
+      return log.state();
     }
   }
 

@@ -65,7 +65,7 @@ class JobCommandsIT {
 
   @AfterEach
   void end() throws InterruptedException {
-    federation.close();
+    federation.end();
   }
 
   @Test

@@ -50,7 +50,7 @@ class JobClientIT {
   @AfterEach
   void endFederation() throws InterruptedException {
     if (federation != null) {
-      federation.close();
+      federation.end();
     }
   }
 

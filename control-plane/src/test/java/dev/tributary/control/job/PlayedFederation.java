@@ -39,7 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * hand in place of clients and aggregators. Every model version v has the value v everywhere. It
  * writes a snapshot every few records, so that who follows the log has one to start at.
  */
-public final class PlayedFederation implements AutoCloseable {
+public final class PlayedFederation {
   private static final Duration STEP = Duration.ofMillis(20);
   private static final int SNAPSHOT_EVERY = 7;
   private static final List<String> CLIENTS = List.of("ann", "bob", "cleo");
@@ -210,8 +210,7 @@ public final class PlayedFederation implements AutoCloseable {
   }
 
   /** Fails if something went wrong in here. */
-  @Override
-  public void close() throws InterruptedException {
+  public void end() throws InterruptedException {
     closing = true;
     thread.join();
     follower.close();

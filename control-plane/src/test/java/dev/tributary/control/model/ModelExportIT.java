@@ -133,7 +133,7 @@ class ModelExportIT {
     JobClient client = JobClient.connect(settings, PATIENCE);
     client.submit("job-1", spec(2));
     JobView job = client.watch("job-1", event -> {});
-    federation.close();
+    federation.end();
     return job;
   }
 }

@@ -15,8 +15,7 @@ public final class ServerOptimizers {
       new TreeMap<>(
           Map.of(
               "fedavg",
-              new Entry(
-                  Map.of("learningRate", 1.0), v -> new FedAvg(v.positive("learningRate"))),
+              new Entry(Map.of("learningRate", 1.0), v -> new FedAvg(v.positive("learningRate"))),
               "fedavgm",
               new Entry(
                   Map.of("learningRate", 1.0, "momentum", 0.9),

@@ -10,8 +10,7 @@ import java.util.List;
  * @param pending versions to archive, oldest first
  */
 public record ArchiveQueueState(LogState log, long nextLogOffset, List<ArchiveTask> pending) {
-  public static final ArchiveQueueState EMPTY =
-      new ArchiveQueueState(LogState.EMPTY, 0, List.of());
+  public static final ArchiveQueueState EMPTY = new ArchiveQueueState(LogState.EMPTY, 0, List.of());
 
   public ArchiveQueueState {
     pending = List.copyOf(pending);

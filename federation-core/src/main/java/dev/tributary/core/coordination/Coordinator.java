@@ -30,9 +30,9 @@ import java.util.Set;
  * is about to die; it tries again after {@value #RETURN_MILLIS} ms. Two that both live take turns,
  * which costs a record each time and changes no outcome.
  *
- * <p>It proposes nothing before it leads, and one record a job at a time. Its own state changes only
- * with what it reads: a proposal that is lost, or void because another coordinator has taken over,
- * has no effect. One thread.
+ * <p>It proposes nothing before it leads, and one record a job at a time. Its own state changes
+ * only with what it reads: a proposal that is lost, or void because another coordinator has taken
+ * over, has no effect. One thread.
  */
 public final class Coordinator {
   private static final String SNAPSHOT = "";

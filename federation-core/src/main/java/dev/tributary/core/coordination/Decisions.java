@@ -71,16 +71,14 @@ final class Decisions {
       return Optional.empty();
     }
     return Optional.of(
-        new ModelArchived(
-            epoch, job.id(), news.version(), news.uri(), news.sha256(), nowMillis));
+        new ModelArchived(epoch, job.id(), news.version(), news.uri(), news.sha256(), nowMillis));
   }
 
   private Optional<LogRecord> next(JobState.Waiting job) {
     JobInfo info = job.info();
     RoundsSpec rounds = info.spec().rounds();
     if (info.version() >= rounds.count()) {
-      boolean archived =
-          info.archived().map(ModelArchived::version).orElse(-1) == info.version();
+      boolean archived = info.archived().map(ModelArchived::version).orElse(-1) == info.version();
       return archived
           ? Optional.of(ended(job, Outcome.FINISHED, rounds.count() + " rounds are done"))
           : Optional.empty();
@@ -140,8 +138,7 @@ final class Decisions {
     String reason =
         "%d complete updates at the deadline, at least %d needed"
             .formatted(receipts.size(), minimum);
-    return Optional.of(
-        new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
+    return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
   }
 
   private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts) {
@@ -167,8 +164,7 @@ final class Decisions {
     String reason =
         "its sums were not complete after %d ms"
             .formatted(job.info().spec().rounds().releaseMillis());
-    return Optional.of(
-        new RoundAbandoned(epoch, job.id(), job.round().round(), reason, nowMillis));
+    return Optional.of(new RoundAbandoned(epoch, job.id(), job.round().round(), reason, nowMillis));
   }
 
   private static long releaseEnds(JobState.Releasing job) {

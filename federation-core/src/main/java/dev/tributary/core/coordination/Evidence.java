@@ -17,8 +17,7 @@ import java.util.TreeMap;
 final class Evidence {
   private final Map<String, Presence> clients = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
-  private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published =
-      new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published = new TreeMap<>();
   private final Map<String, Archived> archived = new TreeMap<>();
   private final List<Command> commands = new ArrayList<>();
 
@@ -73,7 +72,10 @@ final class Evidence {
 
   /** The shards of a version that a round made, by shard. */
   List<Published> published(String job, int version, int round) {
-    return published.getOrDefault(job, new TreeMap<>()).getOrDefault(version, Map.of()).values()
+    return published
+        .getOrDefault(job, new TreeMap<>())
+        .getOrDefault(version, Map.of())
+        .values()
         .stream()
         .filter(shard -> shard.round() == round)
         .toList();

@@ -9,11 +9,7 @@ import java.util.List;
  * @param leaving whether the client says goodbye
  */
 public record Presence(
-    String client,
-    long seenMillis,
-    List<String> trainers,
-    List<String> dataSets,
-    boolean leaving) {
+    String client, long seenMillis, List<String> trainers, List<String> dataSets, boolean leaving) {
   public Presence {
     trainers = List.copyOf(trainers);
     dataSets = List.copyOf(dataSets);

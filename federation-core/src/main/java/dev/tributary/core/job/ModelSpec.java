@@ -25,8 +25,7 @@ public record ModelSpec(long seed, int shardCoordinates, List<TensorSpec> tensor
     Set<String> names = new HashSet<>();
     long size = 0;
     for (TensorSpec tensor : tensors) {
-      Require.that(
-          names.add(tensor.name()), "model.tensors.name", "must be unique", tensor.name());
+      Require.that(names.add(tensor.name()), "model.tensors.name", "must be unique", tensor.name());
       size = Math.addExact(size, tensor.size());
     }
     Require.range("model.tensors (coordinates in all)", size, 1, Integer.MAX_VALUE - 64);

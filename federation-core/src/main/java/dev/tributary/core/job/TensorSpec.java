@@ -42,13 +42,15 @@ public record TensorSpec(String name, List<Integer> shape, Init init) {
   public TensorSpec {
     Require.name("model.tensors.name", name);
     Require.that(
-        shape != null && !shape.isEmpty(), "model.tensors." + name + ".shape", "must be given", shape);
+        shape != null && !shape.isEmpty(),
+        "model.tensors." + name + ".shape",
+        "must be given",
+        shape);
     long size = 1;
     for (int dimension : shape) {
       Require.range("model.tensors." + name + ".shape", dimension, 1, Integer.MAX_VALUE);
       size *= dimension;
-      Require.range(
-          "model.tensors." + name + ".shape (coordinates)", size, 1, Integer.MAX_VALUE);
+      Require.range("model.tensors." + name + ".shape (coordinates)", size, 1, Integer.MAX_VALUE);
     }
     Require.that(init != null, "model.tensors." + name + ".init", "must be given", null);
     Require.that(

@@ -43,38 +43,17 @@ public record JobInfo(
 
   JobInfo withRoundStarted(int round) {
     return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        round,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived);
+        id, spec, fingerprintKey, round, abandonedInRow, lastAbandonReason, model, archived);
   }
 
   JobInfo withModel(ModelPublished published) {
     return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        0,
-        "",
-        Optional.of(published),
-        archived);
+        id, spec, fingerprintKey, lastRound, 0, "", Optional.of(published), archived);
   }
 
   JobInfo withAbandoned(String reason) {
     return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow + 1,
-        reason,
-        model,
-        archived);
+        id, spec, fingerprintKey, lastRound, abandonedInRow + 1, reason, model, archived);
   }
 
   JobInfo withArchived(ModelArchived newest) {

@@ -12,8 +12,7 @@ import java.util.TreeMap;
 /** The selections that a job spec can name. */
 public final class ClientSelectors {
   private static final Map<String, ClientSelector> KNOWN =
-      new TreeMap<>(
-          Map.of("first", ClientSelectors::first, "uniform", ClientSelectors::uniform));
+      new TreeMap<>(Map.of("first", ClientSelectors::first, "uniform", ClientSelectors::uniform));
 
   private ClientSelectors() {}
 

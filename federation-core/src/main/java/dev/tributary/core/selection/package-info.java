@@ -1,5 +1,4 @@
 /**
- * Who is asked to take part. Start reading at {@link
- * dev.tributary.core.selection.ClientSelector}.
+ * Who is asked to take part. Start reading at {@link dev.tributary.core.selection.ClientSelector}.
  */
 package dev.tributary.core.selection;

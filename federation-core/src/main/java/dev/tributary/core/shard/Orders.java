@@ -52,7 +52,8 @@ final class Orders {
     if (live instanceof JobState.Preparing preparing) {
       return prepare(preparing);
     }
-    int over = live instanceof JobState.Open ? live.info().lastRound() - 1 : live.info().lastRound();
+    int over =
+        live instanceof JobState.Open ? live.info().lastRound() - 1 : live.info().lastRound();
     List<ShardOrder> orders = new ArrayList<>(stand(live.info(), over));
     if (live instanceof JobState.Releasing releasing) {
       orders.addAll(release(releasing));
@@ -74,8 +75,7 @@ final class Orders {
 
   private static List<ShardOrder> prepare(JobState.Preparing job) {
     JobInfo info = job.info();
-    return each(
-        info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer()));
+    return each(info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer()));
   }
 
   private static List<ShardOrder> adopt(JobInfo info, ModelPublished published) {

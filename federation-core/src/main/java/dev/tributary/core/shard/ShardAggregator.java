@@ -75,9 +75,7 @@ public final class ShardAggregator {
     if (model == null) {
       float[] values = InitialModel.shard(order.model(), order.shard());
       float[][] slots = new float[optimizer(order.optimizer()).slots()][values.length];
-      model =
-          new ShardModel(
-              order.model(), order.optimizer(), order.shard(), 0, 0, values, slots);
+      model = new ShardModel(order.model(), order.optimizer(), order.shard(), 0, 0, values, slots);
       store.putModel(model);
     }
     return model.version() == 0 ? Optional.of(version(order.job(), model)) : Optional.empty();
@@ -121,8 +119,7 @@ public final class ShardAggregator {
       slots[i] = before.slots()[i].clone();
     }
     int version = before.version() + 1;
-    optimizer(before.optimizer())
-        .step(parameters, slots, mean(sum, release.grid()), version);
+    optimizer(before.optimizer()).step(parameters, slots, mean(sum, release.grid()), version);
     return new ShardModel(
         before.model(),
         before.optimizer(),

@@ -9,8 +9,7 @@ import java.util.Map;
  * @param nextLogOffset the round log is read up to here
  * @param owedEnds shard counts of ended jobs whose shards were not told yet
  */
-public record ShardDirectorState(
-    LogState log, long nextLogOffset, Map<String, Integer> owedEnds) {
+public record ShardDirectorState(LogState log, long nextLogOffset, Map<String, Integer> owedEnds) {
   public static final ShardDirectorState EMPTY =
       new ShardDirectorState(LogState.EMPTY, 0, Map.of());
 

@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /** Which rule a chunk breaks, if any; nothing here changes anything. */
 final class ChunkJudge {
   /** A replay of what counted looks the same once its round is forgotten. */
-  private static final String LONG_AGO = "; if this is a replay, its RoundClosed tells whether it counted";
+  private static final String LONG_AGO =
+      "; if this is a replay, its RoundClosed tells whether it counted";
 
   private ChunkJudge() {}
 
@@ -43,13 +44,13 @@ final class ChunkJudge {
       return new Refusal(RejectReason.JOB_ENDED, "the job is " + ended.outcome() + hint);
     }
     return switch (verdict) {
-      case COUNTED, REPORTED, LATE -> new Refusal(RejectReason.LATE, "round %d has ended".formatted(chunk.round()));
+      case COUNTED, REPORTED, LATE ->
+          new Refusal(RejectReason.LATE, "round %d has ended".formatted(chunk.round()));
       case ABANDONED ->
           new Refusal(
               RejectReason.ROUND_ABANDONED, "round %d was abandoned".formatted(chunk.round()));
       case UNKNOWN ->
-          new Refusal(
-              RejectReason.LATE, "round %d has ended".formatted(chunk.round()) + LONG_AGO);
+          new Refusal(RejectReason.LATE, "round %d has ended".formatted(chunk.round()) + LONG_AGO);
     };
   }
 
@@ -101,14 +102,12 @@ final class ChunkJudge {
   }
 
   /** The chunk against the chunks before it, and its values; null if good. */
-  static Refusal content(
-      ChunkKernel kernel, RoundLedger ledger, Upload upload, UpdateChunk chunk) {
+  static Refusal content(ChunkKernel kernel, RoundLedger ledger, Upload upload, UpdateChunk chunk) {
     if (upload.has(chunk.shard())) {
       return new Refusal(
           RejectReason.DUPLICATE_CHUNK,
           "shard %d of attempt %d came before at offset %d"
-              .formatted(
-                  chunk.shard(), chunk.attempt(), upload.position(chunk.shard()).offset()));
+              .formatted(chunk.shard(), chunk.attempt(), upload.position(chunk.shard()).offset()));
     }
     if (chunk.weight() != upload.weight) {
       return new Refusal(

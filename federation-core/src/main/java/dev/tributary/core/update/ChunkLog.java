@@ -5,8 +5,6 @@ import java.util.Optional;
 /** The updates topic by position: a chunk that was seen can be read again. */
 @FunctionalInterface
 public interface ChunkLog {
-  /**
-   * The chunk at a position that was read before, or empty if the topic no longer holds it.
-   */
+  /** The chunk at a position that was read before, or empty if the topic no longer holds it. */
   Optional<UpdateChunk> read(Position position);
 }

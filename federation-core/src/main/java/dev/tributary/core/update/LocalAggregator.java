@@ -158,7 +158,11 @@ public final class LocalAggregator {
   private void reportUncounted(RoundLedger ledger, Upload upload, RejectReason reason) {
     if (!upload.isReported() && upload.isMineToReport()) {
       report(
-          ledger, upload, reason, "the round's member set does not hold it", upload.firstPosition());
+          ledger,
+          upload,
+          reason,
+          "the round's member set does not hold it",
+          upload.firstPosition());
     }
     upload.report(reason, false);
   }
@@ -290,8 +294,8 @@ public final class LocalAggregator {
 
   /**
    * Of a client's uploads a complete one stands; else the newest attempt does. For uploads on one
-   * partition a replay comes to the same result. Across partitions it may not; then the log's member
-   * set still counts, although the upload was reported.
+   * partition a replay comes to the same result. Across partitions it may not; then the log's
+   * member set still counts, although the upload was reported.
    */
   private void prefer(RoundLedger ledger, Upload upload, Position position) {
     for (Upload other : ledger.uploadsOf(upload.client)) {
@@ -323,9 +327,7 @@ public final class LocalAggregator {
 
   /** Hands on what was folded for rounds that are closed; call it when {@link #mustDrain}. */
   public void drainClosed(Consumer<PartialSum> consumer) {
-    ledgers.all().stream()
-        .filter(RoundLedger::isClosed)
-        .forEach(ledger -> ledger.drain(consumer));
+    ledgers.all().stream().filter(RoundLedger::isClosed).forEach(ledger -> ledger.drain(consumer));
   }
 
   /** Whether a closed round waits for what this instance folded. */

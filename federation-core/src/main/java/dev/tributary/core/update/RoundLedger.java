@@ -105,10 +105,7 @@ final class RoundLedger {
   /** The uploads of the closed round's member set. */
   Set<EndedRounds.Key> countedKeys() {
     return wanted.entrySet().stream()
-        .map(
-            e ->
-                new EndedRounds.Key(
-                    e.getKey(), e.getValue().attempt(), e.getValue().partition()))
+        .map(e -> new EndedRounds.Key(e.getKey(), e.getValue().attempt(), e.getValue().partition()))
         .collect(Collectors.toSet());
   }
 
@@ -122,8 +119,7 @@ final class RoundLedger {
 
   void fold(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
     ExactSum sum = sum(chunk.shard());
-    kernel.add(
-        chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
+    kernel.add(chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
     sum.added(fingerprint(upload, chunk.shard()), upload.weight);
     upload.setFolded(chunk.shard(), true);
   }

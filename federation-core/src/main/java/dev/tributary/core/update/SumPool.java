@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Empty sums for reuse: a large model's accumulators are allocated once and not once a round.
- * Holds at most what was in use at one time, and no more than {@link #MOST_COORDINATES}.
+ * Empty sums for reuse: a large model's accumulators are allocated once and not once a round. Holds
+ * at most what was in use at one time, and no more than {@link #MOST_COORDINATES}.
  */
 final class SumPool {
   private static final long MOST_COORDINATES = 1L << 26;

@@ -96,7 +96,9 @@ final class Upload {
     present = 0;
   }
 
-  /** Notes why it does not count. Barred for its content, it can not count whatever the log says. */
+  /**
+   * Notes why it does not count. Barred for its content, it can not count whatever the log says.
+   */
   void report(RejectReason reason, boolean bars) {
     if (reported == null) {
       reported = reason;

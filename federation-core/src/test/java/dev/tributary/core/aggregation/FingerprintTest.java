@@ -43,8 +43,7 @@ class FingerprintTest {
 
   @Test
   void theLowHalfCarriesIntoTheHighHalf() {
-    assertThat(new Fingerprint(0, -1).plus(new Fingerprint(0, 1)))
-        .isEqualTo(new Fingerprint(1, 0));
+    assertThat(new Fingerprint(0, -1).plus(new Fingerprint(0, 1))).isEqualTo(new Fingerprint(1, 0));
     assertThat(new Fingerprint(1, 0).minus(new Fingerprint(0, 1)))
         .isEqualTo(new Fingerprint(0, -1));
   }

@@ -46,12 +46,10 @@ class JobSpecTest {
         refused(
             "model.shardCoordinates must be in [1, 260000], got 260001",
             () -> new ModelSpec(1, 260_001, one)),
-        refused(
-            "model.tensors must name at least one, got null", () -> new ModelSpec(1, 2, null)),
+        refused("model.tensors must name at least one, got null", () -> new ModelSpec(1, 2, null)),
         refused(
             "model.tensors must name at least one, got []", () -> new ModelSpec(1, 2, List.of())),
-        refused(
-            "model.tensors.name must be unique, got w", () -> new ModelSpec(1, 2, twins)),
+        refused("model.tensors.name must be unique, got w", () -> new ModelSpec(1, 2, twins)),
         refused(
             "model.tensors (coordinates in all) must be in [1, 2147483583], got 2147483649",
             () -> new ModelSpec(1, 2, List.of(one.get(0), huge))),

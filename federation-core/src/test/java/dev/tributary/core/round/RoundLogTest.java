@@ -125,8 +125,7 @@ class RoundLogTest {
 
   @Test
   void newsOfTheArchiveLeaveTheRoundAsItIs() {
-    Collecting job =
-        (Collecting) ExampleLog.waiting(SPEC).started(1, 0, "a").archived(0).state();
+    Collecting job = (Collecting) ExampleLog.waiting(SPEC).started(1, 0, "a").archived(0).state();
 
     assertThat(job.info().archived()).isPresent();
   }

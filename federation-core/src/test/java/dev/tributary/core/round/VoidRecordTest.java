@@ -94,8 +94,7 @@ class VoidRecordTest {
     ExampleLog collecting = ExampleLog.waiting(SPEC).started(1, 0, "a");
     ExampleLog releasing = ExampleLog.waiting(SPEC).started(1, 0, "a").closed(1, FIRST);
     ExampleLog ended = ExampleLog.waiting(SPEC).archived(0).ended(Outcome.STOPPED);
-    ModelPublished torn =
-        new ModelPublished(1, JOB, 1, 1, List.of(ExampleLog.location(1, 0)), 0);
+    ModelPublished torn = new ModelPublished(1, JOB, 1, 1, List.of(ExampleLog.location(1, 0)), 0);
     return Stream.of(
         voids("an initial model of a round", preparing, preparing.publication(0, 1)),
         voids("a first model that is not version 0", preparing, preparing.publication(1, 0)),

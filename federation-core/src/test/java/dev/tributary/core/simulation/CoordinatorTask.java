@@ -83,13 +83,11 @@ final class CoordinatorTask implements Actor {
     }
     if (commandOffset < world.commands.size()) {
       inputs.add(
-          () ->
-              coordinator.onCommand(world.commands.get(commandOffset++), world.nowMillis()));
+          () -> coordinator.onCommand(world.commands.get(commandOffset++), world.nowMillis()));
     }
     if (presenceOffset < world.presences.size()) {
       inputs.add(
-          () ->
-              coordinator.onPresence(world.presences.get(presenceOffset++), world.nowMillis()));
+          () -> coordinator.onPresence(world.presences.get(presenceOffset++), world.nowMillis()));
     }
     if (world.plan.publishedByTopic() && announcementOffset < world.announcements.size()) {
       inputs.add(

@@ -218,7 +218,8 @@ final class Federation {
     new Verdicts(world, job.rejections()).check();
     job.shards()
         .cells()
-        .forEach((key, cell) -> assertThat(cell.store.isEmpty()).as("%s: %s", key, cell.store).isTrue());
+        .forEach(
+            (key, cell) -> assertThat(cell.store.isEmpty()).as("%s: %s", key, cell.store).isTrue());
     job.locals().forEach(local -> assertThat(local.uploads()).as(local.name()).isEmpty());
     CoordinatorState state = job.coordinator().coordinator.snapshot();
     assertThat(state.receipts()).isEmpty();

@@ -2,38 +2,30 @@ package dev.tributary.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.round.LogRecord.Outcome;
 import org.junit.jupiter.api.Test;
 
 /**
  * Hundreds of federations, each from one seed. {@code -Dseed=N} runs one seed alone, {@code
- * -Dseeds=N} runs so many from {@code -DfirstSeed=N} on.
+ * -Dseeds=N} runs so many, {@code -DfirstSeed=N} says from which one on.
  */
 class FederationSimulationTest {
-  private static final int SEEDS = 600;
+  private static final int SEEDS = 1_500;
 
   @Test
   void everySeedKeepsEveryPromiseOfTheFederation() {
     Long only = Long.getLong("seed");
     long first = only != null ? only : Long.getLong("firstSeed", 1);
     int count = only != null ? 1 : Integer.getInteger("seeds", SEEDS);
-    Faults faults = new Faults();
-    long models = 0;
-    long steps = 0;
+    Tally tally = new Tally();
 
     for (long seed = first; seed < first + count; seed++) {
-      Federation.Result result = Federation.run(seed);
-      faults.addAll(result.faults());
-      models += result.models();
-      steps += result.steps();
+      tally.add(Federation.run(seed));
     }
 
-    System.out.printf(
-        "simulation: seeds=%d steps=%d models=%d faults=%d (%s)%n",
-        count, steps, models, faults.total(), faults);
-    if (only == null && count >= SEEDS) {
-      for (Fault fault : Fault.values()) {
-        assertThat(faults.of(fault)).as("injected %s", fault).isPositive();
-      }
+    System.out.println("simulation: " + tally);
+    if (count >= SEEDS) {
+      tally.assertNothingWasLeftOut();
     }
   }
 
@@ -45,6 +37,46 @@ class FederationSimulationTest {
 
       assertThat(again.steps()).isEqualTo(once.steps());
       assertThat(again.log()).isEqualTo(once.log());
+    }
+  }
+
+  /** What all seeds together went through. */
+  private static final class Tally {
+    private final Faults faults = new Faults();
+    private int seeds;
+    private long steps;
+    private long models;
+    private long abandoned;
+    private long finished;
+    private long stopped;
+    private long failed;
+
+    void add(Federation.Result result) {
+      seeds++;
+      faults.addAll(result.faults());
+      steps += result.steps();
+      models += result.models();
+      abandoned += result.abandoned();
+      finished += result.jobs(Outcome.FINISHED);
+      stopped += result.jobs(Outcome.STOPPED);
+      failed += result.jobs(Outcome.FAILED);
+    }
+
+    void assertNothingWasLeftOut() {
+      for (Fault fault : Fault.values()) {
+        assertThat(faults.of(fault)).as("injected %s", fault).isPositive();
+      }
+      assertThat(abandoned).as("rounds abandoned").isPositive();
+      assertThat(stopped).as("jobs stopped").isPositive();
+      assertThat(failed).as("jobs failed").isPositive();
+    }
+
+    @Override
+    public String toString() {
+      return ("seeds=%d steps=%d models=%d roundsAbandoned=%d jobs finished=%d stopped=%d failed=%d"
+              + " faults=%d (%s)")
+          .formatted(
+              seeds, steps, models, abandoned, finished, stopped, failed, faults.total(), faults);
     }
   }
 }

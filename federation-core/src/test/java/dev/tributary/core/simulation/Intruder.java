@@ -137,10 +137,8 @@ final class Intruder implements Actor {
     switch (deed) {
       case HOSTILE_NOT_FINITE ->
           draft.value(
-              coordinate,
-              pick(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY));
-      case HOSTILE_OUT_OF_BOUND ->
-          draft.value(coordinate, pick(beyond, -beyond, -Float.MAX_VALUE));
+              coordinate, pick(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY));
+      case HOSTILE_OUT_OF_BOUND -> draft.value(coordinate, pick(beyond, -beyond, -Float.MAX_VALUE));
       case HOSTILE_LENGTH -> draft.length += pick(-1, -4, 1, 4);
       case HOSTILE_SHARD -> {
         if (world.dice.chance(0.5)) {
@@ -153,8 +151,7 @@ final class Intruder implements Actor {
       // One number per attempt, or two uploads would share a name.
       case HOSTILE_ROUND -> draft.round = good.attempt() % 2 == 0 ? -5 : 1_000_000;
       case HOSTILE_WEIGHT -> draft.weight = pick(0L, -1L, most + 1, Long.MIN_VALUE);
-      case HOSTILE_INCONSISTENT ->
-          draft.weight = good.weight() == 1 ? 2 : good.weight() - 1;
+      case HOSTILE_INCONSISTENT -> draft.weight = good.weight() == 1 ? 2 : good.weight() - 1;
       case HOSTILE_ATTEMPT -> draft.attempt = -good.attempt();
       case HOSTILE_JOB -> draft.job = "nojob";
       default -> {}

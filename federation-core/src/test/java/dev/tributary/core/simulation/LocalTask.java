@@ -67,7 +67,9 @@ final class LocalTask implements Actor {
   }
 
   private List<Integer> readable() {
-    return partitions.stream().filter(p -> incarnation.nextUpdate(p) < world.updates.end(p)).toList();
+    return partitions.stream()
+        .filter(p -> incarnation.nextUpdate(p) < world.updates.end(p))
+        .toList();
   }
 
   @Override

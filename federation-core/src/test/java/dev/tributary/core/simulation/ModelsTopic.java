@@ -33,7 +33,6 @@ final class ModelsTopic implements ShardArchive {
   }
 
   static String sha256(float[] values) {
-    return HexFormat.of()
-        .formatHex(FloatBytes.sha256(FloatBytes.encode(values, 0, values.length)));
+    return HexFormat.of().formatHex(FloatBytes.sha256(FloatBytes.encode(values, 0, values.length)));
   }
 }

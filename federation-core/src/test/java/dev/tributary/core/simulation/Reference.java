@@ -92,8 +92,7 @@ final class Reference {
   private UpdateChunk chunk(Releasing job, ModelSpec model, Member member, int shard) {
     String client = job.round().cohort().get(member.cohortIndex());
     UploadKey key =
-        new UploadKey(
-            job.id(), job.round().round(), client, member.attempt(), member.partition());
+        new UploadKey(job.id(), job.round().round(), client, member.attempt(), member.partition());
     for (Sent sent : updates.upload(key)) {
       if (sent.chunk().shard() == shard) {
         assertThat(sent.flaw()).as("flaw of a counted chunk of %s", key).isNull();

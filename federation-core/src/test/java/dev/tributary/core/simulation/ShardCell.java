@@ -1,5 +1,6 @@
 package dev.tributary.core.simulation;
 
+import dev.tributary.core.shard.MemoryShardStore;
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.update.PartialSum;
 import java.util.ArrayDeque;

@@ -99,7 +99,11 @@ final class ShardTasks implements Actor {
     version.ifPresent(incarnation.publisher()::send);
     world.trace(
         name(),
-        () -> key + (order ? " obeys, " : " adds, ") + cell.store + version.map(v -> ", makes " + v.version()).orElse(""));
+        () ->
+            key
+                + (order ? " obeys, " : " adds, ")
+                + cell.store
+                + version.map(v -> ", makes " + v.version()).orElse(""));
   }
 
   Map<Key, ShardCell> checkpoint() {

@@ -101,8 +101,7 @@ final class SimulatedClient implements Actor {
   }
 
   private boolean canSend(Sending upload) {
-    return !upload.isCut()
-        && (world.isCalm() || world.nowMillis() >= upload.notBeforeMillis);
+    return !upload.isCut() && (world.isCalm() || world.nowMillis() >= upload.notBeforeMillis);
   }
 
   @Override
@@ -244,8 +243,7 @@ final class SimulatedClient implements Actor {
     } else {
       String job = upload.start.job().id();
       sending.remove(job);
-      actions.addAll(
-          session.onUploaded(job, upload.start.round().round(), upload.start.attempt()));
+      actions.addAll(session.onUploaded(job, upload.start.round().round(), upload.start.attempt()));
     }
   }
 }

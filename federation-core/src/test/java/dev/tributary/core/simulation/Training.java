@@ -29,8 +29,7 @@ final class Training {
     for (int shard = 0; shard < model.shardCount(); shard++) {
       ShardLocation location = published.shards().get(shard);
       float[] values = delta(world.models.read(location.parameters()), seed + shard, job.spec());
-      chunks.add(
-          chunk(job, round, client, attempt, shard, weight(seed, job.spec()), values));
+      chunks.add(chunk(job, round, client, attempt, shard, weight(seed, job.spec()), values));
     }
     return chunks;
   }

@@ -156,8 +156,7 @@ final class Fold {
   }
 
   private void add(PartialSum partial) {
-    sums.computeIfAbsent(
-            partial.shard(), s -> new ExactSum(spec.model().shardSize(s)))
+    sums.computeIfAbsent(partial.shard(), s -> new ExactSum(spec.model().shardSize(s)))
         .add(partial.sum());
   }
 
@@ -183,8 +182,7 @@ final class Fold {
         int attempt = Integer.parseInt(upload.substring(upload.indexOf('/') + 1));
         fingerprint =
             fingerprint.plus(
-                ContributionHash.of(
-                        ExampleLog.KEY, ExampleLog.JOB, 1, client, attempt, partition)
+                ContributionHash.of(ExampleLog.KEY, ExampleLog.JOB, 1, client, attempt, partition)
                     .ofShard(shard));
         value += (long) Math.rint(log.grid().factor(weight(client)) * value(client, attempt));
         weight += weight(client);
@@ -201,10 +199,7 @@ final class Fold {
   }
 
   List<Receipt> receipts() {
-    return outcomes.stream()
-        .filter(Receipt.class::isInstance)
-        .map(Receipt.class::cast)
-        .toList();
+    return outcomes.stream().filter(Receipt.class::isInstance).map(Receipt.class::cast).toList();
   }
 
   List<Rejection> rejections() {

@@ -78,12 +78,10 @@ class RejectionTest {
         spoilt(UNKNOWN_JOB, "no job has the id other", c -> c.job = "other"),
         spoilt(WRONG_ROUND, "round must be in [1, 1], got 2", c -> c.round = 2),
         spoilt(WRONG_ROUND, "round must be in [1, 1], got 0", c -> c.round = 0),
-        spoilt(
-            NOT_SELECTED, "client must be in the round's cohort, got c", c -> c.client = "c"));
+        spoilt(NOT_SELECTED, "client must be in the round's cohort, got c", c -> c.client = "c"));
   }
 
-  private static Arguments spoilt(
-      RejectReason reason, String detail, Consumer<DraftChunk> change) {
+  private static Arguments spoilt(RejectReason reason, String detail, Consumer<DraftChunk> change) {
     return Arguments.of(reason, detail, change);
   }
 

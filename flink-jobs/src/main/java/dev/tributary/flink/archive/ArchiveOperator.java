@@ -73,7 +73,7 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
   @Override
   public void open() throws Exception {
     super.open();
-    logInput = LogInput.startingNow(kafka);
+    logInput = LogInput.startingNow(LogInput.endIn(kafka));
     worker =
         new ArchiveWorker(
             kafka, archive, done -> mailbox.execute(() -> onArchived(done), "archived"));

@@ -13,7 +13,6 @@ import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
 import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
 import dev.tributary.flink.message.LogEntry;
-import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.LogRecords;
 import java.util.List;
 import java.util.OptionalLong;
@@ -39,7 +38,7 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   private static final long serialVersionUID = 1;
   private static final CoordinatorStateCodec CODEC = new CoordinatorStateCodec();
 
-  private final KafkaSettings kafka;
+  private final LogInput.End logEnd;
   private final long presenceTimeoutMillis;
   private final int snapshotEvery;
 
@@ -49,8 +48,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   private transient ScheduledFuture<?> timer;
   private transient long timerMillis;
 
-  public CoordinatorOperator(KafkaSettings kafka, CoordinatorSettings settings) {
-    this.kafka = kafka;
+  public CoordinatorOperator(LogInput.End logEnd, CoordinatorSettings settings) {
+    this.logEnd = logEnd;
     this.presenceTimeoutMillis = settings.presenceTimeoutMillis();
     this.snapshotEvery = settings.snapshotEvery();
   }
@@ -78,7 +77,7 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   @Override
   public void open() throws Exception {
     super.open();
-    logInput = LogInput.startingNow(kafka);
+    logInput = LogInput.startingNow(logEnd);
     getMetricGroup()
         .addGroup("tributary")
         .gauge("leading", () -> coordinator.isLeading() ? 1 : 0);

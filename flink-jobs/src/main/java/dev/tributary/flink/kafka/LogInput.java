@@ -6,21 +6,35 @@ import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.wire.LogRecords;
 import dev.tributary.wire.WireException;
+import java.io.Serializable;
 import java.util.Optional;
 
 /** How an operator takes in the round log. */
 public final class LogInput {
   private final long endAtStart;
 
+  /** How an operator learns where the log ends; asked once a start. */
+  @FunctionalInterface
+  public interface End extends Serializable {
+    long offset();
+  }
+
   private LogInput(long endAtStart) {
     this.endAtStart = endAtStart;
   }
 
   /** Notes where the log ends now: an operator has caught up when it has read up to there. */
-  public static LogInput startingNow(KafkaSettings kafka) {
-    try (PositionalReader reader = new PositionalReader(kafka)) {
-      return new LogInput(reader.endOffset(kafka.topics().rounds(), 0));
-    }
+  public static LogInput startingNow(End end) {
+    return new LogInput(end.offset());
+  }
+
+  /** Asks the broker. */
+  public static End endIn(KafkaSettings kafka) {
+    return () -> {
+      try (PositionalReader reader = new PositionalReader(kafka)) {
+        return reader.endOffset(kafka.topics().rounds(), 0);
+      }
+    };
   }
 
   public boolean isCaughtUp(long nextOffset) {

@@ -7,7 +7,6 @@ import dev.tributary.flink.codec.ShardDirectorStateCodec;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.LogEntry;
 import dev.tributary.flink.message.ShardMessage;
-import dev.tributary.storage.kafka.KafkaSettings;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -28,14 +27,14 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   private static final long serialVersionUID = 1;
   private static final ShardDirectorStateCodec CODEC = new ShardDirectorStateCodec();
 
-  private final KafkaSettings kafka;
+  private final LogInput.End logEnd;
 
   private transient ListState<byte[]> state;
   private transient ShardDirector director;
   private transient LogInput logInput;
 
-  public ShardDirectorOperator(KafkaSettings kafka) {
-    this.kafka = kafka;
+  public ShardDirectorOperator(LogInput.End logEnd) {
+    this.logEnd = logEnd;
   }
 
   @Override
@@ -57,7 +56,7 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   @Override
   public void open() throws Exception {
     super.open();
-    logInput = LogInput.startingNow(kafka);
+    logInput = LogInput.startingNow(logEnd);
     long now = getProcessingTimeService().getCurrentProcessingTime();
     // A log that was read to its end before the checkpoint sends nothing to wait for.
     getProcessingTimeService().registerTimer(now + 1, time -> tellIfCaughtUp());

@@ -13,15 +13,21 @@ final class NativeFloats {
 
   /** Fills the array from the first of the values; there are at least as many as it has. */
   static void copy(float[] values, INDArray array) {
-    memoryOf(array).put(values, 0, Math.toIntExact(array.length()));
-    Reference.reachabilityFence(array);
+    try {
+      memoryOf(array).put(values, 0, Math.toIntExact(array.length()));
+    } finally {
+      Reference.reachabilityFence(array);
+    }
   }
 
   /** Copies the array in C order to the first of the values; there is at least room for it. */
   static void copy(INDArray array, float[] values) {
     INDArray ordered = array.ordering() == 'c' ? array : array.dup('c');
-    memoryOf(ordered).get(values, 0, Math.toIntExact(ordered.length()));
-    Reference.reachabilityFence(ordered);
+    try {
+      memoryOf(ordered).get(values, 0, Math.toIntExact(ordered.length()));
+    } finally {
+      Reference.reachabilityFence(ordered);
+    }
   }
 
   static float[] copyOf(INDArray array) {

@@ -77,13 +77,21 @@ record ClusterDirectory(Path path) {
     delete(List.of(temporaryFiles()));
   }
 
-  /** Removes logs, data and all else of the cluster, and the directory if it is empty then. */
-  void delete() {
+  /**
+   * Removes logs, data and all else of the cluster, and the directory if it is empty then.
+   *
+   * @return false if no cluster was ever started there: then nothing is touched
+   */
+  boolean delete() {
+    if (!Files.exists(properties())) {
+      return false;
+    }
     delete(List.of(logs(), pids(), data(), temporaryFiles(), brokerSettings(), properties()));
-    try (Stream<Path> others = Files.exists(path) ? Files.list(path) : Stream.of(path)) {
+    try (Stream<Path> others = Files.list(path)) {
       if (others.findAny().isEmpty()) {
         Files.delete(path);
       }
+      return true;
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot delete " + path, failed);
     }

@@ -39,11 +39,11 @@ final class ClusterDown implements Callable<Integer> {
     if (steps.isEmpty()) {
       options.say(out, "No cluster was up.");
     }
-    if (delete) {
-      cluster.delete();
+    boolean deleted = delete && cluster.delete();
+    if (deleted) {
       options.say(out, "Logs and data are deleted.");
     }
-    options.print(out, Map.of("steps", steps, "deleted", delete));
+    options.print(out, Map.of("steps", steps, "deleted", deleted));
     return 0;
   }
 }

@@ -72,7 +72,7 @@ public final class LocalCluster {
     requireDown();
     startup.ports().requireFree();
     if (startup.fromScratch()) {
-      directory.delete();
+      delete();
     }
     ClusterAddresses addresses = new ClusterAddresses(startup.ports());
     directory.create(addresses);
@@ -126,10 +126,14 @@ public final class LocalCluster {
     return new FlinkRest(addresses().flinkUi());
   }
 
-  /** Removes logs and data of a cluster that is down. */
-  public void delete() {
+  /**
+   * Removes logs and data of a cluster that is down.
+   *
+   * @return false if there were none
+   */
+  public boolean delete() {
     requireDown();
-    directory.delete();
+    return directory.delete();
   }
 
   /** SIGKILL for the TaskManager of this number, 1 or 2. Returns when it is gone. */

@@ -24,7 +24,7 @@ class ClusterDirectoryTest {
         .hasMessage(
             "the cluster's directory must be new, empty or an earlier cluster's, got " + parent);
     directory.deleteTemporaryFiles();
-    directory.delete();
+    assertThat(directory.delete()).isFalse();
 
     assertThat(precious).hasContent("mine");
   }

@@ -20,15 +20,19 @@ import dev.tributary.local.embedded.EmbeddedJob;
 import dev.tributary.local.embedded.EmbeddedS3;
 import dev.tributary.local.embedded.EmbeddedStack;
 import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.storage.log.KafkaLogTail;
 import dev.tributary.storage.model.ModelShards;
 import dev.tributary.wire.Commands;
 import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.Presences;
+import dev.tributary.wire.Rejections;
 import dev.tributary.wire.TopicSpec;
 import dev.tributary.wire.Topics;
 import dev.tributary.wire.UpdateChunks;
+import dev.tributary.wire.WireException;
 import dev.tributary.wire.avro.ClientDataSet;
+import dev.tributary.wire.avro.RejectedContribution;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +55,7 @@ import org.awaitility.Awaitility;
  * bad.
  */
 final class TestFederation implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final EmbeddedStack stack = SharedStack.get();
   private final Topics topics = new Topics("t" + UUID.randomUUID().toString().substring(0, 8));
@@ -155,7 +159,7 @@ final class TestFederation implements AutoCloseable {
         new TrainerSpec("test", Map.of()),
         new ModelSpec(1, shardCoordinates, List.of(tensor)),
         cohort,
-        new RoundsSpec(rounds, 30_000, 60_000, 3),
+        new RoundsSpec(rounds, 300_000, 300_000, 3),
         new UpdateSpec(8, 1000),
         new OptimizerSpec("fedavg", Map.of()));
   }
@@ -284,6 +288,25 @@ final class TestFederation implements AutoCloseable {
   float[] model(ModelPublished published, ModelSpec model) {
     try (ModelShards shards = new ModelShards(kafka)) {
       return shards.readModel(published, model);
+    }
+  }
+
+  /** The records of the rejected topic so far. */
+  List<RejectedContribution> rejected() {
+    List<RejectedContribution> records = new ArrayList<>();
+    try (PositionalReader topic = new PositionalReader(kafka)) {
+      long end = topic.endOffset(topics.rejected(), 0);
+      topic.readRange(
+          topics.rejected(), 0, 0, end, (offset, bytes) -> records.add(rejection(bytes)));
+    }
+    return records;
+  }
+
+  private static RejectedContribution rejection(byte[] bytes) {
+    try {
+      return Rejections.decode(bytes);
+    } catch (WireException e) {
+      throw new IllegalStateException(e);
     }
   }
 

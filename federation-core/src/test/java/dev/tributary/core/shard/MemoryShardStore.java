@@ -1,21 +1,19 @@
-package dev.tributary.core.simulation;
+package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
-import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Release;
-import dev.tributary.core.shard.ShardStore;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A shard's state in memory, as the aggregation job's keyed state holds it. */
-final class MemoryShardStore implements ShardStore {
+public final class MemoryShardStore implements ShardStore {
   private ShardModel model;
   private Release release;
   private int forgotten;
   private final TreeMap<Integer, ExactSum> sums = new TreeMap<>();
 
   /** A deep copy, as a checkpoint makes it. */
-  MemoryShardStore copy() {
+  public MemoryShardStore copy() {
     MemoryShardStore copy = new MemoryShardStore();
     copy.model = model;
     copy.release = release;
@@ -26,12 +24,12 @@ final class MemoryShardStore implements ShardStore {
     return copy;
   }
 
-  static ExactSum copyOf(ExactSum sum) {
+  public static ExactSum copyOf(ExactSum sum) {
     return new ExactSum(sum.values().clone(), sum.weight(), sum.count(), sum.fingerprint());
   }
 
   /** Whether nothing is kept but that the job is over. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return model == null && release == null && sums.isEmpty();
   }
 

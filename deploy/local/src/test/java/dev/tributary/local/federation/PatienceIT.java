@@ -1,0 +1,66 @@
+package dev.tributary.local.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import org.junit.jupiter.api.Test;
+
+/** Rounds whose clients do not answer end by the clock alone. */
+class PatienceIT {
+
+  @Test
+  void aJobWhoseClientsAllVanishFailsWithAReasonAfterTheConfiguredRounds() {
+    JobSpec spec = withRounds(TestFederation.spec(10, 10, TestFederation.cohort(2), 5), 300, 3);
+    try (TestFederation federation = TestFederation.start(1)) {
+      federation.present("a", "b");
+      federation.submit("job", spec);
+
+      JobState.Ended ended = federation.awaitEnd("job");
+
+      assertThat(ended.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(ended.reason())
+          .contains("3 rounds abandoned in a row")
+          .contains("0 complete updates at the deadline, at least 2 needed");
+      assertThat(federation.effective()).filteredOn(r -> r instanceof RoundAbandoned).hasSize(3);
+    }
+  }
+
+  @Test
+  void theDeadlineClosesARoundThatHasTheMinimum() {
+    CohortSpec cohort = new CohortSpec(3, 3, 2, 10_000, "first");
+    JobSpec spec = withRounds(TestFederation.spec(10, 10, cohort, 1), 1500, 3);
+    ExactRoundIT.Reference reference = new ExactRoundIT.Reference(spec);
+    try (TestFederation federation = TestFederation.start(1)) {
+      federation.present("a", "b", "c");
+      federation.submit("job", spec);
+      RoundStarted round = federation.awaitRound("job", 1);
+
+      for (String client : new String[] {"a", "c"}) {
+        float[] delta = ExactRoundIT.delta(spec, 1, client);
+        federation.upload(spec, round, client, 1, delta);
+        reference.add(round, client, delta);
+      }
+
+      float[] model = federation.model(federation.awaitVersion("job", 1), spec.model());
+      assertThat(model).containsExactly(reference.step(round));
+    }
+  }
+
+  private static JobSpec withRounds(JobSpec spec, long deadlineMillis, int maxAbandoned) {
+    return new JobSpec(
+        spec.name(),
+        spec.dataSet(),
+        spec.trainer(),
+        spec.model(),
+        spec.cohort(),
+        new RoundsSpec(spec.rounds().count(), deadlineMillis, 60_000, maxAbandoned),
+        spec.update(),
+        spec.optimizer());
+  }
+}

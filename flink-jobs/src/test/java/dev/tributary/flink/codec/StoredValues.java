@@ -1,0 +1,216 @@
+package dev.tributary.flink.codec;
+
+import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.archive.ArchiveQueueState;
+import dev.tributary.core.archive.ArchiveTask;
+import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.shard.ShardDirectorState;
+import dev.tributary.core.shard.ShardModel;
+import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.End;
+import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Prepare;
+import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.update.LedgerState;
+import dev.tributary.core.update.Outcome.Receipt;
+import dev.tributary.core.update.Outcome.Rejection;
+import dev.tributary.core.update.PartialSum;
+import dev.tributary.core.update.Position;
+import dev.tributary.core.update.RejectReason;
+import dev.tributary.core.vector.Grid;
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
+import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
+import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
+import dev.tributary.flink.message.LogEntry;
+import dev.tributary.flink.message.RejectedRecord;
+import dev.tributary.flink.message.ShardMessage;
+import dev.tributary.flink.message.ShardMessage.Ordered;
+import dev.tributary.flink.message.ShardMessage.Partial;
+import dev.tributary.flink.message.TopicRecord;
+import dev.tributary.flink.message.UpdateRecord;
+import java.util.List;
+import java.util.Map;
+
+/** One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt. */
+final class StoredValues {
+  /** A value, its codec, and a name that tells it from other kinds of the same codec. */
+  record Stored<T>(String name, Codec<T> codec, T value) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final long AT = 1_767_225_600_000L;
+  private static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
+  private static final ModelSpec MODEL =
+      new ModelSpec(
+          7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
+  private static final OptimizerSpec OPTIMIZER =
+      new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
+  private static final ShardLocation LOCATION =
+      new ShardLocation(
+          new ShardLocation.Part(1, 99, "01".repeat(32)),
+          List.of(new ShardLocation.Part(0, 100, "02".repeat(32))));
+  private static final ModelPublished MADE =
+      new ModelPublished(3, "digits", 0, 0, List.of(LOCATION, LOCATION), AT);
+  private static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
+  private static final Presence PRESENCE =
+      new Presence("hospital-7", AT, List.of("mlp"), List.of("digits", "letters"), true);
+  private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
+  private static final Archived ARCHIVED =
+      new Archived("digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32));
+  private static final JobSpec SPEC =
+      new JobSpec(
+          "digits",
+          "digits",
+          new TrainerSpec("mlp", Map.of("layers", "64,10")),
+          MODEL,
+          new CohortSpec(10, 9, 8, 10_000, "uniform"),
+          new RoundsSpec(20, 60_000, 600_000, 3),
+          new UpdateSpec(4, 1000),
+          OPTIMIZER);
+  private static final List<Command> COMMANDS =
+      List.of(
+          new Command.Submit("a", SPEC),
+          new Command.SubmitInvalid("b", "cohort.goal must be >= 1, got 0"),
+          new Command.Stop("digits", "genügt"));
+
+  private StoredValues() {}
+
+  static List<Stored<?>> all() {
+    Release release = new Release("digits", 1, 2, 1, new Grid(32), PRINT);
+    Rejection rejection =
+        new Rejection(
+            "digits", 2, "hospital-8", 1, RejectReason.NOT_FINITE, "NaN", new Position(3, 1234));
+    return List.of(
+        new Stored<>("ExactSum", new ExactSumCodec(), sum()),
+        new Stored<>("Release", new ReleaseCodec(), release),
+        new Stored<>("ShardModel", new ShardModelCodec(), model()),
+        new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
+        new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
+        new Stored<>("CoordinatorState", new CoordinatorStateCodec(), coordinator()),
+        new Stored<>(
+            "ShardDirectorState",
+            new ShardDirectorStateCodec(),
+            new ShardDirectorState(log(), 17, Map.of("b", 3, "a", 2))),
+        new Stored<>(
+            "ArchiveQueueState",
+            new ArchiveQueueStateCodec(),
+            new ArchiveQueueState(log(), 17, List.of(new ArchiveTask(MADE, MODEL)))),
+        new Stored<>("LogRecord", new LogRecordCodec(), MADE),
+        new Stored<>("LogEntry", new LogEntryCodec(), entry()),
+        new Stored<>(
+            "UpdateRecord", new UpdateRecordCodec(), new UpdateRecord(3, 1234, new byte[] {-1, 7})),
+        new Stored<>(
+            "TopicRecord",
+            new TopicRecordCodec(),
+            new TopicRecord("tributary.presence", 3, 1234, AT, new byte[] {-1, 7})),
+        new Stored<>(
+            "RejectedRecord",
+            new RejectedRecordCodec(),
+            new RejectedRecord("tributary.updates", rejection)),
+        input("log", entry()),
+        input("submit", new CommandHeard(COMMANDS.get(0))),
+        input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
+        input("stop", new CommandHeard(COMMANDS.get(2))),
+        input("presence", new PresenceHeard(PRESENCE)),
+        input("upload", new UploadReceived(RECEIPT)),
+        input("published", new ShardPublished(PUBLISHED)),
+        input("archived", new VersionArchived(ARCHIVED)),
+        message("partial", new Partial(new PartialSum("digits", 2, 1, sum()))),
+        message("release", new Ordered(release)),
+        message("prepare", new Ordered(new Prepare("digits", 1, MODEL, OPTIMIZER))),
+        message("adopt", new Ordered(new Adopt("digits", 1, 4, 5, LOCATION, MODEL, OPTIMIZER))),
+        message("forget", new Ordered(new Forget("digits", 1, 5))),
+        message("end", new Ordered(new End("digits", 1))));
+  }
+
+  private static Stored<?> input(String kind, CoordinatorInput value) {
+    return new Stored<>("CoordinatorInput." + kind, new CoordinatorInputCodec(), value);
+  }
+
+  private static Stored<?> message(String kind, ShardMessage value) {
+    return new Stored<>("ShardMessage." + kind, new ShardMessageCodec(), value);
+  }
+
+  private static ExactSum sum() {
+    return new ExactSum(new long[] {1, -1, Long.MAX_VALUE}, 143, -1, PRINT);
+  }
+
+  private static LogEntry entry() {
+    return new LogEntry(17, new byte[] {(byte) 0xc3, 1, 0});
+  }
+
+  private static ShardModel model() {
+    float[][] slots = {{0.5f, -0.5f}};
+    return new ShardModel(MODEL, OPTIMIZER, 1, 4, 5, new float[] {1.5f, -2f}, slots);
+  }
+
+  private static ShardVersion version() {
+    float[][] slots = {{0.5f, -0.5f}};
+    return new ShardVersion("digits", MODEL, 4, 5, 1, new float[] {1.5f, -2f}, slots);
+  }
+
+  private static LogState log() {
+    RoundLog log = new RoundLog();
+    log.read(0, new EpochStarted(3, "run-1", AT));
+    log.read(1, new JobAccepted(3, "digits", SPEC, "00ff", AT));
+    log.read(2, MADE);
+    return log.state();
+  }
+
+  private static LedgerState ledger() {
+    return new LedgerState(
+        log(),
+        17,
+        List.of(
+            new LedgerState.UploadState(
+                "digits",
+                2,
+                "hospital-7",
+                1,
+                3,
+                143,
+                null,
+                false,
+                List.of(
+                    new LedgerState.Chunk(0, 1234, true), new LedgerState.Chunk(1, 1235, false))),
+            new LedgerState.UploadState(
+                "digits", 2, "hospital-8", 2, 0, 7, RejectReason.OUT_OF_BOUND, true, List.of())));
+  }
+
+  private static CoordinatorState coordinator() {
+    return new CoordinatorState(
+        log(),
+        17,
+        List.of(PRESENCE),
+        List.of(RECEIPT),
+        List.of(PUBLISHED),
+        List.of(ARCHIVED),
+        COMMANDS);
+  }
+}
