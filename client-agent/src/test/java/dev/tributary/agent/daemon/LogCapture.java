@@ -7,7 +7,6 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs while this is open, down to a level. */
@@ -22,7 +21,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
     before = logger.getLevel();
     start();
     logger.addAppender(this);
-    Configurator.setLevel(logger.getName(), level);
+    logger.setLevel(level);
   }
 
   @Override
@@ -37,7 +36,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    Configurator.setLevel(logger.getName(), before);
+    logger.setLevel(before);
     logger.removeAppender(this);
     stop();
   }

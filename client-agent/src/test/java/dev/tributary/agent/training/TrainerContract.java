@@ -18,13 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Trainer} promises; its test extends this and says how to make one. */
 public abstract class TrainerContract {
-  private static final BooleanSupplier NEVER = () -> false;
   private static final int CONCURRENT_TASKS = 10;
 
   protected abstract Trainer trainer();
@@ -52,7 +50,7 @@ public abstract class TrainerContract {
       float[] global = model(task.parameterCount());
       float[] before = global.clone();
 
-      TrainingResult result = task.train(global, 1, NEVER);
+      TrainingResult result = task.train(global, 1, TrainerContract::never);
 
       assertThat(global).as("the global model").isEqualTo(before);
       assertThat(result.localModel()).hasSize(task.parameterCount()).isNotEqualTo(global);
@@ -66,13 +64,13 @@ public abstract class TrainerContract {
     try (TrainingTask task = open();
         TrainingTask fresh = open()) {
       float[] global = model(task.parameterCount());
-      TrainingResult first = task.train(global, 7, NEVER);
-      task.train(first.localModel(), 8, NEVER);
+      TrainingResult first = task.train(global, 7, TrainerContract::never);
+      task.train(first.localModel(), 8, TrainerContract::never);
 
-      TrainingResult again = task.train(global, 7, NEVER);
+      TrainingResult again = task.train(global, 7, TrainerContract::never);
 
       assertThat(bits(again)).isEqualTo(bits(first));
-      assertThat(bits(fresh.train(global, 7, NEVER))).isEqualTo(bits(first));
+      assertThat(bits(fresh.train(global, 7, TrainerContract::never))).isEqualTo(bits(first));
     }
   }
 
@@ -81,8 +79,8 @@ public abstract class TrainerContract {
     try (TrainingTask task = open()) {
       float[] global = model(task.parameterCount());
 
-      assertThat(task.train(global, 7, NEVER).localModel())
-          .isNotEqualTo(task.train(global, 8, NEVER).localModel());
+      assertThat(task.train(global, 7, TrainerContract::never).localModel())
+          .isNotEqualTo(task.train(global, 8, TrainerContract::never).localModel());
     }
   }
 
@@ -120,7 +118,7 @@ public abstract class TrainerContract {
           .isInstanceOf(CancellationException.class);
 
       assertThat(asked).hasValue(3);
-      assertThat(task.train(global, 1, NEVER).examples()).isEqualTo(data().rows());
+      assertThat(task.train(global, 1, TrainerContract::never).examples()).isEqualTo(data().rows());
     }
   }
 
@@ -130,7 +128,7 @@ public abstract class TrainerContract {
       float[] tooLong = new float[task.parameterCount() + 1];
       String lengths = ".*" + task.parameterCount() + ".*, got " + tooLong.length;
 
-      assertThatThrownBy(() -> task.train(tooLong, 1, NEVER))
+      assertThatThrownBy(() -> task.train(tooLong, 1, TrainerContract::never))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(lengths);
       assertThatThrownBy(() -> task.evaluate(tooLong))
@@ -182,8 +180,12 @@ public abstract class TrainerContract {
 
   private List<Integer> trainOnce(long seed) {
     try (TrainingTask task = open()) {
-      return bits(task.train(model(task.parameterCount()), seed, NEVER));
+      return bits(task.train(model(task.parameterCount()), seed, TrainerContract::never));
     }
+  }
+
+  private static boolean never() {
+    return false;
   }
 
   private static List<Integer> bits(TrainingResult result) {

@@ -2,6 +2,7 @@ package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.connection.ConnectionFinder;
+import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.core.check.Require;
 import java.nio.file.Path;
@@ -44,7 +45,20 @@ final class ConnectionOptions {
   }
 
   JobClient client() {
-    Duration patience = patience();
-    return JobClient.connect(connection().kafka(), patience);
+    return client(connection());
+  }
+
+  JobClient client(Connection connection) {
+    try {
+      return JobClient.connect(connection.kafka(), patience());
+    } catch (NoConnectionException silent) {
+      if (bootstrapServers == null && clientConfig == null) {
+        throw new NoConnectionException(
+            silent.getMessage()
+                + ".\nThat is where the local cluster was: './tributary cluster status' tells about it.",
+            silent);
+      }
+      throw silent;
+    }
   }
 }

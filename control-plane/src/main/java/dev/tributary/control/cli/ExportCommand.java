@@ -2,8 +2,8 @@ package dev.tributary.control.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobIds;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelExport;
 import dev.tributary.control.model.SavedModel;
 import java.nio.file.Path;
@@ -38,8 +38,8 @@ final class ExportCommand extends JobVerb {
     JobIds.checked(id);
     Connection connection = connection().connection();
     Duration patience = connection().patience();
-    JobClient client = JobClient.connect(connection.kafka(), patience);
-    SavedModel model = new ModelExport(connection, patience).save(client.existing(id), file);
+    JobView job = connection().client(connection).existing(id);
+    SavedModel model = new ModelExport(connection, patience).save(job, file);
     if (json()) {
       print(document(model));
     } else {

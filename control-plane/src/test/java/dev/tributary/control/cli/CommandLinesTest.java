@@ -2,12 +2,15 @@ package dev.tributary.control.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.control.connection.ConnectionFinder;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +77,21 @@ class CommandLinesTest {
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.NO_CONNECTION);
     assertThat(terminal.err())
         .isEqualTo("error: no Kafka broker answers at " + servers + " within 1 s\n");
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void aLocalClusterThatIsDownIsNamedAsSuch() throws IOException {
+    Path cluster = Files.createDirectories(directory.resolve(".tributary/cluster"));
+    Files.writeString(
+        cluster.resolve("cluster.properties"), "bootstrap.servers=127.0.0.1:" + freePort());
+    System.setProperty(ConnectionFinder.HOME_PROPERTY, directory.toString());
+
+    Terminal terminal = Terminal.run("job", "list", "--timeout", "1");
+
+    System.clearProperty(ConnectionFinder.HOME_PROPERTY);
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.NO_CONNECTION);
+    assertThat(terminal.err()).contains("./tributary cluster status");
   }
 
   @Test

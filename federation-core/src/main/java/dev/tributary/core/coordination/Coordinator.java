@@ -36,6 +36,10 @@ import java.util.Set;
  */
 public final class Coordinator {
   private static final String SNAPSHOT = "";
+
+  /** A larger one might not fit into a record; readers then start at an older one. */
+  private static final long MOST_SNAPSHOT_BYTES = 1_000_000;
+
   private static final long RETURN_MILLIS = 10_000;
 
   private enum Role {
@@ -211,7 +215,9 @@ public final class Coordinator {
       }
     }
     long since = log.nextOffset() - (log.state().lastSnapshotOffset() + 1);
-    if (since >= settings.snapshotEvery() && !inFlight.contains(SNAPSHOT)) {
+    if (since >= settings.snapshotEvery()
+        && !inFlight.contains(SNAPSHOT)
+        && log.state().estimatedBytes() <= MOST_SNAPSHOT_BYTES) {
       append(SNAPSHOT, snapshotRecord(nowMillis), proposals);
     }
     return proposals;

@@ -14,7 +14,8 @@ import dev.tributary.core.selection.ClientSelectors;
  * @param selection name of a {@link dev.tributary.core.selection.ClientSelector}
  */
 public record CohortSpec(int size, int goal, int minimum, long patienceMillis, String selection) {
-  public static final int MAX_SIZE = 100_000;
+  /** With ids of the longest kind a {@code RoundStarted} still fits into one record of 1 MiB. */
+  public static final int MAX_SIZE = 15_000;
 
   public CohortSpec {
     Require.range("cohort.size", size, 1, MAX_SIZE);

@@ -18,6 +18,9 @@ public record ModelSpec(long seed, int shardCoordinates, List<TensorSpec> tensor
 
   private static final int MAX_SHARD_COORDINATES = 260_000;
 
+  /** Their locations, with those of the optimizer's state, fit into one record of 1 MiB. */
+  private static final int MAX_SHARDS = 5_000;
+
   public ModelSpec {
     Require.range("model.shardCoordinates", shardCoordinates, 1, MAX_SHARD_COORDINATES);
     Require.that(
@@ -29,6 +32,8 @@ public record ModelSpec(long seed, int shardCoordinates, List<TensorSpec> tensor
       size = Math.addExact(size, tensor.size());
     }
     Require.range("model.tensors (coordinates in all)", size, 1, Integer.MAX_VALUE - 64);
+    long shards = (size - 1) / shardCoordinates + 1;
+    Require.range("model shards (coordinates / model.shardCoordinates)", shards, 1, MAX_SHARDS);
     tensors = List.copyOf(tensors);
   }
 

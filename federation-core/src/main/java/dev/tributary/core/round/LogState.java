@@ -1,5 +1,6 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.job.JobSpec;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,10 +15,42 @@ import java.util.TreeMap;
  */
 public record LogState(
     long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
+  private static final long ENDED_JOB_BYTES = 2_000;
+
+  private static final long LIVE_JOB_BYTES = 4_000;
+  private static final long TENSOR_BYTES = 200;
+
+  private static final long SHARD_BYTES = 150;
+  private static final long MEMBER_BYTES = 20;
+
   public static final LogState EMPTY = new LogState(0, "", -1, Map.of());
 
   public LogState {
     jobs = Collections.unmodifiableMap(new TreeMap<>(jobs));
+  }
+
+  /** About how many bytes it takes on the wire; never fewer than it does take. */
+  public long estimatedBytes() {
+    return jobs.values().stream().mapToLong(LogState::estimatedBytes).sum();
+  }
+
+  private static long estimatedBytes(JobState job) {
+    if (!(job instanceof JobState.Live live)) {
+      return ENDED_JOB_BYTES;
+    }
+    JobSpec spec = live.info().spec();
+    long bytes = LIVE_JOB_BYTES;
+    bytes += spec.model().shardCount() * SHARD_BYTES;
+    bytes += spec.model().tensors().size() * TENSOR_BYTES;
+    for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
+      bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
+    }
+    if (live instanceof JobState.Open open) {
+      for (String client : open.round().cohort()) {
+        bytes += client.length() + MEMBER_BYTES;
+      }
+    }
+    return bytes;
   }
 
   LogState withEpoch(long next, String by) {

@@ -53,6 +53,9 @@ class JobSpecTest {
         refused(
             "model.tensors (coordinates in all) must be in [1, 2147483583], got 2147483649",
             () -> new ModelSpec(1, 2, List.of(one.get(0), huge))),
+        refused(
+            "model shards (coordinates / model.shardCoordinates) must be in [1, 5000], got 5001",
+            () -> new ModelSpec(1, 2, List.of(new TensorSpec("w", List.of(10_001), Init.ZEROS)))),
         refused("model.tensors.name" + NAME_RULE + "w 1", () -> tensor("w 1", Init.ZEROS, 2)),
         refused("model.tensors.w.shape must be given, got []", () -> tensor("w", Init.ZEROS)),
         refused(
@@ -72,8 +75,8 @@ class JobSpecTest {
 
   static Stream<Arguments> cohorts() {
     return Stream.of(
-        refused("cohort.size must be in [1, 100000], got 0", () -> cohort(0, 1, 1)),
-        refused("cohort.size must be in [1, 100000], got 100001", () -> cohort(100_001, 1, 1)),
+        refused("cohort.size must be in [1, 15000], got 0", () -> cohort(0, 1, 1)),
+        refused("cohort.size must be in [1, 15000], got 15001", () -> cohort(15_001, 1, 1)),
         refused("cohort.goal must be in [1, 5], got 6", () -> cohort(5, 6, 1)),
         refused("cohort.goal must be in [1, 5], got 0", () -> cohort(5, 0, 1)),
         refused("cohort.minimum must be in [1, 4], got 5", () -> cohort(5, 4, 5)),

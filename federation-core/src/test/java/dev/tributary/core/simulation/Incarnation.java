@@ -7,6 +7,7 @@ import dev.tributary.core.simulation.Checkpoint.SourceOffsets;
 import dev.tributary.core.update.LedgerState;
 import dev.tributary.core.update.Outcome.Rejection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class Incarnation {
   private static final Checkpoint NOTHING =
       new Checkpoint(
           CoordinatorState.EMPTY,
-          new SourceOffsets(0, 0, 0, 0, 0, null),
+          new SourceOffsets(0, 0, 0, 0, 0, new long[0]),
           List.of(),
           List.of(),
           List.of(),
@@ -51,8 +52,7 @@ final class Incarnation {
     this.name = name;
     this.parallelism = parallelism;
     SourceOffsets offsets = from.offsets();
-    this.updateOffsets =
-        from == NOTHING ? new long[world.updates.partitions()] : offsets.updates().clone();
+    this.updateOffsets = Arrays.copyOf(offsets.updates(), world.updates.partitions());
     this.rejections = new ArrayList<>(from.rejections());
     this.appender = new AppenderTask(this);
     this.publisher = new PublisherTask(this, from.publishing());

@@ -3,7 +3,6 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.shard.ShardAggregator;
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardVersion;
-import dev.tributary.core.simulation.ShardCell.Key;
 import dev.tributary.core.update.PartialSum;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,17 +15,17 @@ import java.util.TreeMap;
 
 /** The keyed operator around the shard aggregator, with the channels into it. */
 final class ShardTasks implements Actor {
-  private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::job).thenComparing(Key::shard);
+  private static final Comparator<ShardCell.Key> ORDER =
+      Comparator.comparing(ShardCell.Key::job).thenComparing(ShardCell.Key::shard);
 
   private final Incarnation incarnation;
   private final World world;
   private final int parallelism;
   private final ShardAggregator aggregator;
-  private final Map<Key, ShardCell> cells = new TreeMap<>(ORDER);
-  private final Map<Key, Long> stalledUntil = new HashMap<>();
+  private final Map<ShardCell.Key, ShardCell> cells = new TreeMap<>(ORDER);
+  private final Map<ShardCell.Key, Long> stalledUntil = new HashMap<>();
 
-  ShardTasks(Incarnation incarnation, int parallelism, Map<Key, ShardCell> restored) {
+  ShardTasks(Incarnation incarnation, int parallelism, Map<ShardCell.Key, ShardCell> restored) {
     this.incarnation = incarnation;
     this.world = incarnation.world();
     this.parallelism = parallelism;
@@ -48,10 +47,10 @@ final class ShardTasks implements Actor {
   }
 
   private ShardCell cell(String job, int shard) {
-    return cells.computeIfAbsent(new Key(job, shard), k -> new ShardCell(parallelism));
+    return cells.computeIfAbsent(new ShardCell.Key(job, shard), k -> new ShardCell(parallelism));
   }
 
-  private boolean isStalled(Key key) {
+  private boolean isStalled(ShardCell.Key key) {
     return !world.isCalm() && stalledUntil.getOrDefault(key, 0L) > world.nowMillis();
   }
 
@@ -73,7 +72,7 @@ final class ShardTasks implements Actor {
   /** One subtask does not get on for a while. */
   void stall(long untilMillis) {
     if (!cells.isEmpty()) {
-      Key key = world.dice.pick(List.copyOf(cells.keySet()));
+      ShardCell.Key key = world.dice.pick(List.copyOf(cells.keySet()));
       stalledUntil.put(key, untilMillis);
       world.trace(name(), () -> key + " stalls until " + untilMillis);
     }
@@ -81,14 +80,14 @@ final class ShardTasks implements Actor {
 
   @Override
   public void step() {
-    List<Key> ready = new ArrayList<>();
+    List<ShardCell.Key> ready = new ArrayList<>();
     cells.forEach(
         (key, cell) -> {
           if (cell.hasInput() && !isStalled(key)) {
             ready.add(key);
           }
         });
-    Key key = world.dice.pick(ready);
+    ShardCell.Key key = world.dice.pick(ready);
     ShardCell cell = cells.get(key);
     List<Deque<PartialSum>> waiting = cell.waiting();
     boolean order = waiting.isEmpty() || (!cell.orders.isEmpty() && world.dice.chance(0.5));
@@ -106,13 +105,13 @@ final class ShardTasks implements Actor {
                 + version.map(v -> ", makes " + v.version()).orElse(""));
   }
 
-  Map<Key, ShardCell> checkpoint() {
-    Map<Key, ShardCell> copy = new TreeMap<>(ORDER);
+  Map<ShardCell.Key, ShardCell> checkpoint() {
+    Map<ShardCell.Key, ShardCell> copy = new TreeMap<>(ORDER);
     cells.forEach((key, cell) -> copy.put(key, cell.copy(parallelism)));
     return copy;
   }
 
-  Map<Key, ShardCell> cells() {
+  Map<ShardCell.Key, ShardCell> cells() {
     return cells;
   }
 

@@ -1,0 +1,114 @@
+package dev.tributary.local.foreign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.generic.GenericRecord;
+
+/** One job as the log has it. */
+final class Job {
+  enum Phase {
+    PREPARING,
+    WAITING,
+    COLLECTING,
+    RELEASING,
+    ENDED
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final String id;
+  Phase phase;
+  int version = -1;
+  int lastRound;
+  int archived = -1;
+
+  /** The newest {@code ModelPublished}. */
+  GenericRecord model;
+
+  /** The {@code RoundStarted} of a collecting or releasing job. */
+  GenericRecord round;
+
+  private JsonNode spec;
+
+  Job(String id, Phase phase) {
+    this.id = id;
+    this.phase = phase;
+  }
+
+  /** False for a text that is no spec. */
+  boolean readSpec(String text) {
+    try {
+      spec = JSON.readTree(text);
+      return coordinates() > 0 && shardCoordinates() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  String trainer() {
+    return spec.at("/trainer/name").asText();
+  }
+
+  String dataSet() {
+    return spec.at("/dataSet").asText();
+  }
+
+  double bound() {
+    return spec.at("/update/bound").asDouble();
+  }
+
+  int coordinates() {
+    int all = 0;
+    for (JsonNode tensor : spec.at("/model/tensors")) {
+      int size = 1;
+      for (JsonNode dimension : tensor.get("shape")) {
+        size *= dimension.asInt();
+      }
+      all += size;
+    }
+    return all;
+  }
+
+  int shardCoordinates() {
+    return spec.at("/model/shardCoordinates").asInt();
+  }
+
+  int shards() {
+    return (coordinates() + shardCoordinates() - 1) / shardCoordinates();
+  }
+
+  int shardSize(int shard) {
+    return Math.min(shardCoordinates(), coordinates() - shard * shardCoordinates());
+  }
+
+  List<String> cohort() {
+    return strings(round, "cohort");
+  }
+
+  boolean isOpen(Phase wanted, int number) {
+    return phase == wanted && (int) round.get("round") == number;
+  }
+
+  /** Members must be one or more, none twice, each in the cohort; the arrays of one length. */
+  boolean admits(GenericRecord closed) {
+    List<?> indexes = (List<?>) closed.get("cohortIndexes");
+    List<?> attempts = (List<?>) closed.get("attempts");
+    List<?> partitions = (List<?>) closed.get("partitions");
+    Set<Object> distinct = new HashSet<>(indexes);
+    return !indexes.isEmpty()
+        && indexes.size() == attempts.size()
+        && indexes.size() == partitions.size()
+        && distinct.size() == indexes.size()
+        && indexes.stream().allMatch(i -> (int) i >= 0 && (int) i < cohort().size())
+        && attempts.stream().allMatch(a -> (int) a >= 1)
+        && partitions.stream().allMatch(p -> (int) p >= 0);
+  }
+
+  static List<String> strings(GenericRecord record, String field) {
+    return ((List<?>) record.get(field)).stream().map(Object::toString).toList();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.tributary.flink.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.ShardLocation;
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
+import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.LogEntry;
+import dev.tributary.wire.LogRecords;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The coordinator as an operator: its clock is the task's, its log is a list. */
+class CoordinatorOperatorTest {
+  private static final long DEADLINE_MILLIS = 60_000;
+  private static final CoordinatorSettings SETTINGS = new CoordinatorSettings(1_000_000_000, 1000);
+  private static final JobSpec SPEC =
+      new JobSpec(
+          "test",
+          "none",
+          new TrainerSpec("test", Map.of()),
+          new ModelSpec(1, 4, List.of(new TensorSpec("w", List.of(4), TensorSpec.Init.ZEROS))),
+          new CohortSpec(2, 2, 2, 0, "first"),
+          new RoundsSpec(5, DEADLINE_MILLIS, 600_000, 2),
+          new UpdateSpec(8, 1000),
+          new OptimizerSpec("fedavg", Map.of()));
+
+  private final List<LogRecord> log = new ArrayList<>();
+  private OneInputStreamOperatorTestHarness<CoordinatorInput, LogRecord> harness;
+
+  /** How many records of the harness' output are in the log. */
+  private int taken;
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private void start(long logEnd, OperatorSubtaskState state, long nowMillis) throws Exception {
+    harness =
+        new OneInputStreamOperatorTestHarness<>(new CoordinatorOperator(() -> logEnd, SETTINGS));
+    taken = 0;
+    harness.setProcessingTime(nowMillis);
+    harness.setup();
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+  }
+
+  private void hear(CoordinatorInput input) throws Exception {
+    harness.processElement(new StreamRecord<>(input));
+    echo();
+  }
+
+  /** Time passes and nobody says anything. */
+  private void passUntil(long nowMillis) throws Exception {
+    harness.setProcessingTime(nowMillis);
+    echo();
+  }
+
+  /** What was proposed is appended to the log and read back, as often as that leads to more. */
+  private void echo() throws Exception {
+    List<LogRecord> proposed = harness.extractOutputValues();
+    while (taken < proposed.size()) {
+      LogRecord record = proposed.get(taken++);
+      log.add(record);
+      harness.processElement(
+          new StreamRecord<>(new LogEntry(log.size() - 1, LogRecords.encode(record))));
+      proposed = harness.extractOutputValues();
+    }
+  }
+
+  private void startRoundOne() throws Exception {
+    start(0, null, 1000);
+    passUntil(1001);
+    hear(new PresenceHeard(new Presence("a", 1000, List.of("test"), List.of("none"), false)));
+    hear(new PresenceHeard(new Presence("b", 1000, List.of("test"), List.of("none"), false)));
+    hear(new CommandHeard(new Command.Submit("job", SPEC)));
+    ShardLocation location =
+        new ShardLocation(new ShardLocation.Part(0, 0, "00".repeat(32)), List.of());
+    hear(new ShardPublished(new Published("job", 0, 0, 0, location)));
+  }
+
+  @Test
+  void aSubmittedJobComesToItsFirstRound() throws Exception {
+    startRoundOne();
+
+    assertThat(log)
+        .extracting(LogRecord::getClass)
+        .containsExactly(
+            EpochStarted.class, JobAccepted.class, ModelPublished.class, RoundStarted.class);
+  }
+
+  @Test
+  void roundsThatNobodyAnswersAreAbandonedByTheTimerAlone() throws Exception {
+    startRoundOne();
+    int before = log.size();
+
+    passUntil(1001 + DEADLINE_MILLIS - 1);
+    assertThat(log).hasSize(before);
+
+    passUntil(1001 + DEADLINE_MILLIS);
+    passUntil(1002 + DEADLINE_MILLIS);
+    passUntil(1002 + 2 * DEADLINE_MILLIS);
+
+    assertThat(log.subList(before, log.size()))
+        .extracting(LogRecord::getClass)
+        .containsExactly(
+            RoundAbandoned.class, RoundStarted.class, RoundAbandoned.class, JobEnded.class);
+    assertThat(((JobEnded) log.get(log.size() - 1)).outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @Test
+  void aRestoredOneAbandonsTheRoundThatItsPredecessorStarted() throws Exception {
+    startRoundOne();
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 2000);
+    harness.close();
+
+    start(log.size(), checkpoint, 3000);
+    passUntil(3001);
+    passUntil(1001 + DEADLINE_MILLIS);
+
+    assertThat(log.subList(4, 6))
+        .extracting(LogRecord::getClass)
+        .containsExactly(EpochStarted.class, RoundAbandoned.class);
+    assertThat(log.get(5).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingIsProposedBeforeTheLogIsReadToWhereItEnded() throws Exception {
+    start(2, null, 1000);
+    passUntil(1_000_000);
+    hear(new CommandHeard(new Command.Submit("job", SPEC)));
+    assertThat(harness.extractOutputValues()).isEmpty();
+
+    harness.processElement(new StreamRecord<>(new LogEntry(0, new byte[] {1, 2, 3})));
+    assertThat(harness.extractOutputValues()).isEmpty();
+
+    harness.processElement(
+        new StreamRecord<>(
+            new LogEntry(1, LogRecords.encode(new EpochStarted(4, "before", 500)))));
+    assertThat(harness.extractOutputValues())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            EpochStarted.class, started -> assertThat(started.epoch()).isEqualTo(5));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.tributary.flink.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.shard.ShardOrder;
+import dev.tributary.core.shard.ShardOrder.End;
+import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Prepare;
+import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.update.PartialSum;
+import dev.tributary.core.vector.Grid;
+import dev.tributary.flink.message.ShardMessage;
+import dev.tributary.flink.message.ShardMessage.Ordered;
+import dev.tributary.flink.message.ShardMessage.Partial;
+import dev.tributary.storage.kafka.KafkaSettings;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Shards as keys of an operator. No broker: nothing here is read back from the models topic. */
+class ShardFunctionTest {
+  private static final Grid GRID = new Grid(0);
+  private static final ModelSpec MODEL =
+      new ModelSpec(1, 2, List.of(new TensorSpec("w", List.of(4), TensorSpec.Init.ZEROS)));
+  private static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of());
+
+  private KeyedOneInputStreamOperatorTestHarness<String, ShardMessage, ShardVersion> harness;
+
+  @BeforeEach
+  void start() throws Exception {
+    start(null);
+  }
+
+  private void start(OperatorSubtaskState state) throws Exception {
+    harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new ShardFunction(KafkaSettings.of("127.0.0.1:9092"))),
+            ShardMessage::key,
+            Types.STRING);
+    harness.getExecutionConfig().getSerializerConfig().configure(noGenericTypes(), getClass().getClassLoader());
+    harness.setup();
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+  }
+
+  private static Configuration noGenericTypes() {
+    return new Configuration()
+        .set(PipelineOptions.GENERIC_TYPES, false);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  private void order(ShardOrder order) throws Exception {
+    harness.processElement(new StreamRecord<>(new Ordered(order)));
+  }
+
+  private void fold(int round, int shard, long weight, Fingerprint print, long... values)
+      throws Exception {
+    harness.processElement(
+        new StreamRecord<>(
+            new Partial(new PartialSum("job", round, shard, new ExactSum(values, weight, 1, print)))));
+  }
+
+  private static Fingerprint print(long low) {
+    return new Fingerprint(0, low);
+  }
+
+  @Test
+  void aShardReleasesTheMeanOnceTheSumsFingerprintIsThatOfTheMembers() throws Exception {
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    fold(1, 0, 1, print(10), 3, 6);
+    order(new Release("job", 0, 1, 0, GRID, print(30)));
+    assertThat(harness.extractOutputValues()).hasSize(1);
+
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
+    harness.close();
+    start(checkpoint);
+    fold(1, 0, 2, print(20), 3, -3);
+
+    assertThat(harness.extractOutputValues())
+        .singleElement()
+        .satisfies(
+            version -> {
+              assertThat(version.version()).isEqualTo(1);
+              assertThat(version.parameters()).containsExactly(2, 1);
+            });
+  }
+
+  @Test
+  void sumsAreGoneWhenTheirRoundIsForgotten() throws Exception {
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    int prepared = harness.numKeyedStateEntries();
+    fold(1, 0, 1, print(10), 3, 6);
+    order(new Release("job", 0, 1, 0, GRID, print(30)));
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 2);
+
+    order(new Forget("job", 0, 1));
+
+    // What is left is the number of the round.
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 1);
+  }
+
+  @Test
+  void aJobThatEndedLeavesOneNumberAShardAgainstLateSums() throws Exception {
+    for (int shard = 0; shard < 2; shard++) {
+      order(new Prepare("job", shard, MODEL, OPTIMIZER));
+      fold(1, shard, 1, print(10), 3, 6);
+      order(new Release("job", shard, 1, 0, GRID, print(30)));
+    }
+
+    order(new End("job", 0));
+    order(new End("job", 1));
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+
+    fold(1, 0, 2, print(20), 3, -3);
+    fold(2, 1, 1, print(10), 3, 6);
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+  }
+}
