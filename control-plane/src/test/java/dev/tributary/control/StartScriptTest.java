@@ -94,7 +94,13 @@ class StartScriptTest {
       assertThat(run.exitCode()).isZero();
       assertThat(run.out())
           .contains(
-              "quickstart", "cluster up", "cluster down", "agent", "job submit", "job export");
+              "quickstart",
+              "cluster up",
+              "cluster down",
+              "data split",
+              "agent",
+              "job submit",
+              "job export");
       assertThat(builds()).isEmpty();
     }
   }
@@ -230,6 +236,8 @@ class StartScriptTest {
     assertThat(run("cluster", "up").out())
         .contains("<dev.tributary.local.LocalMain>\n<cluster>\n<up>\n")
         .contains("<-Dtributary.log.file=" + real(project) + "/.tributary/logs/");
+    assertThat(run("data", "split").out())
+        .contains("<dev.tributary.local.LocalMain>\n<data>\n<split>\n");
     assertThat(run("help", "job", "submit").out()).endsWith("<job>\n<submit>\n<--help>\n");
   }
 

@@ -76,8 +76,7 @@ public final class AggregationJob {
     DataStream<UpdateRecord> updates =
         source(env, Sources.updates(kafka), "updates").uid("updates").name("updates");
 
-    SingleOutputStreamOperator<ShardMessage> folded =
-        LocalAggregate.of(updates, kafka);
+    SingleOutputStreamOperator<ShardMessage> folded = LocalAggregate.of(updates, kafka);
     folded.uid("local-aggregate").name("local-aggregate");
     DataStream<CoordinatorInput> published = shards(folded, rounds, kafka);
 
@@ -106,7 +105,8 @@ public final class AggregationJob {
     rejected(
         folded
             .getSideOutput(LocalAggregate.REJECTED)
-            .union(commands.getSideOutput(Decode.REJECTED), presence.getSideOutput(Decode.REJECTED)),
+            .union(
+                commands.getSideOutput(Decode.REJECTED), presence.getSideOutput(Decode.REJECTED)),
         kafka);
   }
 
@@ -153,8 +153,7 @@ public final class AggregationJob {
                 .transform(
                     "coordinator",
                     new CodecType<>(new LogRecordCodec()),
-                    new CoordinatorOperator(
-                        LogInput.endIn(config.kafka()), config.coordinator())),
+                    new CoordinatorOperator(LogInput.endIn(config.kafka()), config.coordinator())),
             "coordinator");
     proposals
         .sinkTo(Sinks.rounds(config.kafka()))
@@ -164,11 +163,7 @@ public final class AggregationJob {
   }
 
   private static void rejected(DataStream<RejectedRecord> records, KafkaSettings kafka) {
-    records
-        .sinkTo(Sinks.rejected(kafka))
-        .uid("rejected")
-        .name("rejected")
-        .setParallelism(1);
+    records.sinkTo(Sinks.rejected(kafka)).uid("rejected").name("rejected").setParallelism(1);
   }
 
   private static SingleOutputStreamOperator<CoordinatorInput> decoded(

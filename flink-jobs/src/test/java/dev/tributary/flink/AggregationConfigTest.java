@@ -33,7 +33,8 @@ class AggregationConfigTest {
   void whatIsNotGivenHasADefault() {
     AggregationConfig config = AggregationConfig.fromMap(NEEDED);
 
-    assertThat(config.kafka().properties()).containsExactly(Map.entry("bootstrap.servers", "broker:9092"));
+    assertThat(config.kafka().properties())
+        .containsExactly(Map.entry("bootstrap.servers", "broker:9092"));
     assertThat(config.kafka().topics().prefix()).isEqualTo("tributary");
     assertThat(config.presenceTimeoutMillis()).isEqualTo(10_000);
     assertThat(config.snapshotEvery()).isEqualTo(200);

@@ -30,8 +30,7 @@ class AggregationJobTest {
   private static StreamGraph graph() {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     env.setParallelism(2);
     AggregationJob.define(
         env,
@@ -56,7 +55,9 @@ class AggregationJobTest {
             node ->
                 assertThat(node.getTransformationUID())
                     .isEqualTo(node.getOperatorName().replace("Source: ", "")));
-    assertThat(graph.getStreamNodes()).extracting(StreamNode::getTransformationUID).doesNotHaveDuplicates();
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .doesNotHaveDuplicates();
   }
 
   @Test

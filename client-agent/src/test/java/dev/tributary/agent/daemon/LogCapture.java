@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs while this is open, down to a level. */
@@ -21,7 +22,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
     before = logger.getLevel();
     start();
     logger.addAppender(this);
-    logger.setLevel(level);
+    Configurator.setLevel(logger.getName(), level);
   }
 
   @Override
@@ -36,7 +37,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.setLevel(before);
+    Configurator.setLevel(logger.getName(), before);
     logger.removeAppender(this);
     stop();
   }

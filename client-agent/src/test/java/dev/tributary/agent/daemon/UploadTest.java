@@ -12,6 +12,7 @@ import dev.tributary.core.update.UpdateChunk;
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,9 @@ class UploadTest {
     List<ProducerRecord<byte[], byte[]>> sent = producer.history();
     assertThat(upload.join())
         .isEqualTo(sent.stream().mapToLong(record -> record.value().length).sum());
-    assertThat(sent).extracting(record -> new String(record.key())).containsOnly("edge-1");
+    assertThat(sent)
+        .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .containsOnly("edge-1");
     assertThat(sent).allSatisfy(record -> assertThat(record.headers()).isEmpty());
     assertThat(sent.get(0).partition()).as("left to the key").isNull();
     assertThat(sent.subList(1, SHARDS))

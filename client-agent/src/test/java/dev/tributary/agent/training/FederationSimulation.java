@@ -15,16 +15,23 @@ import java.util.Random;
  * plain Java: no broker, no aggregation job; what the real thing is to be compared with.
  */
 final class FederationSimulation {
+  private static final double ALPHA = 0.5;
+  private static final int MINIMUM_ROWS = 10;
+
+  private final Trainer trainer = Trainers.named("mlp");
   private final Map<String, String> parameters;
-  private final int clients;
   private final int rounds;
   private final long seed;
+  private final HoldOut split;
+  private final List<DataSet> parts;
+  private double largestDelta;
 
   FederationSimulation(Map<String, String> parameters, int clients, int rounds, long seed) {
     this.parameters = parameters;
-    this.clients = clients;
     this.rounds = rounds;
     this.seed = seed;
+    this.split = HoldOut.fifth(Digits.load(), seed);
+    this.parts = DirichletPartition.split(split.training(), clients, ALPHA, MINIMUM_ROWS, seed);
   }
 
   /**
@@ -38,66 +45,52 @@ final class FederationSimulation {
       double accuracy,
       double pooledAccuracy,
       double largestDelta,
-      int largestExamples,
       int smallestExamples,
-      double trainingSeconds,
-      double pooledSeconds,
-      List<Double> curve) {}
+      int largestExamples) {}
 
   Outcome run() {
-    HoldOut split = HoldOut.fifth(Digits.load(), seed);
-    List<DataSet> parts = DirichletPartition.split(split.training(), clients, 0.5, 10, seed);
-    Trainer trainer = Trainers.named("mlp");
-    List<TrainingTask> tasks = new ArrayList<>();
-    parts.forEach(part -> tasks.add(trainer.open(parameters, part)));
-    try (TrainingTask pooled = trainer.open(parameters, split.training());
+    float[] initial = initialModel();
+    float[] federated = initial;
+    float[] pooled = initial;
+    List<TrainingTask> clients = new ArrayList<>();
+    parts.forEach(part -> clients.add(trainer.open(parameters, part)));
+    try (TrainingTask all = trainer.open(parameters, split.training());
         TrainingTask heldOut = trainer.open(parameters, split.heldOut())) {
-      float[] initial = initialModel();
-      List<Double> curve = new ArrayList<>();
-      double largestDelta = 0;
-      float[] global = initial.clone();
-      long nanos = 0;
       for (int round = 0; round < rounds; round++) {
-        double[] sum = new double[global.length];
-        long weights = 0;
-        for (int client = 0; client < clients; client++) {
-          long start = System.nanoTime();
-          TrainingResult result =
-              tasks
-                  .get(client)
-                  .train(global, seed * 1_000_003 + round * 1009L + client, () -> false);
-          nanos += System.nanoTime() - start;
-          weights += result.examples();
-          for (int i = 0; i < sum.length; i++) {
-            double delta = result.localModel()[i] - global[i];
-            largestDelta = Math.max(largestDelta, Math.abs(delta));
-            sum[i] += result.examples() * delta;
-          }
-        }
-        for (int i = 0; i < sum.length; i++) {
-          global[i] += (float) (sum[i] / weights);
-        }
-        curve.add(heldOut.evaluate(global).accuracy());
+        federated = averageOf(clients, federated, round);
+        pooled = all.train(pooled, seed * 7_000_003 + round, () -> false).localModel();
       }
-      long start = System.nanoTime();
-      float[] pooledModel = initial.clone();
-      for (int round = 0; round < rounds; round++) {
-        pooledModel = pooled.train(pooledModel, seed * 7_000_003 + round, () -> false).localModel();
-      }
-      long pooledNanos = System.nanoTime() - start;
       int[] sizes = parts.stream().mapToInt(DataSet::rows).sorted().toArray();
       return new Outcome(
-          curve.get(rounds - 1),
-          heldOut.evaluate(pooledModel).accuracy(),
+          heldOut.evaluate(federated).accuracy(),
+          heldOut.evaluate(pooled).accuracy(),
           largestDelta,
-          sizes[sizes.length - 1],
           sizes[0],
-          nanos / 1e9,
-          pooledNanos / 1e9,
-          curve);
+          sizes[sizes.length - 1]);
     } finally {
-      tasks.forEach(TrainingTask::close);
+      clients.forEach(TrainingTask::close);
     }
+  }
+
+  /** One round: the global model plus the mean of the clients' deltas, weighted by examples. */
+  private float[] averageOf(List<TrainingTask> clients, float[] global, int round) {
+    double[] sum = new double[global.length];
+    long examples = 0;
+    for (int client = 0; client < clients.size(); client++) {
+      long trainingSeed = seed * 1_000_003 + round * 1009L + client;
+      TrainingResult result = clients.get(client).train(global, trainingSeed, () -> false);
+      examples += result.examples();
+      for (int i = 0; i < sum.length; i++) {
+        double delta = result.localModel()[i] - global[i];
+        largestDelta = Math.max(largestDelta, Math.abs(delta));
+        sum[i] += result.examples() * delta;
+      }
+    }
+    float[] next = new float[global.length];
+    for (int i = 0; i < sum.length; i++) {
+      next[i] = global[i] + (float) (sum[i] / examples);
+    }
+    return next;
   }
 
   /** Glorot and Bengio 2010: weights uniform in +-sqrt(6 / (inputs + outputs)), biases zero. */

@@ -1,9 +1,11 @@
 package dev.tributary.local;
 
 import dev.tributary.local.cluster.ClusterCommand;
+import dev.tributary.local.data.DataCommand;
 import dev.tributary.local.quickstart.QuickstartCommand;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tributary",
     description = "Tributary on this machine.",
-    subcommands = {QuickstartCommand.class, ClusterCommand.class},
+    subcommands = {QuickstartCommand.class, ClusterCommand.class, DataCommand.class},
     mixinStandardHelpOptions = true)
 public final class LocalMain {
 
@@ -21,7 +23,9 @@ public final class LocalMain {
   public static void main(String[] arguments) {
     // Before the first logger is made.
     if (System.getProperty(LOG_FILE) == null) {
-      String name = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+      String name =
+          DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+              .format(LocalDateTime.now(ZoneId.systemDefault()));
       Path file =
           Path.of(".tributary", "logs", name + "-" + ProcessHandle.current().pid() + ".log");
       System.setProperty(LOG_FILE, file.toAbsolutePath().toString());

@@ -26,16 +26,20 @@ public final class ShardAggregator {
     this.archive = archive;
   }
 
-  /** Adds what a local aggregator folded; the version it completes, if it does. */
+  /**
+   * Adds what a local aggregator folded; the version it completes, if it does.
+   *
+   * @param partial taken over: nobody else may use its sum afterwards
+   */
   public Optional<ShardVersion> onPartial(ShardStore store, PartialSum partial) {
     if (partial.round() <= store.forgotten()) {
       return Optional.empty();
     }
-    ExactSum sum = store.sum(partial.round());
-    if (sum == null) {
-      sum = partial.sum();
-    } else {
-      sum.add(partial.sum());
+    // What is stored is never changed: a checkpoint may be reading it.
+    ExactSum sum = partial.sum();
+    ExactSum stored = store.sum(partial.round());
+    if (stored != null) {
+      sum.add(stored);
     }
     Release release = store.release();
     if (release != null && release.round() == partial.round()) {

@@ -6,6 +6,7 @@ import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.RejectReason;
 import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Sends what no honest client would, mostly in the name of a client of the round. */
@@ -14,8 +15,7 @@ final class Intruder implements Actor {
   private static final int SALT = 77;
 
   private static final List<Fault> DEEDS =
-      List.of(Fault.values())
-          .subList(Fault.HOSTILE_GOOD.ordinal(), Fault.HOSTILE_AFTER_COMPLETE.ordinal() + 1);
+      List.copyOf(EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_AFTER_COMPLETE));
 
   private final World world;
   private final List<SimulatedClient> clients;

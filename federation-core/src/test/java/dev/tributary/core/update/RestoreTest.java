@@ -105,6 +105,7 @@ class RestoreTest {
     fold.send(0, 1, fold.chunk(2, 0, "a", 1, 0));
 
     fold.restart(2);
+    fold.restart(2);
     fold.follow();
     fold.send(1, 1, fold.chunk(2, 0, "a", 1, 1));
     fold.send(1, 1, fold.chunk(2, 0, "a", 1, 2));

@@ -30,7 +30,7 @@ class ChunkKernelTest {
     kernel.add(FloatBytes.encode(values, 0, values.length), 0, values.length, 0x1.0p21, sum);
 
     for (int i = 0; i < values.length; i++) {
-      BigDecimal exact = new BigDecimal(values[i]).multiply(new BigDecimal(0x1.0p21));
+      BigDecimal exact = new BigDecimal(values[i]).multiply(BigDecimal.valueOf(1 << 21));
       expected[i] = exact.setScale(0, RoundingMode.HALF_EVEN).longValueExact();
     }
     assertThat(sum).isEqualTo(expected);

@@ -29,7 +29,7 @@ class GridTest {
     Random random = new Random(1);
     for (int i = 0; i < 10_000; i++) {
       float bound = Math.scalb(1 + random.nextFloat(), random.nextInt(250) - 126);
-      long weight = 1 + random.nextInt(Integer.MAX_VALUE - 1);
+      long weight = 1L + random.nextInt(Integer.MAX_VALUE - 1);
       int count = 1 + random.nextInt(100_000);
       double largest = Grid.fit(bound, weight, count).factor(weight) * bound;
 

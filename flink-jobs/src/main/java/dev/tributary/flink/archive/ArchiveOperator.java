@@ -71,6 +71,7 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails fails the task.
   public void open() throws Exception {
     super.open();
     logInput = LogInput.startingNow(LogInput.endIn(kafka));
@@ -85,7 +86,7 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
   @Override
   public void processElement(StreamRecord<LogEntry> element) {
     LogEntry entry = element.getValue();
-    LogInput.decode(entry).ifPresent(record -> queue.onLog(entry.offset(), record));
+    logInput.take(entry).ifPresent(record -> queue.onLog(entry.offset(), record));
     work();
   }
 
@@ -103,9 +104,7 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
 
   private void onArchived(Archived done) {
     output.collect(new StreamRecord<>(new CoordinatorInput.VersionArchived(done)));
-    Optional<ArchiveTask> next = queue.after(working);
-    working = null;
-    start(next.or(() -> queue.first().filter(first -> first.published().version() > done.version())));
+    start(queue.after(working));
   }
 
   @Override

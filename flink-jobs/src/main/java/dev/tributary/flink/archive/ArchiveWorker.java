@@ -53,7 +53,11 @@ final class ArchiveWorker implements AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Archived archived = copy(task);
-        LOG.info("Archived job={} version={} uri={}", archived.job(), archived.version(), archived.uri());
+        LOG.info(
+            "Archived job={} version={} uri={}",
+            archived.job(),
+            archived.version(),
+            archived.uri());
         done.accept(archived);
         return;
       } catch (RuntimeException e) {

@@ -1,2 +1,5 @@
-/** The host of the archive queue. Start reading at {@link dev.tributary.flink.archive.ArchiveOperator}. */
+/**
+ * The host of the archive queue. Start reading at {@link
+ * dev.tributary.flink.archive.ArchiveOperator}.
+ */
 package dev.tributary.flink.archive;

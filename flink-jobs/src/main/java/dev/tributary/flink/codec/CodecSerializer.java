@@ -72,8 +72,7 @@ public final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CodecSerializer<?> that
-        && that.codec.getClass() == codec.getClass();
+    return other instanceof CodecSerializer<?> that && that.codec.getClass() == codec.getClass();
   }
 
   @Override

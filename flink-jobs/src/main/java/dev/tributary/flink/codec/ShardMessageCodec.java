@@ -87,8 +87,7 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
         int round = in.readInt();
         yield new Partial(new PartialSum(job, round, shard, SUM.read(in)));
       }
-      case 2 ->
-          new Ordered(new Prepare(job, shard, Specs.readModel(in), Specs.readOptimizer(in)));
+      case 2 -> new Ordered(new Prepare(job, shard, Specs.readModel(in), Specs.readOptimizer(in)));
       case 3 ->
           new Ordered(
               new Adopt(

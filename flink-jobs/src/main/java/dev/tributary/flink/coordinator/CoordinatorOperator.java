@@ -78,9 +78,7 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   public void open() throws Exception {
     super.open();
     logInput = LogInput.startingNow(logEnd);
-    getMetricGroup()
-        .addGroup("tributary")
-        .gauge("leading", () -> coordinator.isLeading() ? 1 : 0);
+    getMetricGroup().addGroup("tributary").gauge("leading", () -> coordinator.isLeading() ? 1 : 0);
     // A log that is empty, or was read to its end before the checkpoint, sends nothing to wait for.
     schedule(now());
   }
@@ -93,7 +91,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
 
   private List<LogRecord> hear(CoordinatorInput input, long now) {
     if (input instanceof LogEntry entry) {
-      return LogInput.decode(entry)
+      return logInput
+          .take(entry)
           .map(record -> coordinator.onLog(entry.offset(), record, now))
           .orElse(List.of());
     }

@@ -1,2 +1,5 @@
-/** The host of the coordinator. Start reading at {@link dev.tributary.flink.coordinator.CoordinatorOperator}. */
+/**
+ * The host of the coordinator. Start reading at {@link
+ * dev.tributary.flink.coordinator.CoordinatorOperator}.
+ */
 package dev.tributary.flink.coordinator;

@@ -45,8 +45,7 @@ public final class Decode extends ProcessFunction<TopicRecord, CoordinatorInput>
   }
 
   @Override
-  public void processElement(
-      TopicRecord record, Context context, Collector<CoordinatorInput> out) {
+  public void processElement(TopicRecord record, Context context, Collector<CoordinatorInput> out) {
     try {
       out.collect(reader.read(record));
     } catch (WireException e) {

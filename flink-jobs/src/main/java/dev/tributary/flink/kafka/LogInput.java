@@ -12,6 +12,7 @@ import java.util.Optional;
 /** How an operator takes in the round log. */
 public final class LogInput {
   private final long endAtStart;
+  private long lastSeen = -1;
 
   /** How an operator learns where the log ends; asked once a start. */
   @FunctionalInterface
@@ -37,11 +38,23 @@ public final class LogInput {
     };
   }
 
+  /**
+   * @param nextOffset what the operator's reader of the log reads next
+   */
   public boolean isCaughtUp(long nextOffset) {
-    return nextOffset >= endAtStart;
+    return Math.max(nextOffset, lastSeen + 1) >= endAtStart;
   }
 
-  /** Empty for bytes that are no record of the log: they are void for every reader. */
+  /**
+   * Notes an entry and decodes it: empty for bytes that are no record of the log, which are void
+   * for every reader.
+   */
+  public Optional<LogRecord> take(LogEntry entry) {
+    lastSeen = entry.offset();
+    return decode(entry);
+  }
+
+  /** As {@link #take}, for a reader that does not wait for the log's end. */
   public static Optional<LogRecord> decode(LogEntry entry) {
     try {
       return Optional.of(LogRecords.decode(entry.bytes()));

@@ -47,8 +47,7 @@ public final class Sinks {
             new ProducerRecord<>(
                 topic,
                 utf8(record.rejection().client()),
-                Rejections.encode(
-                    record.rejection(), record.topic(), System.currentTimeMillis())));
+                Rejections.encode(record.rejection(), record.topic(), System.currentTimeMillis())));
   }
 
   private static <T> KafkaSink<T> sink(

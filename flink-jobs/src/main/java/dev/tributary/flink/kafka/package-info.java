@@ -1,2 +1,5 @@
-/** Topics as streams, and streams into topics. Start reading at {@link dev.tributary.flink.kafka.Sources}. */
+/**
+ * Topics as streams, and streams into topics. Start reading at {@link
+ * dev.tributary.flink.kafka.Sources}.
+ */
 package dev.tributary.flink.kafka;

@@ -39,7 +39,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Hosts a {@link LocalAggregator} in the task of the updates source, so that a chunk is folded from
  * the bytes that the Kafka client read, without any copy or hand-over.
  *
- * <p>State: one {@link LedgerState} an instance, given to all on restore. It holds open rounds only.
+ * <p>State: one {@link LedgerState} an instance, given to all on restore. It holds open rounds
+ * only.
  */
 final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
     implements OneInputStreamOperator<UpdateRecord, ShardMessage> {
@@ -147,6 +148,7 @@ final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
     output.collect(new StreamRecord<>(new ShardMessage.Partial(partial)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails fails the task.
   private void scheduleDrain() {
     if (!drainScheduled && aggregator.mustDrain()) {
       drainScheduled = true;

@@ -1,2 +1,5 @@
-/** The fold: chunks in, partial sums, receipts and rejections out. Start reading at {@link dev.tributary.flink.local.LocalAggregateOperator}. */
+/**
+ * The fold: chunks in, partial sums, receipts and rejections out. Start reading at {@link
+ * dev.tributary.flink.local.LocalAggregateOperator}.
+ */
 package dev.tributary.flink.local;

@@ -19,7 +19,8 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The keyed state of the shard at hand. Sums go when their round ends, everything when the job does.
+ * The keyed state of the shard at hand. Sums go when their round ends, everything when the job
+ * does.
  */
 final class FlinkShardStore implements ShardStore {
   private final ValueState<ShardModel> model;

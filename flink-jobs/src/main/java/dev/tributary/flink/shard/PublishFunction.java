@@ -32,6 +32,7 @@ public final class PublishFunction extends RichAsyncFunction<ShardVersion, Coord
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Both outcomes go to the result.
   public void asyncInvoke(ShardVersion version, ResultFuture<CoordinatorInput> result) {
     publisher
         .publish(version)

@@ -18,7 +18,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Hosts the {@link ShardDirector}: the round log in, orders to the shards out. Runs once in the job.
+ * Hosts the {@link ShardDirector}: the round log in, orders to the shards out. Runs once in the
+ * job.
  *
  * <p>State: one {@link ShardDirectorState}.
  */
@@ -54,6 +55,7 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer that fails fails the task.
   public void open() throws Exception {
     super.open();
     logInput = LogInput.startingNow(logEnd);
@@ -65,7 +67,7 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   @Override
   public void processElement(StreamRecord<LogEntry> element) {
     LogEntry entry = element.getValue();
-    LogInput.decode(entry).ifPresent(r -> tell(director.onLog(entry.offset(), r)));
+    logInput.take(entry).ifPresent(r -> tell(director.onLog(entry.offset(), r)));
     tellIfCaughtUp();
   }
 

@@ -13,8 +13,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Hosts the {@link ShardAggregator}s: one key a job and shard. */
-public final class ShardFunction
-    extends KeyedProcessFunction<String, ShardMessage, ShardVersion> {
+public final class ShardFunction extends KeyedProcessFunction<String, ShardMessage, ShardVersion> {
   private static final long serialVersionUID = 1;
 
   private final KafkaSettings kafka;

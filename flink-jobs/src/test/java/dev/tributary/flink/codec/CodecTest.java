@@ -84,8 +84,7 @@ class CodecTest {
     assertThatIOException()
         .isThrownBy(() -> stored.codec().fromBytes(newer))
         .withMessage(
-            "%s has version 7, can read up to 1"
-                .formatted(stored.codec().type().getSimpleName()));
+            "%s has version 7, can read up to 1".formatted(stored.codec().type().getSimpleName()));
   }
 
   @ParameterizedTest
@@ -120,7 +119,8 @@ class CodecTest {
     TypeSerializer<T> after = snapshot.restoreSerializer();
 
     assertThat(after).isEqualTo(before);
-    assertThat(before.snapshotConfiguration().resolveSchemaCompatibility(snapshot).isCompatibleAsIs())
+    assertThat(
+            before.snapshotConfiguration().resolveSchemaCompatibility(snapshot).isCompatibleAsIs())
         .isTrue();
     assertThat(after.deserialize(in)).usingRecursiveComparison().isEqualTo(stored.value());
   }

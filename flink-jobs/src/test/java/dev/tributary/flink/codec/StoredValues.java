@@ -54,7 +54,9 @@ import dev.tributary.flink.message.UpdateRecord;
 import java.util.List;
 import java.util.Map;
 
-/** One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt. */
+/**
+ * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
+ */
 final class StoredValues {
   /** A value, its codec, and a name that tells it from other kinds of the same codec. */
   record Stored<T>(String name, Codec<T> codec, T value) {
@@ -67,8 +69,7 @@ final class StoredValues {
   private static final long AT = 1_767_225_600_000L;
   private static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
   private static final ModelSpec MODEL =
-      new ModelSpec(
-          7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
+      new ModelSpec(7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
   private static final OptimizerSpec OPTIMIZER =
       new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
   private static final ShardLocation LOCATION =

@@ -23,6 +23,8 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.flink.codec.CodecSerializer;
+import dev.tributary.flink.codec.LogRecordCodec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
@@ -69,7 +71,7 @@ class CoordinatorOperatorTest {
         new OneInputStreamOperatorTestHarness<>(new CoordinatorOperator(() -> logEnd, SETTINGS));
     taken = 0;
     harness.setProcessingTime(nowMillis);
-    harness.setup();
+    harness.setup(new CodecSerializer<>(new LogRecordCodec()));
     if (state != null) {
       harness.initializeState(state);
     }
@@ -166,8 +168,7 @@ class CoordinatorOperatorTest {
     assertThat(harness.extractOutputValues()).isEmpty();
 
     harness.processElement(
-        new StreamRecord<>(
-            new LogEntry(1, LogRecords.encode(new EpochStarted(4, "before", 500)))));
+        new StreamRecord<>(new LogEntry(1, LogRecords.encode(new EpochStarted(4, "before", 500)))));
     assertThat(harness.extractOutputValues())
         .singleElement()
         .isInstanceOfSatisfying(

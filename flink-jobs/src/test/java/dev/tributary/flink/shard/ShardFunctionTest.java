@@ -15,6 +15,8 @@ import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
+import dev.tributary.flink.codec.CodecSerializer;
+import dev.tributary.flink.codec.ShardVersionCodec;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
@@ -52,17 +54,16 @@ class ShardFunctionTest {
             new KeyedProcessOperator<>(new ShardFunction(KafkaSettings.of("127.0.0.1:9092"))),
             ShardMessage::key,
             Types.STRING);
-    harness.getExecutionConfig().getSerializerConfig().configure(noGenericTypes(), getClass().getClassLoader());
-    harness.setup();
+    harness
+        .getExecutionConfig()
+        .configure(
+            new Configuration().set(PipelineOptions.GENERIC_TYPES, false),
+            getClass().getClassLoader());
+    harness.setup(new CodecSerializer<>(new ShardVersionCodec()));
     if (state != null) {
       harness.initializeState(state);
     }
     harness.open();
-  }
-
-  private static Configuration noGenericTypes() {
-    return new Configuration()
-        .set(PipelineOptions.GENERIC_TYPES, false);
   }
 
   @AfterEach
@@ -78,7 +79,8 @@ class ShardFunctionTest {
       throws Exception {
     harness.processElement(
         new StreamRecord<>(
-            new Partial(new PartialSum("job", round, shard, new ExactSum(values, weight, 1, print)))));
+            new Partial(
+                new PartialSum("job", round, shard, new ExactSum(values, weight, 1, print)))));
   }
 
   private static Fingerprint print(long low) {

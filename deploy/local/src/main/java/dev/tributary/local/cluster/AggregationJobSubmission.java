@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,12 +27,17 @@ final class AggregationJobSubmission {
   private final ProjectTree project;
   private final ClusterDirectory directory;
   private final ClusterAddresses addresses;
+  private final ClusterOverrides overrides;
 
   AggregationJobSubmission(
-      ProjectTree project, ClusterDirectory directory, ClusterAddresses addresses) {
+      ProjectTree project,
+      ClusterDirectory directory,
+      ClusterAddresses addresses,
+      ClusterOverrides overrides) {
     this.project = project;
     this.directory = directory;
     this.addresses = addresses;
+    this.overrides = overrides;
   }
 
   /**
@@ -39,7 +47,7 @@ final class AggregationJobSubmission {
    * @throws IllegalStateException with the end of the client's output if it fails
    */
   String submit() {
-    FlinkCommands flink = new FlinkCommands(project, directory, addresses);
+    FlinkCommands flink = new FlinkCommands(project, directory, addresses, overrides);
     List<String> command =
         flink.run(
             AggregationJob.class,
@@ -61,19 +69,17 @@ final class AggregationJobSubmission {
 
   /** What the aggregation job is told on its command line: what only this cluster knows. */
   private List<String> jobArguments() {
-    return List.of(
-        "--config",
-        project.jobSettings().toString(),
-        "--kafka.bootstrap.servers",
-        addresses.bootstrapServers(),
-        "--s3.endpoint",
-        addresses.s3Endpoint().toString(),
-        "--s3.access-key",
-        addresses.s3AccessKey(),
-        "--s3.secret-key",
-        addresses.s3SecretKey(),
-        "--archive.bucket",
-        LocalCluster.MODELS_BUCKET);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.bootstrap.servers", addresses.bootstrapServers());
+    settings.put("s3.endpoint", addresses.s3Endpoint().toString());
+    settings.put("s3.access-key", addresses.s3AccessKey());
+    settings.put("s3.secret-key", addresses.s3SecretKey());
+    settings.put("archive.bucket", LocalCluster.MODELS_BUCKET);
+    settings.putAll(overrides.aggregation());
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--config", project.jobSettings().toString()));
+    settings.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
+    return arguments;
   }
 
   private static String run(ProcessBuilder client, Path output) {

@@ -19,12 +19,22 @@ public record ClusterAddresses(ClusterPorts ports) {
   private static final String S3_ENDPOINT = "s3.endpoint";
   private static final String FLINK_UI = "flink.ui";
 
+  /** Of the cluster that was started last where clusters usually are, else the standard ones. */
+  public static ClusterAddresses usual(ProjectTree project) {
+    Path file = new ClusterDirectory(project.defaultClusterDirectory()).properties();
+    return Files.exists(file) ? read(file) : new ClusterAddresses(ClusterPorts.standard());
+  }
+
   public String bootstrapServers() {
     return "127.0.0.1:" + ports.kafka();
   }
 
   public URI s3Endpoint() {
     return URI.create("http://127.0.0.1:" + ports.s3());
+  }
+
+  public String s3Region() {
+    return EmbeddedS3.REGION;
   }
 
   public String s3AccessKey() {
@@ -46,7 +56,7 @@ public record ClusterAddresses(ClusterPorts ports) {
     properties.setProperty(S3_ENDPOINT, s3Endpoint().toString());
     properties.setProperty("s3.access-key", s3AccessKey());
     properties.setProperty("s3.secret-key", s3SecretKey());
-    properties.setProperty("s3.region", EmbeddedS3.REGION);
+    properties.setProperty("s3.region", s3Region());
     properties.setProperty("s3.path-style-access", "true");
     properties.setProperty("archive.bucket", LocalCluster.MODELS_BUCKET);
     properties.setProperty(FLINK_UI, flinkUi().toString());

@@ -62,6 +62,7 @@ final class ClusterUp implements Callable<Integer> {
         "  S3        %s (access key %s, secret key %s)"
             .formatted(addresses.s3Endpoint(), addresses.s3AccessKey(), addresses.s3SecretKey()));
     options.say(out, "  Flink UI  " + addresses.flinkUi());
+    options.say(out, "Clients to try it with: ./tributary data split --to clients");
     options.print(out, ClusterReport.of(cluster, seconds));
     return 0;
   }

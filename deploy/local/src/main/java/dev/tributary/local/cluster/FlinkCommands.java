@@ -26,13 +26,20 @@ final class FlinkCommands {
 
   private final ProjectTree project;
   private final ClusterDirectory directory;
+  private final List<String> jvmOptions;
   private final Map<String, String> ownSettings;
   private final Configuration configuration;
 
-  FlinkCommands(ProjectTree project, ClusterDirectory directory, ClusterAddresses addresses) {
+  FlinkCommands(
+      ProjectTree project,
+      ClusterDirectory directory,
+      ClusterAddresses addresses,
+      ClusterOverrides overrides) {
     this.project = project;
     this.directory = directory;
+    this.jvmOptions = overrides.jvmOptions();
     this.ownSettings = ownSettings(directory, addresses);
+    this.ownSettings.putAll(overrides.flink());
     this.configuration =
         GlobalConfiguration.loadConfiguration(
             project.flinkConf().toString(), Configuration.fromMap(ownSettings));
@@ -129,6 +136,7 @@ final class FlinkCommands {
     command.addAll(memoryOptions);
     command.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
     command.addAll(words(configuration.get(roleOptions)));
+    command.addAll(jvmOptions);
     command.add("-Djava.io.tmpdir=" + directory.temporaryFiles());
     command.add("-Dlog.file=" + directory.logs().resolve(name + ".log"));
     command.add(

@@ -40,11 +40,20 @@ public final class LocalCluster {
 
   private final ProjectTree project;
   private final ClusterDirectory directory;
+  private final ClusterOverrides overrides;
 
   /** The cluster whose state is in this directory, whether it runs or not. */
   public LocalCluster(ProjectTree project, Path directory) {
+    this(project, directory, ClusterOverrides.NONE);
+  }
+
+  /**
+   * @param overrides for the processes that this object starts
+   */
+  public LocalCluster(ProjectTree project, Path directory, ClusterOverrides overrides) {
     this.project = project;
     this.directory = new ClusterDirectory(directory);
+    this.overrides = overrides;
   }
 
   /**
@@ -143,7 +152,7 @@ public final class LocalCluster {
 
   /** Starts the TaskManager of this number, 1 or 2, again. Does not wait for it to register. */
   public void startTaskManager(int number) {
-    startTaskManager(new FlinkCommands(project, directory, addresses()), number);
+    startTaskManager(new FlinkCommands(project, directory, addresses(), overrides), number);
   }
 
   /** Name of the TaskManager of this number, 1 or 2; its resource id in Flink, too. */
@@ -168,10 +177,12 @@ public final class LocalCluster {
   }
 
   private void startServers(ClusterAddresses addresses, Consumer<Step> progress) {
-    FlinkCommands flink = new FlinkCommands(project, directory, addresses);
+    FlinkCommands flink = new FlinkCommands(project, directory, addresses, overrides);
     long start = System.nanoTime();
     List<String> buckets = List.of(EmbeddedFlink.BUCKET, MODELS_BUCKET);
-    ClusterProcess s3 = startProcess(S3, ServerCommands.s3(directory, addresses.ports(), buckets));
+    ClusterProcess s3 =
+        startProcess(
+            S3, ServerCommands.s3(directory, addresses.ports(), buckets, overrides.jvmOptions()));
     ClusterProcess jobManager =
         ClusterProcess.start(directory, JOB_MANAGER, flink.jobManager(), flink.environment());
     for (int number = 1; number <= TASK_MANAGERS; number++) {
@@ -180,7 +191,8 @@ public final class LocalCluster {
     KRaftStorage.prepare(
         ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports()),
         directory.brokerSettings());
-    ClusterProcess kafka = startProcess(KAFKA, ServerCommands.kafka(directory));
+    ClusterProcess kafka =
+        startProcess(KAFKA, ServerCommands.kafka(directory, overrides.jvmOptions()));
 
     await(s3, () -> accepts(addresses.ports().s3()));
     progress.accept(new Step("S3 server up", millisSince(start)));
@@ -209,7 +221,7 @@ public final class LocalCluster {
 
   private void submitJob(ClusterAddresses addresses, Consumer<Step> progress) {
     AggregationJobSubmission submission =
-        new AggregationJobSubmission(project, directory, addresses);
+        new AggregationJobSubmission(project, directory, addresses, overrides);
     long start = System.nanoTime();
     String job = submission.submit();
     progress.accept(new Step("aggregation job submitted, id " + job, millisSince(start)));

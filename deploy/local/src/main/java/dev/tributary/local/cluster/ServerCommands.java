@@ -23,14 +23,18 @@ final class ServerCommands {
 
   private ServerCommands() {}
 
-  static List<String> kafka(ClusterDirectory directory) {
-    return java(List.of("-Xmx512m", LOGGING), "kafka.Kafka", directory.brokerSettings().toString());
+  static List<String> kafka(ClusterDirectory directory, List<String> jvmOptions) {
+    return java(jvmOptions, "kafka.Kafka", directory.brokerSettings().toString());
   }
 
-  static List<String> s3(ClusterDirectory directory, ClusterPorts ports, List<String> buckets) {
+  static List<String> s3(
+      ClusterDirectory directory,
+      ClusterPorts ports,
+      List<String> buckets,
+      List<String> jvmOptions) {
     List<String> command =
         java(
-            List.of("-Xmx512m", LOGGING),
+            jvmOptions,
             S3ServerMain.class.getName(),
             directory.s3Data().toString(),
             Integer.toString(ports.s3()));
@@ -60,10 +64,11 @@ final class ServerCommands {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static List<String> java(List<String> options, String main, String... arguments) {
+  private static List<String> java(List<String> jvmOptions, String main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(javaBinary());
-    command.addAll(options);
+    command.addAll(List.of("-Xmx512m", LOGGING));
+    command.addAll(jvmOptions);
     command.add("-cp");
     command.add(absoluteClasspath());
     command.add(main);

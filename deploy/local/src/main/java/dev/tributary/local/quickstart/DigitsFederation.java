@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-
 /** The UCI digits, dealt out unevenly to clients, with a fifth that no client ever sees. */
 final class DigitsFederation implements AutoCloseable {
   static final String DATA_SET = "digits";
@@ -54,8 +53,7 @@ final class DigitsFederation implements AutoCloseable {
     RoundsSpec rounds = template.rounds();
     // All clients must report: then the member sets, and so the model, are the same in every run.
     CohortSpec cohort =
-        new CohortSpec(
-            clients, clients, clients, template.cohort().patienceMillis(), "first");
+        new CohortSpec(clients, clients, clients, template.cohort().patienceMillis(), "first");
     return new JobSpec(
         template.name(),
         template.dataSet(),
@@ -64,7 +62,10 @@ final class DigitsFederation implements AutoCloseable {
             options.seed(), template.model().shardCoordinates(), template.model().tensors()),
         cohort,
         new RoundsSpec(
-            options.rounds(), rounds.deadlineMillis(), rounds.releaseMillis(), rounds.maxAbandoned()),
+            options.rounds(),
+            rounds.deadlineMillis(),
+            rounds.releaseMillis(),
+            rounds.maxAbandoned()),
         template.update(),
         template.optimizer());
   }

@@ -83,13 +83,20 @@ final class LocalFederation implements AutoCloseable {
         env,
         AggregationConfig.fromMap(
             Map.of(
-                "kafka.bootstrap.servers", stack.broker().bootstrapServers(),
-                S3Settings.ENDPOINT, archive.endpoint().toString(),
-                S3Settings.REGION, archive.region(),
-                S3Settings.ACCESS_KEY, archive.accessKey(),
-                S3Settings.SECRET_KEY, archive.secretKey(),
-                S3Settings.PATH_STYLE, "true",
-                S3Settings.BUCKET, BUCKET)));
+                "kafka.bootstrap.servers",
+                stack.broker().bootstrapServers(),
+                S3Settings.ENDPOINT,
+                archive.endpoint().toString(),
+                S3Settings.REGION,
+                archive.region(),
+                S3Settings.ACCESS_KEY,
+                archive.accessKey(),
+                S3Settings.SECRET_KEY,
+                archive.secretKey(),
+                S3Settings.PATH_STYLE,
+                "true",
+                S3Settings.BUCKET,
+                BUCKET)));
     job = stack.flink().submit(env.getStreamGraph());
     job.awaitRunning(PATIENCE);
   }

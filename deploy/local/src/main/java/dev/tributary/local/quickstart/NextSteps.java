@@ -22,7 +22,8 @@ final class NextSteps {
       terminal.line("    ./tributary quickstart --seed " + options.seed());
     } else {
       terminal.line("  kill a TaskManager in the middle of a round, get the very same SHA-256:");
-      terminal.line("    ./tributary quickstart --seed %d --kill taskmanager".formatted(options.seed()));
+      terminal.line(
+          "    ./tributary quickstart --seed %d --kill taskmanager".formatted(options.seed()));
     }
     terminal.line("  the same job on a cluster of processes, with agents of your own:");
     terminal.line("    ./tributary cluster up");

@@ -89,7 +89,8 @@ final class Quickstart {
       end = jobs.watch(JOB, event -> on(event, servers, digits, shards));
     }
     if (end.status() != JobStatus.FINISHED) {
-      throw new IllegalStateException("job %s is %s: %s".formatted(JOB, end.status(), end.reason()));
+      throw new IllegalStateException(
+          "job %s is %s: %s".formatted(JOB, end.status(), end.reason()));
     }
     if (kill != null) {
       terminal.line("TaskManager " + kill.join() + " was killed in the middle of a round");
@@ -109,8 +110,7 @@ final class Quickstart {
     }
     if (event.record() instanceof ModelPublished published && published.version() > 0) {
       RoundView round = event.round().orElseThrow();
-      Evaluation evaluation =
-          digits.evaluate(shards.readModel(published, digits.spec().model()));
+      Evaluation evaluation = digits.evaluate(shards.readModel(published, digits.spec().model()));
       RoundLine line =
           new RoundLine(
               published.version(),

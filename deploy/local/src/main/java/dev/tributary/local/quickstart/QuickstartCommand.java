@@ -51,15 +51,19 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "Kill one in the middle of the middle round: ${COMPLETION-CANDIDATES}.")
   private Victim kill;
 
-  @Option(
-      names = "--output",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output = Output.text;
 
   @Option(
       names = "--dir",
       description = "Where the run writes (default: a new folder in .tributary/quickstart).")
   private Path directory;
+
+  /** From JDK 22 on there is a console even where there is no terminal. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && System.getenv("TERM") != null;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -72,9 +76,8 @@ public final class QuickstartCommand implements Callable<Integer> {
     Path place = RunDirectory.create(directory);
     QuickstartOptions options =
         new QuickstartOptions(clients, rounds, seed, parallelism, kill != null, place);
-    PrintStream people =
-        new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
-    try (Terminal terminal = new Terminal(people, !json && System.console() != null)) {
+    PrintStream people = new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
+    try (Terminal terminal = new Terminal(people, !json && isTerminal())) {
       terminal.line(
           "Tributary quick start: %d clients, %d rounds of FedAvg, seed %d"
               .formatted(clients, rounds, seed));

@@ -12,12 +12,7 @@ import java.nio.file.Path;
  * @param directory for everything that the run writes
  */
 public record QuickstartOptions(
-    int clients,
-    int rounds,
-    long seed,
-    int parallelism,
-    boolean killTaskManager,
-    Path directory) {
+    int clients, int rounds, long seed, int parallelism, boolean killTaskManager, Path directory) {
   /** Every client needs a few of the 1,437 training rows. */
   static final int MOST_CLIENTS = 100;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.apache.flink.util.FileUtils;
 
@@ -22,7 +23,8 @@ final class RunDirectory {
     }
     Path runs = Path.of(".tributary", "quickstart").toAbsolutePath();
     Files.createDirectories(runs);
-    return Files.createTempDirectory(runs, LocalDateTime.now().format(NAME) + "-");
+    return Files.createTempDirectory(
+        runs, LocalDateTime.now(ZoneId.systemDefault()).format(NAME) + "-");
   }
 
   /** Removes the broker's log, checkpoints and agents' states of a run that ended well. */

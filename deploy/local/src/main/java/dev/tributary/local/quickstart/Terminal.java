@@ -19,8 +19,11 @@ final class Terminal implements AutoCloseable {
   private int frame;
 
   /**
+   * Starts the spinner.
+   *
    * @param interactive whether {@code out} is a terminal that can go back in a line
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // The spinner runs until the terminal is closed.
   Terminal(PrintStream out, boolean interactive) {
     this.out = out;
     this.interactive = interactive;

@@ -61,8 +61,7 @@ class ForeignClientIT {
   void aClientWrittenFromTheProtocolsPageCountsLikeAnyOther() throws Exception {
     JobSpec before = TestFederation.spec(10, 10, TestFederation.cohort(1), 1);
     JobSpec spec = TestFederation.spec(1000, 256, TestFederation.cohort(2), 3);
-    try (TestFederation federation =
-        TestFederation.start(2, Map.of("log.snapshot-every", "5"))) {
+    try (TestFederation federation = TestFederation.start(2, Map.of("log.snapshot-every", "5"))) {
       federation.present("a");
       federation.submit("before", before);
       RoundStarted old = federation.awaitRound("before", 1);

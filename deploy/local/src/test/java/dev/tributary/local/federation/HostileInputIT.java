@@ -10,7 +10,6 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.update.RejectReason;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.avro.RejectedContribution;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +48,7 @@ class HostileInputIT {
       assertThat(round.cohort()).containsExactly(COHORT);
 
       badValues(federation, round);
-      badClaims(federation, round);
+      badClaims(federation);
       noChunks(federation);
       // Half an upload, which the close cuts off.
       sent(
@@ -59,11 +58,11 @@ class HostileInputIT {
 
       ModelPublished published = federation.awaitVersion("job", 1);
       GOOD.forEach(client -> reference.add(round, client, delta(client)));
-      assertThat(federation.model(published, spec.model()))
-          .containsExactly(reference.step(round));
+      assertThat(federation.model(published, spec.model())).containsExactly(reference.step(round));
       assertThat(members(federation, round)).containsExactlyElementsOf(GOOD);
       sent(
-          RejectReason.LATE, federation.sendChunk("stale", chunk(round, "stale", 2, 0, delta("x"))));
+          RejectReason.LATE,
+          federation.sendChunk("stale", chunk(round, "stale", 2, 0, delta("x"))));
       assertThatAllAreTold(federation);
       assertThat(federation.job().restarts()).isZero();
     }
@@ -88,7 +87,7 @@ class HostileInputIT {
     sent(RejectReason.OUT_OF_BOUND, federation.sendChunk("huge", chunk(round, "huge", 1, 2, huge)));
   }
 
-  private void badClaims(TestFederation federation, RoundStarted round) {
+  private void badClaims(TestFederation federation) {
     float[] values = delta("x");
     sent(
         RejectReason.WRONG_LENGTH,
@@ -207,5 +206,4 @@ class HostileInputIT {
     }
     return told;
   }
-
 }

@@ -65,7 +65,12 @@ class RestartIT {
   }
 
   private static void chunks(
-      TestFederation federation, JobSpec spec, RoundStarted round, String client, int from, int to) {
+      TestFederation federation,
+      JobSpec spec,
+      RoundStarted round,
+      String client,
+      int from,
+      int to) {
     float[] delta = ExactRoundIT.delta(spec, 1, client);
     for (int shard = from; shard < to; shard++) {
       federation.sendChunk(client, TestFederation.chunk(spec, round, client, 1, shard, delta));

@@ -55,7 +55,7 @@ import org.awaitility.Awaitility;
  * bad.
  */
 final class TestFederation implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final EmbeddedStack stack = SharedStack.get();
   private final Topics topics = new Topics("t" + UUID.randomUUID().toString().substring(0, 8));
@@ -68,12 +68,10 @@ final class TestFederation implements AutoCloseable {
   private final int parallelism;
   private EmbeddedJob job;
 
-
   private TestFederation(int parallelism, Map<String, String> overrides) {
     this.parallelism = parallelism;
     kafka =
-        new KafkaSettings(
-            Map.of("bootstrap.servers", stack.broker().bootstrapServers()), topics);
+        new KafkaSettings(Map.of("bootstrap.servers", stack.broker().bootstrapServers()), topics);
     createTopics();
     producer = new KafkaProducer<>(kafka.producerProperties("test"));
     log = new KafkaLogTail(kafka);
@@ -118,8 +116,7 @@ final class TestFederation implements AutoCloseable {
     try (Admin admin = Admin.create(kafka.adminProperties("test"))) {
       List<NewTopic> all = new ArrayList<>();
       for (TopicSpec topic : topics.all()) {
-        all.add(
-            new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.configs()));
+        all.add(new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.configs()));
       }
       admin.createTopics(all).all().get();
     } catch (Exception e) {
@@ -146,8 +143,7 @@ final class TestFederation implements AutoCloseable {
   /** Stops with a savepoint and goes on from it. */
   void restartAt(int newParallelism) {
     String savepoint = job.stopWithSavepoint();
-    job =
-        submitJob(Map.of("execution.state-recovery.path", savepoint), newParallelism);
+    job = submitJob(Map.of("execution.state-recovery.path", savepoint), newParallelism);
   }
 
   /** A spec with so many coordinates, all zero at first, and FedAvg. */
@@ -214,7 +210,7 @@ final class TestFederation implements AutoCloseable {
   }
 
   static long weight(RoundStarted round, String client) {
-    return 1 + round.cohort().indexOf(client);
+    return 1L + round.cohort().indexOf(client);
   }
 
   RecordMetadata sendChunk(String client, byte[] chunk) {

@@ -225,7 +225,8 @@ public final class ForeignClient implements Callable<Void> {
     FloatBuffer vector = FloatBuffer.allocate(job.coordinates());
     List<?> shards = (List<?>) job.model.get("shards");
     for (int shard = 0; shard < shards.size(); shard++) {
-      GenericRecord location = (GenericRecord) ((GenericRecord) shards.get(shard)).get("parameters");
+      GenericRecord location =
+          (GenericRecord) ((GenericRecord) shards.get(shard)).get("parameters");
       GenericRecord part =
           topics.read(
               prefix + ".models", (int) location.get("partition"), (long) location.get("offset"));
@@ -234,7 +235,8 @@ public final class ForeignClient implements Callable<Void> {
       int first = (int) part.get("firstCoordinate");
       if (!MessageDigest.isEqual(digest, ((GenericFixed) location.get("sha256")).bytes())
           || first != shard * job.shardCoordinates()) {
-        throw new IllegalStateException("a part of the model is not what the log says: " + location);
+        throw new IllegalStateException(
+            "a part of the model is not what the log says: " + location);
       }
       vector.position(first);
       vector.put(values.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());

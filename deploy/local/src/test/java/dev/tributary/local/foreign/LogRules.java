@@ -104,8 +104,7 @@ final class LogRules {
 
   private static boolean published(Job job, GenericRecord record) {
     int round = (int) record.get("round");
-    boolean due =
-        job.phase == Phase.PREPARING ? round == 0 : job.isOpen(Phase.RELEASING, round);
+    boolean due = job.phase == Phase.PREPARING ? round == 0 : job.isOpen(Phase.RELEASING, round);
     if (!due
         || (int) record.get("version") != job.version + 1
         || ((List<?>) record.get("shards")).size() != job.shards()) {

@@ -25,7 +25,7 @@ final class Memory {
     this.file = file;
     if (Files.exists(file)) {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         attempts.put(
             words[0],
             new Attempt(

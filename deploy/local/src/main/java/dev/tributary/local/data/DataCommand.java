@@ -1,0 +1,11 @@
+package dev.tributary.local.data;
+
+import picocli.CommandLine.Command;
+
+/** {@code tributary data}: the verbs. */
+@Command(
+    name = "data",
+    description = "Data to try a federation with.",
+    subcommands = DataSplitCommand.class,
+    mixinStandardHelpOptions = true)
+public final class DataCommand {}

@@ -1,0 +1,64 @@
+package dev.tributary.local.cluster;
+
+import dev.tributary.local.machine.Waiting;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The daemon of one client, as a process with the classpath that the start script gives it. */
+final class AgentProcess implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Path config;
+  private final List<String> command = new ArrayList<>();
+  private Process process;
+
+  AgentProcess(ProjectTree project, Path config, List<String> jvmOptions) throws IOException {
+    this.config = config;
+    Path target = project.root().resolve("client-agent/target");
+    command.add(ServerCommands.javaBinary());
+    command.add("-Xmx192m");
+    command.addAll(jvmOptions);
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-cp");
+    command.add(
+        target.resolve("classes")
+            + File.pathSeparator
+            + Files.readString(target.resolve("classpath.txt")).strip());
+    command.addAll(List.of("dev.tributary.agent.AgentMain", "--config", config.toString()));
+  }
+
+  void start() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    File log = config.resolveSibling("agent.log").toFile();
+    process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM; the exit code. */
+  int stop() {
+    process.destroy();
+    awaitEnd();
+    return process.exitValue();
+  }
+
+  private void awaitEnd() {
+    Waiting.until("the agent of " + config + " to end", LIMIT, () -> !process.isAlive());
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}
