@@ -24,6 +24,7 @@ final class Nd4jRuntime {
       // allocation, and call System.gc() when the process, heap and all, has grown past its limit.
       setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
       setDefault("opexec", ReachableOpExecutioner.class.getName());
+      NativeEnvironment.set("OMP_NUM_THREADS", "1");
       if (!(Nd4j.getExecutioner() instanceof ReachableOpExecutioner)) {
         throw new IllegalStateException(
             "ND4J must be started by the agent's trainer, with opexec "
@@ -31,11 +32,11 @@ final class Nd4jRuntime {
                 + ", got "
                 + Nd4j.getExecutioner().getClass().getName());
       }
-      // One thread an operation. How many threads share a sum decides its last bits, and ND4J's
-      // pool gives out fewer when other tasks are using them. Many agents share the cores anyway.
+      // One thread an operation. How many threads share a sum decides its last bits; and OpenMP's
+      // wait for each other by spinning, which on busy cores makes a step ten times as long.
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       openblas_nolapack.blas_set_num_threads(1);
-      // oneDNN has OpenMP threads of its own, which no setting but the environment's reaches.
+      // Helpers are oneDNN's, with OpenMP threads of their own.
       Nd4j.getEnvironment().allowHelpers(false);
     }
 
