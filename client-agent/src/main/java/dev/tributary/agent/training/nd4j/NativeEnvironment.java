@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The environment of this process as native code sees it. Java can only read it, but ND4J takes some
- * of its settings from nowhere else, when it is loaded.
+ * The environment of this process as native code sees it. Java can only read it, but ND4J takes
+ * some of its settings from nowhere else, when it is loaded.
  */
 final class NativeEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(NativeEnvironment.class);

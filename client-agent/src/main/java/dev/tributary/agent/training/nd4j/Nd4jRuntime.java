@@ -3,6 +3,7 @@ package dev.tributary.agent.training.nd4j;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J as this process uses it: quiet, reproducible, and without its race with the collector. */
 final class Nd4jRuntime {
@@ -24,6 +25,7 @@ final class Nd4jRuntime {
       // allocation, and call System.gc() when the process, heap and all, has grown past its limit.
       setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
       setDefault("opexec", ReachableOpExecutioner.class.getName());
+      // What OpenMP gives to every other thread of the process.
       NativeEnvironment.set("OMP_NUM_THREADS", "1");
       if (!(Nd4j.getExecutioner() instanceof ReachableOpExecutioner)) {
         throw new IllegalStateException(
@@ -33,7 +35,11 @@ final class Nd4jRuntime {
                 + Nd4j.getExecutioner().getClass().getName());
       }
       // One thread an operation. How many threads share a sum decides its last bits; and OpenMP's
-      // wait for each other by spinning, which on busy cores makes a step ten times as long.
+      // wait for each other by spinning, which on busy cores makes a step ten times as long. At
+      // its start ND4J gives this thread, its loops and, once made, its BLAS all cores again; so
+      // the BLAS is made now, and all three are told otherwise for good.
+      Nd4j.getNDArrayFactory().blas();
+      NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
       Nd4j.getEnvironment().setMaxMasterThreads(1);
       openblas_nolapack.blas_set_num_threads(1);
       // Helpers are oneDNN's, with OpenMP threads of their own.
