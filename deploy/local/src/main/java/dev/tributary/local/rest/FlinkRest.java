@@ -1,10 +1,13 @@
 package dev.tributary.local.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -23,6 +28,7 @@ import java.util.stream.StreamSupport;
 public final class FlinkRest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String METRIC_GROUP = ".tributary.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI root;
@@ -99,6 +105,32 @@ public final class FlinkRest {
   /** How many checkpoints of the job have completed. */
   public int completedCheckpoints(String jobId) {
     return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asInt();
+  }
+
+  /**
+   * The job's own metrics, summed over the subtasks of their operator: those in the group {@code
+   * tributary}, named from there on, such as {@code reason.not_finite.rejected}. As old as Flink's
+   * {@code metrics.fetcher.update-interval}; without those that no TaskManager has reported yet.
+   */
+  public Map<String, Double> metrics(String jobId) {
+    Map<String, Double> metrics = new TreeMap<>();
+    for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+      String path =
+          "/jobs/%s/vertices/%s/subtasks/metrics".formatted(jobId, vertex.path("id").asText());
+      List<String> ids = new ArrayList<>();
+      get(path).forEach(metric -> ids.add(metric.path("id").asText()));
+      ids.removeIf(id -> !id.contains(METRIC_GROUP));
+      if (!ids.isEmpty()) {
+        get(path + "?agg=sum&get=" + URLEncoder.encode(String.join(",", ids), UTF_8))
+            .forEach(
+                metric -> {
+                  String id = metric.path("id").asText();
+                  String name = id.substring(id.indexOf(METRIC_GROUP) + METRIC_GROUP.length());
+                  metrics.merge(name, metric.path("sum").asDouble(), Double::sum);
+                });
+      }
+    }
+    return metrics;
   }
 
   private Stream<JsonNode> subtasks(String jobId) {

@@ -8,13 +8,16 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.update.RejectReason;
+import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.avro.RejectedContribution;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,7 @@ class HostileInputIT {
           RejectReason.LATE,
           federation.sendChunk("stale", chunk(round, "stale", 2, 0, delta("x"))));
       assertThatAllAreTold(federation);
+      assertThatAllAreCounted(federation);
       assertThat(federation.job().restarts()).isZero();
     }
   }
@@ -190,6 +194,25 @@ class HostileInputIT {
     federation.await(
         "every rejection", state -> told(federation).containsAll(expected) ? expected : null);
     assertThat(told(federation)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** The metric with the reason as its label; a reason that nothing was rejected for shows 0. */
+  private void assertThatAllAreCounted(TestFederation federation) {
+    Map<String, Double> expected = new TreeMap<>();
+    for (RejectReason reason : RejectReason.values()) {
+      long times = bad.stream().filter(sent -> sent.reason() == reason).count();
+      expected.put("reason.%s.rejected".formatted(reason.label()), (double) times);
+    }
+    federation.await(
+        "the counters of rejections, which must be " + expected,
+        state -> rejectionCounters(federation).equals(expected) ? expected : null);
+  }
+
+  private static Map<String, Double> rejectionCounters(TestFederation federation) {
+    FlinkRest rest = new FlinkRest(federation.stack().flink().uiAddress());
+    Map<String, Double> metrics = new TreeMap<>(rest.metrics(federation.job().id().toString()));
+    metrics.keySet().removeIf(name -> !name.startsWith("reason."));
+    return metrics;
   }
 
   private static Set<String> told(TestFederation federation) {
