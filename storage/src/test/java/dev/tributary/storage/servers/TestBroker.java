@@ -1,6 +1,7 @@
 package dev.tributary.storage.servers;
 
 import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.kafka.TopicCreation;
 import dev.tributary.wire.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,16 +121,14 @@ public final class TestBroker implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("bootstrap.servers", "127.0.0.1:" + port);
     Topics topics = new Topics("test" + PREFIXES.incrementAndGet());
-    await(
-        admin
-            .createTopics(
-                topics.all().stream()
-                    .map(
-                        topic ->
-                            new NewTopic(topic.name(), topic.partitions(), (short) 1)
-                                .configs(topic.configs()))
-                    .toList())
-            .all());
+    TopicCreation.create(
+        admin,
+        topics.all().stream()
+            .map(
+                topic ->
+                    new NewTopic(topic.name(), topic.partitions(), (short) 1)
+                        .configs(topic.configs()))
+            .toList());
     return new KafkaSettings(settings, topics);
   }
 
