@@ -3,7 +3,7 @@ package dev.tributary.local.cluster;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.tributary.storage.kafka.TopicCreation;
+import dev.tributary.servers.TopicCreation;
 import dev.tributary.wire.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.tributary.local.embedded;
 
-import dev.tributary.storage.kafka.TopicCreation;
+import dev.tributary.servers.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

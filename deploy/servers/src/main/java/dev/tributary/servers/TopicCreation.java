@@ -1,4 +1,4 @@
-package dev.tributary.storage.kafka;
+package dev.tributary.servers;
 
 import java.time.Duration;
 import java.util.Collection;
