@@ -31,6 +31,7 @@ class StartScriptTest {
       List.of(
           "federation-core",
           "avro-schemas",
+          "deploy/servers",
           "storage",
           "flink-jobs",
           "client-agent",

@@ -1,6 +1,6 @@
 package dev.tributary.local.cluster;
 
-import dev.tributary.local.machine.FreePorts;
+import dev.tributary.servers.FreePorts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

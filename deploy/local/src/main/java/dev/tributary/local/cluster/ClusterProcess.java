@@ -1,6 +1,6 @@
 package dev.tributary.local.cluster;
 
-import dev.tributary.local.machine.Waiting;
+import dev.tributary.servers.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.tributary.local.cluster;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.embedded.EmbeddedS3;
+import dev.tributary.servers.EmbeddedS3;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

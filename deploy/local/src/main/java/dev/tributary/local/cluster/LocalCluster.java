@@ -1,9 +1,9 @@
 package dev.tributary.local.cluster;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.embedded.KRaftStorage;
-import dev.tributary.local.machine.Waiting;
 import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.servers.KRaftStorage;
+import dev.tributary.servers.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

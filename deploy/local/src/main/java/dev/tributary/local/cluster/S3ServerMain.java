@@ -1,6 +1,6 @@
 package dev.tributary.local.cluster;
 
-import dev.tributary.local.embedded.EmbeddedS3;
+import dev.tributary.servers.EmbeddedS3;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

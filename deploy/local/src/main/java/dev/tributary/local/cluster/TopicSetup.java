@@ -3,6 +3,7 @@ package dev.tributary.local.cluster;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.tributary.servers.TopicCreation;
 import dev.tributary.wire.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +63,7 @@ public record TopicSetup(List<Topic> topics) {
   }
 
   /**
-   * Creates those that are missing; existing ones stay as they are.
+   * Creates those that are missing, ready to be written to; existing ones stay as they are.
    *
    * @return the names of those created
    */
@@ -77,14 +78,14 @@ public record TopicSetup(List<Topic> topics) {
                       new NewTopic(topic.name(), topic.partitions(), REPLICATION)
                           .configs(topic.configs()))
               .toList();
-      admin.createTopics(missing).all().get();
+      TopicCreation.create(admin, missing);
       return missing.stream().map(NewTopic::name).toList();
     } catch (ExecutionException failed) {
       throw new IllegalStateException(
-          "cannot create the topics: " + failed.getCause().getMessage(), failed);
+          "cannot list the topics: " + failed.getCause().getMessage(), failed);
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while creating the topics", interrupt);
+      throw new IllegalStateException("interrupted while listing the topics", interrupt);
     }
   }
 }

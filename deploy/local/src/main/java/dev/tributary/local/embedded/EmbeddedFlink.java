@@ -1,7 +1,7 @@
 package dev.tributary.local.embedded;
 
-import dev.tributary.local.machine.Waiting;
 import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.servers.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

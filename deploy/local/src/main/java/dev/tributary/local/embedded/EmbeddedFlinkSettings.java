@@ -1,5 +1,6 @@
 package dev.tributary.local.embedded;
 
+import dev.tributary.servers.EmbeddedS3;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.tributary.local.embedded;
 
-import dev.tributary.local.machine.Waiting;
+import dev.tributary.servers.Waiting;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.tributary.local.embedded;
 
+import dev.tributary.servers.EmbeddedBroker;
+import dev.tributary.servers.EmbeddedS3;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

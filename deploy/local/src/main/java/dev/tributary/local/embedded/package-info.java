@@ -1,6 +1,6 @@
 /**
- * Real servers inside this JVM: a Kafka broker, an S3 server and a Flink cluster, which tests and
- * the quick start can take away and bring back.
+ * A Flink cluster inside this JVM, beside the broker and the S3 server of {@code deploy/servers}:
+ * tests and the quick start can take each away and bring it back.
  *
  * <p>Start reading at {@link dev.tributary.local.embedded.EmbeddedStack}.
  */

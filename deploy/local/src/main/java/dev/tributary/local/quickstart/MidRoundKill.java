@@ -1,7 +1,7 @@
 package dev.tributary.local.quickstart;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.machine.Waiting;
+import dev.tributary.servers.Waiting;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.wire.TopicSpec;

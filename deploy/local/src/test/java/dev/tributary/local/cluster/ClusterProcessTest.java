@@ -3,7 +3,7 @@ package dev.tributary.local.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.local.machine.Waiting;
+import dev.tributary.servers.Waiting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package dev.tributary.local.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.local.machine.Waiting;
 import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.servers.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,5 +1,6 @@
 package dev.tributary.local.embedded;
 
+import dev.tributary.servers.TopicCreation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +31,11 @@ final class Words implements AutoCloseable {
   private final Set<String> expected = new TreeSet<>();
   private int rounds;
 
-  Words(String bootstrapServers) throws Exception {
+  Words(String bootstrapServers) {
     Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
     try (Admin admin = Admin.create(settings)) {
-      admin
-          .createTopics(
-              List.of(new NewTopic("in", 2, (short) 1), new NewTopic("out", 2, (short) 1)))
-          .all()
-          .get();
+      TopicCreation.create(
+          admin, List.of(new NewTopic("in", 2, (short) 1), new NewTopic("out", 2, (short) 1)));
     }
     producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
     consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());

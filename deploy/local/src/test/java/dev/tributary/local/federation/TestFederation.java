@@ -16,9 +16,10 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.flink.AggregationConfig;
 import dev.tributary.flink.AggregationJob;
+import dev.tributary.local.cluster.TopicSetup;
 import dev.tributary.local.embedded.EmbeddedJob;
-import dev.tributary.local.embedded.EmbeddedS3;
 import dev.tributary.local.embedded.EmbeddedStack;
+import dev.tributary.servers.EmbeddedS3;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.storage.log.KafkaLogTail;
@@ -27,7 +28,6 @@ import dev.tributary.wire.Commands;
 import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.Presences;
 import dev.tributary.wire.Rejections;
-import dev.tributary.wire.TopicSpec;
 import dev.tributary.wire.Topics;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
@@ -43,8 +43,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -72,7 +70,7 @@ final class TestFederation implements AutoCloseable {
     this.parallelism = parallelism;
     kafka =
         new KafkaSettings(Map.of("bootstrap.servers", stack.broker().bootstrapServers()), topics);
-    createTopics();
+    TopicSetup.of(topics).createMissing(stack.broker().bootstrapServers());
     producer = new KafkaProducer<>(kafka.producerProperties("test"));
     log = new KafkaLogTail(kafka);
     settings.put("kafka.bootstrap.servers", stack.broker().bootstrapServers());
@@ -110,18 +108,6 @@ final class TestFederation implements AutoCloseable {
     EmbeddedJob submitted = stack.flink().submit(env.getStreamGraph());
     submitted.awaitRunning(PATIENCE);
     return submitted;
-  }
-
-  private void createTopics() {
-    try (Admin admin = Admin.create(kafka.adminProperties("test"))) {
-      List<NewTopic> all = new ArrayList<>();
-      for (TopicSpec topic : topics.all()) {
-        all.add(new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.configs()));
-      }
-      admin.createTopics(all).all().get();
-    } catch (Exception e) {
-      throw new IllegalStateException("the topics could not be created", e);
-    }
   }
 
   KafkaSettings kafka() {

@@ -1,4 +1,4 @@
-package dev.tributary.local.machine;
+package dev.tributary.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.tributary.local.machine;
+package dev.tributary.servers;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;

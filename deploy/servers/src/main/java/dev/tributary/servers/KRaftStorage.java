@@ -1,4 +1,4 @@
-package dev.tributary.local.embedded;
+package dev.tributary.servers;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package dev.tributary.local.embedded;
+package dev.tributary.servers;
 
-import dev.tributary.local.machine.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

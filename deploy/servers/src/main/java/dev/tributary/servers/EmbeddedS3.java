@@ -1,6 +1,5 @@
-package dev.tributary.local.embedded;
+package dev.tributary.servers;
 
-import dev.tributary.local.machine.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
