@@ -37,7 +37,8 @@ class StartScriptTest {
           "client-agent",
           "control-plane",
           "deploy/flink",
-          "deploy/local");
+          "deploy/local",
+          "benchmarks");
 
   private static final String FAKE_MAVEN =
       """
