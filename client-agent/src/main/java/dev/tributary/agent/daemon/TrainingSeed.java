@@ -12,7 +12,7 @@ import java.security.MessageDigest;
  * <p>The job's id is left out on purpose: it is new at every submission, and the same spec over the
  * same data has to give the same model.
  */
-final class TrainingSeed {
+public final class TrainingSeed {
   private static final byte[] DOMAIN = "tributary training".getBytes(StandardCharsets.UTF_8);
 
   private TrainingSeed() {}
@@ -20,7 +20,7 @@ final class TrainingSeed {
   /**
    * @param modelSeed the job's {@code model.seed}
    */
-  static long of(long modelSeed, int round, String client) {
+  public static long of(long modelSeed, int round, String client) {
     MessageDigest hash = FloatBytes.newSha256();
     hash.update(DOMAIN);
     hash.update(

@@ -1,24 +1,31 @@
 package dev.tributary.agent.training;
 
+import dev.tributary.agent.daemon.TrainingSeed;
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.data.Digits;
 import dev.tributary.agent.data.DirichletPartition;
 import dev.tributary.agent.data.HoldOut;
+import dev.tributary.core.aggregation.ServerOptimizer;
+import dev.tributary.core.aggregation.ServerOptimizers;
+import dev.tributary.core.job.InitialModel;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /**
- * Federated averaging (McMahan et al. 2017, arXiv 1602.05629) of a perceptron on the digits, in
- * plain Java: no broker, no aggregation job; what the real thing is to be compared with.
+ * The quick start without broker and aggregation job: the same split, first model, training seeds
+ * and server optimizer, so the same accuracy but for the trainer's and the sum's rounding.
  */
 final class FederationSimulation {
+  private static final int SHARD_COORDINATES = 131_072;
   private static final double ALPHA = 0.5;
-  private static final int MINIMUM_ROWS = 10;
+  private static final int MINIMUM_ROWS = 8;
+  private static final Map<String, Double> MOMENTUM = Map.of("momentum", 0.5);
 
-  private final Trainer trainer = Trainers.named("mlp");
+  private final Trainer trainer;
   private final Map<String, String> parameters;
   private final int rounds;
   private final long seed;
@@ -26,7 +33,9 @@ final class FederationSimulation {
   private final List<DataSet> parts;
   private double largestDelta;
 
-  FederationSimulation(Map<String, String> parameters, int clients, int rounds, long seed) {
+  FederationSimulation(
+      Trainer trainer, Map<String, String> parameters, int clients, int rounds, long seed) {
+    this.trainer = trainer;
     this.parameters = parameters;
     this.rounds = rounds;
     this.seed = seed;
@@ -49,16 +58,18 @@ final class FederationSimulation {
       int largestExamples) {}
 
   Outcome run() {
-    float[] initial = initialModel();
-    float[] federated = initial;
+    float[] initial = model(parameters.get("layers"), seed);
+    ServerOptimizer optimizer = ServerOptimizers.create("fedavgm", MOMENTUM);
+    float[][] slots = new float[optimizer.slots()][initial.length];
+    float[] federated = initial.clone();
     float[] pooled = initial;
     List<TrainingTask> clients = new ArrayList<>();
     parts.forEach(part -> clients.add(trainer.open(parameters, part)));
     try (TrainingTask all = trainer.open(parameters, split.training());
         TrainingTask heldOut = trainer.open(parameters, split.heldOut())) {
-      for (int round = 0; round < rounds; round++) {
-        federated = averageOf(clients, federated, round);
-        pooled = all.train(pooled, seed * 7_000_003 + round, () -> false).localModel();
+      for (int round = 1; round <= rounds; round++) {
+        optimizer.step(federated, slots, meanDelta(clients, federated, round), round);
+        pooled = all.train(pooled, seed * 1_000_003 + round, () -> false).localModel();
       }
       int[] sizes = parts.stream().mapToInt(DataSet::rows).sorted().toArray();
       return new Outcome(
@@ -72,42 +83,37 @@ final class FederationSimulation {
     }
   }
 
-  /** One round: the global model plus the mean of the clients' deltas, weighted by examples. */
-  private float[] averageOf(List<TrainingTask> clients, float[] global, int round) {
-    double[] sum = new double[global.length];
+  /** One round: the mean of the clients' deltas, weighted by examples. */
+  private double[] meanDelta(List<TrainingTask> clients, float[] global, int round) {
+    double[] mean = new double[global.length];
     long examples = 0;
     for (int client = 0; client < clients.size(); client++) {
-      long trainingSeed = seed * 1_000_003 + round * 1009L + client;
+      long trainingSeed = TrainingSeed.of(seed, round, "client-%02d".formatted(client + 1));
       TrainingResult result = clients.get(client).train(global, trainingSeed, () -> false);
       examples += result.examples();
-      for (int i = 0; i < sum.length; i++) {
+      for (int i = 0; i < mean.length; i++) {
         double delta = result.localModel()[i] - global[i];
         largestDelta = Math.max(largestDelta, Math.abs(delta));
-        sum[i] += result.examples() * delta;
+        mean[i] += result.examples() * delta;
       }
     }
-    float[] next = new float[global.length];
-    for (int i = 0; i < sum.length; i++) {
-      next[i] = global[i] + (float) (sum[i] / examples);
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= examples;
     }
-    return next;
+    return mean;
   }
 
-  /** Glorot and Bengio 2010: weights uniform in +-sqrt(6 / (inputs + outputs)), biases zero. */
-  private float[] initialModel() {
-    int[] layers =
-        Arrays.stream(parameters.get("layers").split(",")).mapToInt(Integer::parseInt).toArray();
-    Random random = new Random(seed);
-    float[] model = new float[0];
-    for (int i = 1; i < layers.length; i++) {
-      int weights = layers[i - 1] * layers[i];
-      double limit = Math.sqrt(6.0 / (layers[i - 1] + layers[i]));
-      int at = model.length;
-      model = Arrays.copyOf(model, at + weights + layers[i]);
-      for (int w = 0; w < weights; w++) {
-        model[at + w] = (float) (limit * (2 * random.nextDouble() - 1));
-      }
+  /** What core draws from the seed: Glorot's weights, and biases of zero. */
+  static float[] model(String layers, long seed) {
+    int[] units = Arrays.stream(layers.split(",")).mapToInt(Integer::parseInt).toArray();
+    List<TensorSpec> tensors = new ArrayList<>();
+    for (int i = 1; i < units.length; i++) {
+      String layer = "layer" + (i - 1);
+      tensors.add(
+          new TensorSpec(
+              layer + ".weight", List.of(units[i], units[i - 1]), TensorSpec.Init.GLOROT));
+      tensors.add(new TensorSpec(layer + ".bias", List.of(units[i]), TensorSpec.Init.ZEROS));
     }
-    return model;
+    return InitialModel.shard(new ModelSpec(seed, SHARD_COORDINATES, tensors), 0);
   }
 }

@@ -79,7 +79,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     PrintStream people = new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
     try (Terminal terminal = new Terminal(people, !json && isTerminal())) {
       terminal.line(
-          "Tributary quick start: %d clients, %d rounds of FedAvg, seed %d"
+          "Tributary quick start: %d clients, %d rounds of FedAvgM, seed %d"
               .formatted(clients, rounds, seed));
       terminal.line("full logs in " + System.getProperty("tributary.log.file"));
       QuickstartReport report = new Quickstart(options, terminal).run();
