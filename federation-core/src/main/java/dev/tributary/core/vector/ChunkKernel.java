@@ -9,7 +9,7 @@ import java.util.Objects;
 /**
  * Checks a chunk of little-endian float32 coordinates and adds it to, or takes it out of, an exact
  * sum, straight from the record's bytes: in vector instructions where the JVM offers them, with the
- * same result bit for bit. Holds nothing; any number of threads may use one kernel.
+ * same result bit for bit. Counts how warm it is, so one kernel serves one thread.
  */
 public final class ChunkKernel {
   private static final Lanes BEST = Lanes.simd().orElseGet(ScalarLanes::new);
@@ -20,15 +20,32 @@ public final class ChunkKernel {
    */
   private static final int BLOCK = 2048;
 
-  private final Lanes lanes;
+  /**
+   * Blocks until the best loops get all of them; before, they get one in {@link #COLD_SHARE}. Until
+   * the JVM has compiled them, vector operations are slower than plain Java by a factor of ten and
+   * more: the first chunk of a process would take 180 ms, the next ones 30 ms.
+   */
+  private static final int WARM_BLOCKS = 1 << 15;
+
+  private static final int COLD_SHARE = 16;
+
+  private final Lanes best;
+  private final Lanes cold;
+  private int blocks;
 
   /** With the fastest loops that this JVM has. */
   public ChunkKernel() {
-    this(BEST);
+    this(BEST, new ScalarLanes());
   }
 
+  /** With these loops from the first block on. */
   ChunkKernel(Lanes lanes) {
-    this.lanes = lanes;
+    this(lanes, lanes);
+  }
+
+  private ChunkKernel(Lanes best, Lanes cold) {
+    this.best = best;
+    this.cold = cold;
   }
 
   /** The plain Java loops, which are what the others are measured and tested against. */
@@ -38,7 +55,7 @@ public final class ChunkKernel {
 
   /** Which loops it uses: {@code scalar}, or for instance {@code simd-512bit}. */
   public String name() {
-    return lanes.name();
+    return best.name();
   }
 
   /** What a chunk's values are. */
@@ -62,9 +79,22 @@ public final class ChunkKernel {
    */
   public Check check(byte[] bytes, int offset, int count, float bound) {
     Objects.checkFromIndexSize(offset, count * Float.BYTES, bytes.length);
-    return lanes.within(bytes, offset, count, Float.floatToRawIntBits(Math.abs(bound)))
-        ? Check.GOOD
-        : cause(bytes, offset, count);
+    int boundBits = Float.floatToRawIntBits(Math.abs(bound));
+    for (int i = 0; i < count; i += BLOCK) {
+      int length = Math.min(BLOCK, count - i);
+      if (!lanes().within(bytes, offset + i * Float.BYTES, length, boundBits)) {
+        return cause(bytes, offset, count);
+      }
+    }
+    return Check.GOOD;
+  }
+
+  private Lanes lanes() {
+    if (blocks == WARM_BLOCKS) {
+      return best;
+    }
+    blocks++;
+    return blocks % COLD_SHARE == 0 ? best : cold;
   }
 
   private static Check cause(byte[] bytes, int offset, int count) {
@@ -89,11 +119,14 @@ public final class ChunkKernel {
     Objects.checkFromIndexSize(offset, count * Float.BYTES, bytes.length);
     Objects.checkFromIndexSize(0, count, sum.length);
     for (int i = 0; i < count; i += BLOCK) {
-      lanes.add(bytes, offset + i * Float.BYTES, Math.min(BLOCK, count - i), factor, sum, i);
+      lanes().add(bytes, offset + i * Float.BYTES, Math.min(BLOCK, count - i), factor, sum, i);
     }
   }
 
-  /** As {@link #add} of each in turn, but block by block, so that the sum's block is in cache. */
+  /**
+   * As {@link #add} of each in turn, but block by block, so that the sum's block stays in cache.
+   * Pays if the chunks are in cache as well; else reading them again costs what the sum saves.
+   */
   public void addAll(List<Addend> addends, int count, long[] sum) {
     Objects.checkFromIndexSize(0, count, sum.length);
     for (Addend addend : addends) {
@@ -104,7 +137,7 @@ public final class ChunkKernel {
       for (int a = 0; a < addends.size(); a++) {
         Addend addend = addends.get(a);
         int at = addend.offset() + i * Float.BYTES;
-        lanes.add(addend.bytes(), at, length, addend.factor(), sum, i);
+        lanes().add(addend.bytes(), at, length, addend.factor(), sum, i);
       }
     }
   }

@@ -29,7 +29,8 @@ class LanesTest {
 
   static Stream<ChunkKernel> kernels() {
     return Stream.concat(
-        Stream.of(ChunkKernel.scalar()), Lanes.simd().stream().map(ChunkKernel::new));
+        Stream.of(ChunkKernel.scalar(), new ChunkKernel()),
+        Lanes.simd().stream().map(ChunkKernel::new));
   }
 
   @Test
