@@ -42,12 +42,9 @@ interface Lanes {
     }
     try {
       // By name: a mention in the code would have to be compiled with the module as well.
-      Lanes lanes =
-          (Lanes)
-              Class.forName("dev.tributary.core.vector.SimdLanes")
-                  .getDeclaredConstructor()
-                  .newInstance();
-      return Optional.of(lanes);
+      Class<? extends Lanes> loops =
+          Class.forName("dev.tributary.core.vector.SimdLanes").asSubclass(Lanes.class);
+      return Optional.of(loops.getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException | LinkageError unsupported) {
       return Optional.empty();
     }

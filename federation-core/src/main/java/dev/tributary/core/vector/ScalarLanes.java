@@ -24,7 +24,7 @@ final class ScalarLanes implements Lanes {
   /** Two values at a time. A borrow from the lower one happens only if that one is beyond. */
   @Override
   public boolean within(byte[] bytes, int offset, int count, int boundBits) {
-    long bounds = (long) boundBits << 32 | boundBits;
+    long bounds = ((long) boundBits << 32) | boundBits;
     long beyond = 0;
     int pairsEnd = offset + (count & ~1) * Float.BYTES;
     for (int at = offset; at < pairsEnd; at += Long.BYTES) {
