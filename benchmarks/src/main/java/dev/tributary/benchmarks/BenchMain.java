@@ -1,6 +1,7 @@
 package dev.tributary.benchmarks;
 
 import dev.tributary.benchmarks.kernels.KernelBenchmark;
+import dev.tributary.benchmarks.peers.PeersBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {KernelBenchmark.class},
+    subcommands = {KernelBenchmark.class, PeersBenchmark.class},
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 
