@@ -16,6 +16,7 @@ import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.local.cluster.ClusterAddresses;
+import dev.tributary.local.cluster.ClusterOverrides;
 import dev.tributary.local.cluster.ClusterPorts;
 import dev.tributary.local.cluster.LocalCluster;
 import dev.tributary.local.cluster.ProjectTree;
@@ -48,6 +49,10 @@ final class TributaryFederation {
   /** Without a model: Kafka's clients hold up to 32 MiB on the way out and 16 MiB on the way in. */
   private static final long AGENT_HEAP_BYTES = 192L << 20;
 
+  /** A machine that is just getting busy must not fail the run before it began. */
+  private static final ClusterOverrides PATIENT =
+      new ClusterOverrides(Map.of("pekko.startup-timeout", "120 s"), Map.of(), List.of());
+
   private static final String BROKER = "kafka";
   private static final String OBJECT_STORE = "s3";
 
@@ -58,7 +63,7 @@ final class TributaryFederation {
   private TributaryFederation(ProjectTree project, Path home, Workload workload) {
     this.workload = workload;
     this.home = home;
-    this.cluster = new LocalCluster(project, home.resolve("cluster"));
+    this.cluster = new LocalCluster(project, home.resolve("cluster"), PATIENT);
   }
 
   /**
