@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {},
+    subcommands = {dev.tributary.benchmarks.aggregate.AggregateBenchmark.class},
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 
