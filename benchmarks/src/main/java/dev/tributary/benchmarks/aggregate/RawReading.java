@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.aggregate;
 
+import dev.tributary.benchmarks.measure.CpuTime;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -39,7 +40,7 @@ final class RawReading {
    *
    * @param sum so that nobody can leave the reading out
    */
-  record Result(long bytes, double seconds, long sum) {}
+  record Result(long bytes, double seconds, double cpuSeconds, long sum) {}
 
   /** What one consumer read; times are of {@code System.nanoTime}. */
   private record Share(long bytes, long begunNanos, long endedNanos, long sum) {}
@@ -50,6 +51,7 @@ final class RawReading {
    */
   Result read(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to)
       throws InterruptedException {
+    long cpu = CpuTime.nanos();
     ExecutorService threads = Executors.newFixedThreadPool(consumers);
     try {
       List<Future<Share>> shares =
@@ -74,6 +76,7 @@ final class RawReading {
       return new Result(
           read.stream().mapToLong(Share::bytes).sum(),
           (ended - begun) / 1e9,
+          (CpuTime.nanos() - cpu) / 1e9,
           read.stream().mapToLong(Share::sum).sum());
     } catch (ExecutionException failed) {
       throw new IllegalStateException("the log could not be read", failed.getCause());

@@ -7,11 +7,15 @@ import java.util.Locale;
  *
  * @param rawBytesPerSecond of the bare consumers, before and after the job together
  * @param jobSeconds from the first chunk to the published model
+ * @param rawCpuSeconds of this process while the bare consumers read once; without the broker
+ * @param jobCpuSeconds of this process while the job ran; without the broker
  */
 record Repetition(
     long bytes,
     double rawBytesPerSecond,
     double jobSeconds,
+    double rawCpuSeconds,
+    double jobCpuSeconds,
     long checkpoints,
     long peakHeapBytes,
     long peakRssBytes) {
@@ -27,10 +31,12 @@ record Repetition(
   String line() {
     return String.format(
         Locale.ROOT,
-        "consumers %.3f GB/s, job %.3f GB/s, ratio %.2f, %d checkpoints",
+        "consumers %.3f GB/s, job %.3f GB/s, ratio %.2f; CPU %.2f s and %.2f s; %d checkpoints",
         rawBytesPerSecond / 1e9,
         jobBytesPerSecond() / 1e9,
         ratio(),
+        rawCpuSeconds,
+        jobCpuSeconds,
         checkpoints);
   }
 }

@@ -1,10 +1,12 @@
 package dev.tributary.benchmarks.aggregate;
 
 import dev.tributary.benchmarks.load.Federation;
+import dev.tributary.benchmarks.load.Gate;
 import dev.tributary.benchmarks.load.JobInThisJvm;
 import dev.tributary.benchmarks.load.UpdateBytes;
 import dev.tributary.benchmarks.load.Uploads;
 import dev.tributary.benchmarks.load.Workload;
+import dev.tributary.benchmarks.measure.CpuTime;
 import dev.tributary.benchmarks.measure.OwnMemory;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -14,9 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -24,8 +23,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * One round after the other: the job opens it and is stopped with a savepoint; the log is filled;
- * bare consumers read it; the job starts again and reads it; bare consumers read it again.
+ * One round after the other: the job opens it and is held from reading its updates; the log is
+ * filled; bare consumers read it; the job is let go and reads it; bare consumers read it again.
  */
 final class RoundMeasurement {
   private static final String JOB = "bench";
@@ -36,6 +35,7 @@ final class RoundMeasurement {
   private final Uploads uploads;
   private final Workload workload;
   private final RawReading raw;
+  private final int parallelism;
 
   RoundMeasurement(
       JobInThisJvm job,
@@ -47,7 +47,8 @@ final class RoundMeasurement {
     this.federation = federation;
     this.uploads = uploads;
     this.workload = workload;
-    this.raw = new RawReading(job.kafka(), parallelism);
+    this.raw = new RawReading(federation.kafka(), parallelism);
+    this.parallelism = parallelism;
   }
 
   /** Starts the job and has it open the first round. */
@@ -59,7 +60,9 @@ final class RoundMeasurement {
 
   Repetition measure(int number) throws Exception {
     RoundStarted round = federation.awaitRound(JOB, number, PATIENCE);
-    job.stop();
+    Gate.shut();
+    uploads.sendEmptyRecords();
+    Gate.awaitHeld(parallelism);
     try (Admin admin = Admin.create(federation.kafka().adminProperties("bench"))) {
       Map<TopicPartition, Long> from = ends(admin);
       forget(admin, from);
@@ -67,57 +70,55 @@ final class RoundMeasurement {
       Map<TopicPartition, Long> to = ends(admin);
 
       RawReading.Result before = raw.read(from, to);
-      OwnMemory.forgetPeaks();
-      double seconds = run(number);
-      long heap = OwnMemory.peakHeapBytes();
-      long resident = OwnMemory.peakResidentBytes();
-      long checkpoints = job.completedCheckpoints();
+      Run run = run(number);
       job.requireUndisturbed();
-      if (UpdateBytes.received() != before.bytes()) {
+      if (run.bytes() != before.bytes()) {
         throw new IllegalStateException(
-            "the job must have taken in %d bytes, got %d"
-                .formatted(before.bytes(), UpdateBytes.received()));
+            "the job must have taken in %d bytes, got %d".formatted(before.bytes(), run.bytes()));
       }
       RawReading.Result after = raw.read(from, to);
       return new Repetition(
           before.bytes(),
           2.0 * before.bytes() / (before.seconds() + after.seconds()),
-          seconds,
-          checkpoints,
-          heap,
-          resident);
+          run.seconds(),
+          (before.cpuSeconds() + after.cpuSeconds()) / 2,
+          run.cpuSeconds(),
+          run.checkpoints(),
+          run.peakHeapBytes(),
+          run.peakRssBytes());
     }
   }
 
-  /** From the first chunk taken in to the model; the job's start before that does not count. */
-  private double run(int number) throws Exception {
-    ExecutorService watch = Executors.newSingleThreadExecutor();
-    try {
-      // The restarted job may read before its start returns.
-      Future<Long> first = watch.submit(RoundMeasurement::firstChunkNanos);
-      job.start();
-      ModelPublished published = federation.awaitVersion(JOB, number, PATIENCE);
-      long ended = System.nanoTime();
-      double seconds = (ended - first.get()) / 1e9;
-      check(published, number);
-      return seconds;
-    } finally {
-      watch.shutdownNow();
-    }
-  }
+  /** What the job did in one round. */
+  private record Run(
+      long bytes,
+      double seconds,
+      double cpuSeconds,
+      long checkpoints,
+      long peakHeapBytes,
+      long peakRssBytes) {}
 
-  private static long firstChunkNanos() throws InterruptedException {
+  /** From the moment at which the job may fetch the first chunk to the model. */
+  private Run run(int number) {
     long received = UpdateBytes.received();
-    // Counts of the job before, which are forgotten when it starts anew.
-    while (received > 0) {
-      Thread.sleep(1);
-      received = UpdateBytes.received();
-    }
-    while (received == 0) {
-      Thread.sleep(1);
-      received = UpdateBytes.received();
-    }
-    return System.nanoTime();
+    long checkpoints = job.completedCheckpoints();
+    OwnMemory.forgetPeaks();
+    long cpu = CpuTime.nanos();
+    long begun = System.nanoTime();
+    Gate.open();
+    ModelPublished published = federation.awaitVersion(JOB, number, PATIENCE);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    double cpuSeconds = (CpuTime.nanos() - cpu) / 1e9;
+    Run run =
+        new Run(
+            UpdateBytes.received() - received,
+            seconds,
+            cpuSeconds,
+            job.completedCheckpoints() - checkpoints,
+            OwnMemory.peakHeapBytes(),
+            OwnMemory.peakResidentBytes());
+    check(published, number);
+    return run;
   }
 
   private void check(ModelPublished published, int rounds) {

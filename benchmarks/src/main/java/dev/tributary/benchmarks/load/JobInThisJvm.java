@@ -5,14 +5,12 @@ import dev.tributary.flink.AggregationJob;
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.local.embedded.EmbeddedJob;
 import dev.tributary.local.embedded.EmbeddedS3;
-import dev.tributary.storage.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The aggregation job on a Flink cluster in this JVM; it may be stopped and started again. */
+/** The aggregation job on a Flink cluster in this JVM. */
 public final class JobInThisJvm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -20,7 +18,6 @@ public final class JobInThisJvm implements AutoCloseable {
   private final int parallelism;
   private final Map<String, String> settings = new TreeMap<>();
   private EmbeddedJob job;
-  private String savepoint;
 
   /** Flink runs when this returns; the job does not yet. */
   public JobInThisJvm(Servers servers, int parallelism, Duration checkpointInterval) {
@@ -40,34 +37,21 @@ public final class JobInThisJvm implements AutoCloseable {
     settings.put("s3.path-style-access", "true");
     settings.put("archive.bucket", Servers.ARCHIVE);
     settings.put("presence.timeout-millis", Long.toString(Duration.ofDays(1).toMillis()));
+    settings.put("kafka.interceptor.classes", Gate.class.getName());
     settings.put("checkpoint.interval-millis", Long.toString(checkpointInterval.toMillis()));
   }
 
-  /** How the job reaches Kafka. */
-  public KafkaSettings kafka() {
-    return AggregationConfig.fromMap(settings).kafka();
-  }
-
-  /** From where it was stopped, if it was. */
+  /** Returns when the job runs with all its subtasks. */
   public void start() {
-    Configuration configuration = flink.configuration();
-    if (savepoint != null) {
-      configuration.setString("execution.state-recovery.path", savepoint);
-    }
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        StreamExecutionEnvironment.getExecutionEnvironment(flink.configuration());
     env.setParallelism(parallelism);
     AggregationJob.define(env, AggregationConfig.fromMap(settings));
-    UpdateBytes.forgetAll();
     job = flink.submit(env.getStreamGraph());
     job.awaitRunning(PATIENCE);
   }
 
-  public void stop() {
-    savepoint = job.stopWithSavepoint();
-  }
-
-  /** Since the job was started last. */
+  /** Since the job was started. */
   public long completedCheckpoints() {
     return job.completedCheckpoints();
   }

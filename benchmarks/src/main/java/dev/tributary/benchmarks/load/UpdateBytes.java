@@ -26,11 +26,7 @@ public final class UpdateBytes implements MetricReporterFactory, MetricReporter 
         UpdateBytes.class.getName());
   }
 
-  static void forgetAll() {
-    COUNTERS.clear();
-  }
-
-  /** Since the job was started last. */
+  /** Since the JVM was started. */
   public static long received() {
     return COUNTERS.stream().mapToLong(Counter::getCount).sum();
   }
@@ -49,7 +45,7 @@ public final class UpdateBytes implements MetricReporterFactory, MetricReporter 
 
   @Override
   public void notifyOfRemovedMetric(Metric metric, String name, MetricGroup group) {
-    // What was received stays received until the next start.
+    // What was received stays received.
   }
 
   @Override

@@ -82,10 +82,23 @@ public final class Uploads implements AutoCloseable {
     }
   }
 
+  /** Appends an empty record to each partition, which no reader takes for a chunk. */
+  public void sendEmptyRecords() {
+    for (int partition = 0; partition < partitions; partition++) {
+      append(partition, new byte[0], new byte[0]);
+    }
+    producer.flush();
+    failIfAnyFailed();
+  }
+
   private Future<RecordMetadata> send(int client, byte[] chunk) {
     byte[] key = Workload.name(client).getBytes(StandardCharsets.UTF_8);
+    return append(client % partitions, key, chunk);
+  }
+
+  private Future<RecordMetadata> append(int partition, byte[] key, byte[] value) {
     return producer.send(
-        new ProducerRecord<>(topic, client % partitions, key, chunk),
+        new ProducerRecord<>(topic, partition, key, value),
         (metadata, failed) -> {
           if (failed != null) {
             failure.compareAndSet(null, failed);
