@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {dev.tributary.benchmarks.aggregate.AggregateBenchmark.class},
+    subcommands = {
+      dev.tributary.benchmarks.aggregate.AggregateBenchmark.class,
+      dev.tributary.benchmarks.latency.LatencyBenchmark.class,
+      dev.tributary.benchmarks.memory.MemoryBenchmark.class,
+    },
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 

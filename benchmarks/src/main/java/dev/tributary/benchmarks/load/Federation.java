@@ -45,6 +45,11 @@ public final class Federation implements AutoCloseable {
     producer.flush();
   }
 
+  public void stop(String job) {
+    send(kafka.topics().commands(), job, Commands.stop(job, "measured", 0));
+    producer.flush();
+  }
+
   /** Makes clients available for as long as the aggregation job's presence time-out says. */
   public void present(List<String> clients) {
     List<ClientDataSet> data = List.of(new ClientDataSet("none", 1L, 1, 1));
