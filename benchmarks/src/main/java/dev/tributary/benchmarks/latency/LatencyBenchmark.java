@@ -94,16 +94,14 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
     try (Servers servers = Servers.start()) {
       KafkaSettings kafka = KafkaSettings.of(servers.bootstrapServers());
       TopicSetup.of(Topics.standard()).createMissing(servers.bootstrapServers());
-      try (JobInThisJvm job =
-              new JobInThisJvm(servers, parallelism, Duration.ofSeconds(seconds));
+      try (JobInThisJvm job = new JobInThisJvm(servers, parallelism, Duration.ofSeconds(seconds));
           Federation federation = new Federation(kafka)) {
         job.start();
         federation.present(workload.names());
         federation.submit(JOB, workload.spec());
         List<Future<Void>> running = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
-          running.add(
-              threads.submit(new LatencyClient(kafka, workload, JOB, client, last, times)));
+          running.add(threads.submit(new LatencyClient(kafka, workload, JOB, client, last, times)));
         }
         long checkpoints = 0;
         for (int round = 1; round <= last; round++) {

@@ -4,7 +4,7 @@ import dev.tributary.flink.AggregationConfig;
 import dev.tributary.flink.AggregationJob;
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.local.embedded.EmbeddedJob;
-import dev.tributary.local.embedded.EmbeddedS3;
+import dev.tributary.servers.EmbeddedS3;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,8 +1,8 @@
 package dev.tributary.benchmarks.load;
 
-import dev.tributary.local.embedded.EmbeddedBroker;
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.embedded.EmbeddedS3;
+import dev.tributary.servers.EmbeddedBroker;
+import dev.tributary.servers.EmbeddedS3;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -103,8 +103,7 @@ final class MemoryCluster implements AutoCloseable {
             .map(
                 each ->
                     new AlterConfigOp(
-                        new ConfigEntry(each.getKey(), each.getValue()),
-                        AlterConfigOp.OpType.SET))
+                        new ConfigEntry(each.getKey(), each.getValue()), AlterConfigOp.OpType.SET))
             .toList();
     try (Admin admin = Admin.create(kafka.adminProperties("bench"))) {
       admin.incrementalAlterConfigs(Map.of(updates, changes)).all().get();
