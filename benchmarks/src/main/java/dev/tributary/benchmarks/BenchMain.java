@@ -1,5 +1,8 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.aggregate.AggregateBenchmark;
+import dev.tributary.benchmarks.latency.LatencyBenchmark;
+import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,11 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {
-      dev.tributary.benchmarks.aggregate.AggregateBenchmark.class,
-      dev.tributary.benchmarks.latency.LatencyBenchmark.class,
-      dev.tributary.benchmarks.memory.MemoryBenchmark.class,
-    },
+    subcommands = {AggregateBenchmark.class, MemoryBenchmark.class, LatencyBenchmark.class},
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 

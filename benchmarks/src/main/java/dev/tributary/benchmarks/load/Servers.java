@@ -46,7 +46,14 @@ public final class Servers implements AutoCloseable {
             ServersMain.class.getName(),
             directory.toString());
     Process process = builder.redirectError(directory.resolve("servers.err").toFile()).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    // For whoever interrupts a benchmark: neither processes nor gigabytes stay behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  process.destroyForcibly();
+                  FileUtils.deleteDirectoryQuietly(directory.toFile());
+                }));
     List<String> addresses;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       addresses = lines.lines().filter(line -> line.contains(":")).limit(2).toList();

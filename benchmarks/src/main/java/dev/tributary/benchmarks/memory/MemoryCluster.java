@@ -85,7 +85,14 @@ final class MemoryCluster implements AutoCloseable {
             BROKER);
     LocalCluster cluster =
         new LocalCluster(ProjectTree.here(), directory.resolve("cluster"), overrides);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.down(step -> {})));
+    // For whoever interrupts the benchmark: neither processes nor gigabytes stay behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  cluster.down(step -> {});
+                  FileUtils.deleteDirectoryQuietly(directory.toFile());
+                }));
     ClusterAddresses addresses =
         cluster.up(
             new LocalCluster.Startup(ClusterPorts.free(), true, true),
