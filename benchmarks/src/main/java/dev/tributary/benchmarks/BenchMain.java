@@ -1,6 +1,9 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.aggregate.AggregateBenchmark;
 import dev.tributary.benchmarks.kernels.KernelBenchmark;
+import dev.tributary.benchmarks.latency.LatencyBenchmark;
+import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import dev.tributary.benchmarks.peers.PeersBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -10,7 +13,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {KernelBenchmark.class, PeersBenchmark.class},
+    subcommands = {
+      AggregateBenchmark.class,
+      KernelBenchmark.class,
+      LatencyBenchmark.class,
+      MemoryBenchmark.class,
+      PeersBenchmark.class
+    },
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -188,9 +189,10 @@ public final class LocalCluster {
     for (int number = 1; number <= TASK_MANAGERS; number++) {
       startTaskManager(flink, number);
     }
-    KRaftStorage.prepare(
-        ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports()),
-        directory.brokerSettings());
+    Properties broker =
+        ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports());
+    broker.putAll(overrides.broker());
+    KRaftStorage.prepare(broker, directory.brokerSettings());
     ClusterProcess kafka =
         startProcess(KAFKA, ServerCommands.kafka(directory, overrides.jvmOptions()));
 
