@@ -85,7 +85,7 @@ class LocalClusterIT {
     JobSpec spec = spec();
     JobClient jobs = JobClient.connect(kafka, LIMIT);
 
-    int taskManager = oneThatRunsTheJob();
+    ClusterPart taskManager = oneThatRunsTheJob();
     jobs.submit("disturbed", spec);
     long taskManagerKilledMillis;
     int halfUpload;
@@ -94,8 +94,8 @@ class LocalClusterIT {
       // The first to upload, since it has the fewest rows; the others still train.
       arrives(chunks, new Attempt("disturbed", ROUND_OF_TASK_MANAGER, "client-3", 1));
       taskManagerKilledMillis = System.currentTimeMillis();
-      cluster.killTaskManager(taskManager);
-      cluster.startTaskManager(taskManager);
+      cluster.kill(taskManager);
+      cluster.start(taskManager);
       arrives(chunks, cut);
       agents.get("client-2").kill();
       agents.get("client-2").start();
@@ -126,9 +126,11 @@ class LocalClusterIT {
     Waiting.until("a chunk of " + attempt, LIMIT, () -> chunks.of(attempt) > 0);
   }
 
-  private int oneThatRunsTheJob() {
-    String first = LocalCluster.taskManagerName(1);
-    return cluster.flink().subtasksOn(aggregationJob(), first) > 0 ? 1 : 2;
+  private ClusterPart oneThatRunsTheJob() {
+    String first = ClusterPart.TASKMANAGER_1.processName();
+    return cluster.flink().subtasksOn(aggregationJob(), first) > 0
+        ? ClusterPart.TASKMANAGER_1
+        : ClusterPart.TASKMANAGER_2;
   }
 
   private String aggregationJob() {
@@ -207,7 +209,7 @@ class LocalClusterIT {
   private void endsWithoutLeavingAProcess() {
     assertThat(agents.values()).allSatisfy(each -> assertThat(each.stop()).isEqualTo(TERMINATED));
     List<LocalCluster.ProcessStatus> processes = cluster.processes();
-    assertThat(processes).hasSize(5).allMatch(LocalCluster.ProcessStatus::alive);
+    assertThat(processes).hasSize(6).allMatch(LocalCluster.ProcessStatus::alive);
 
     cluster.down(step -> {});
 
