@@ -131,7 +131,6 @@ final class ChaosRun {
           () -> ended || uploads.any(attempt -> isDue(fault, attempt)));
     }
     if (!ended) {
-      TimeUnit.MILLISECONDS.sleep(fault.delayMillis());
       disturb(fault);
     }
     return null;

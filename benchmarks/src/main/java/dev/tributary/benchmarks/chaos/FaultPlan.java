@@ -20,9 +20,6 @@ record FaultPlan(long seed, int goal, List<Fault> faults) {
   private static final int FEWEST_FAULTS = 3;
   private static final int LONGEST_DELAY_MILLIS = 800;
 
-  /** An upload lasts for some hundred milliseconds. */
-  private static final int LONGEST_CUT_MILLIS = 20;
-
   FaultPlan {
     faults = List.copyOf(faults);
   }
@@ -43,7 +40,7 @@ record FaultPlan(long seed, int goal, List<Fault> faults) {
     List<Fault> faults = new ArrayList<>();
     for (FaultKind kind : kinds.subList(0, count)) {
       int round = 1 + random.nextInt(rounds - QUIET_ROUNDS);
-      int longest = kind == FaultKind.AGENT_KILLED ? LONGEST_CUT_MILLIS : LONGEST_DELAY_MILLIS;
+      int delay = random.nextInt(LONGEST_DELAY_MILLIS);
       int down = random.nextInt(kind.leastDownMillis(), kind.mostDownMillis() + 1);
       int target =
           switch (kind) {
@@ -52,7 +49,7 @@ record FaultPlan(long seed, int goal, List<Fault> faults) {
             case AGENT_KILLED -> 1 + random.nextInt(clients);
             case JOBMANAGER_KILLED, BROKER_STOPPED -> 1;
           };
-      faults.add(new Fault(kind, round, random.nextInt(longest), down, target));
+      faults.add(new Fault(kind, round, delay, down, target));
     }
     return new FaultPlan(seed, goal, faults);
   }

@@ -12,7 +12,7 @@ class StandstillTest {
   @Test
   void theWaitThatAFaultCausesCountsFromTheFault() {
     assertThat(MODELS.causedBy(1_500, 3_000)).hasValue(12_000L);
-    assertThat(MODELS.causedBy(5_000, 6_000)).hasValue(9_000L);
+    assertThat(MODELS.causedBy(3_000, 4_000)).hasValue(11_000L);
   }
 
   @Test
