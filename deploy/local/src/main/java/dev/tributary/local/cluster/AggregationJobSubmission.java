@@ -43,7 +43,8 @@ final class AggregationJobSubmission {
   }
 
   /**
-   * Submits the job; if an earlier one of this cluster left a checkpoint, it goes on from there.
+   * Submits the job; if an earlier one of this cluster left a checkpoint or savepoint, it goes on
+   * from the newest.
    *
    * @return the job's id in Flink
    * @throws IllegalStateException with the end of the client's output if it fails
@@ -125,19 +126,21 @@ final class AggregationJobSubmission {
     }
   }
 
-  /** Newest by the time of its metadata, as the S3 server keeps it on disk. */
-  private Optional<String> newestCheckpoint() {
+  /** The newest of checkpoints and savepoints, as the S3 server keeps them on disk. */
+  Optional<String> newestCheckpoint() {
     Path bucket = directory.s3Data().resolve(EmbeddedFlink.BUCKET);
-    Path checkpoints = bucket.resolve("checkpoints");
-    if (!Files.isDirectory(checkpoints)) {
-      return Optional.empty();
-    }
+    return Stream.of("checkpoints", "savepoints")
+        .map(bucket::resolve)
+        .filter(Files::isDirectory)
+        .flatMap(AggregationJobSubmission::metadata)
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .map(file -> "s3://" + EmbeddedFlink.BUCKET + "/" + bucket.relativize(file.getParent()));
+  }
+
+  /** The file that completes a checkpoint or savepoint is written last. */
+  private static Stream<Path> metadata(Path checkpoints) {
     try (Stream<Path> files = Files.walk(checkpoints, 3)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-          .map(file -> bucket.relativize(file.getParent()))
-          .map(path -> "s3://" + EmbeddedFlink.BUCKET + "/" + path);
+      return files.filter(file -> file.endsWith("_metadata")).toList().stream();
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot look for checkpoints in " + checkpoints, failed);
     }

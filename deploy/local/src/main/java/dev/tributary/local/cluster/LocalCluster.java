@@ -166,7 +166,14 @@ public final class LocalCluster {
     progress.accept(new Step("stopped with savepoint " + savepoint, millisSince(start)));
     JobStart next =
         new JobStart(jar.orElseGet(project::jobJar), Optional.of(savepoint), parallelism);
-    submitJob(submission -> submission.submit(next), progress);
+    try {
+      submitJob(submission -> submission.submit(next), progress);
+    } catch (RuntimeException failed) {
+      throw new IllegalStateException(
+          "stopped with savepoint %s, but not started again; `cluster down` and `up` go on from it: %s"
+              .formatted(savepoint, failed.getMessage()),
+          failed);
+    }
   }
 
   /** SIGKILL. Returns when the process is gone. */
