@@ -59,6 +59,8 @@ public final class ChaosBenchmark extends Benchmark<ChaosReport> {
     say("Starting a cluster and %d agents; logs in %s", ChaosFederation.CLIENTS, directory);
     List<ChaosRow> rows = new ArrayList<>();
     try (ChaosFederation federation = ChaosFederation.start(directory)) {
+      // Whoever interrupts this must not find a dozen processes that live on.
+      Runtime.getRuntime().addShutdownHook(new Thread(federation::close, "end of chaos"));
       ChaosSeries series = new ChaosSeries(federation, rounds, Duration.ofSeconds(limitSeconds));
       tell(series.undisturbed());
       for (int run = 1; run <= runs; run++) {
