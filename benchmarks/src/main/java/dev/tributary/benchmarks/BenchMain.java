@@ -1,6 +1,7 @@
 package dev.tributary.benchmarks;
 
 import dev.tributary.benchmarks.aggregate.AggregateBenchmark;
+import dev.tributary.benchmarks.chaos.ChaosBenchmark;
 import dev.tributary.benchmarks.kernels.KernelBenchmark;
 import dev.tributary.benchmarks.latency.LatencyBenchmark;
 import dev.tributary.benchmarks.memory.MemoryBenchmark;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     description = "Measures Tributary on this machine.",
     subcommands = {
       AggregateBenchmark.class,
+      ChaosBenchmark.class,
       KernelBenchmark.class,
       LatencyBenchmark.class,
       MemoryBenchmark.class,

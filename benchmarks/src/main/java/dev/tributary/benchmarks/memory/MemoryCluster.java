@@ -4,6 +4,7 @@ import dev.tributary.benchmarks.measure.ProcessMemory;
 import dev.tributary.benchmarks.measure.RemoteHeap;
 import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.ClusterOverrides;
+import dev.tributary.local.cluster.ClusterPart;
 import dev.tributary.local.cluster.ClusterPorts;
 import dev.tributary.local.cluster.LocalCluster;
 import dev.tributary.local.cluster.ProjectTree;
@@ -15,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -60,8 +61,8 @@ final class MemoryCluster implements AutoCloseable {
     this.flink = new FlinkRest(addresses.flinkUi());
     this.job = flink.jobs().get(0).id();
     String taskManager =
-        IntStream.rangeClosed(1, 2)
-            .mapToObj(LocalCluster::taskManagerName)
+        Stream.of(ClusterPart.TASKMANAGER_1, ClusterPart.TASKMANAGER_2)
+            .map(ClusterPart::processName)
             .filter(name -> flink.subtasksOn(job, name) > 0)
             .findFirst()
             .orElseThrow();

@@ -1,7 +1,7 @@
 package dev.tributary.benchmarks.peers;
 
-import dev.tributary.local.machine.FreePorts;
-import dev.tributary.local.machine.Waiting;
+import dev.tributary.servers.FreePorts;
+import dev.tributary.servers.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
