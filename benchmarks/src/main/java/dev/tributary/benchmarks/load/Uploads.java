@@ -46,6 +46,7 @@ public final class Uploads implements AutoCloseable {
    *
    * @return bytes of the records
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure is noted by the callback.
   public long sendAll(RoundStarted round, Room room) throws InterruptedException {
     long bytes = 0;
     for (int first = 0; first < workload.clients(); first += AT_ONCE) {
@@ -83,6 +84,7 @@ public final class Uploads implements AutoCloseable {
   }
 
   /** Appends an empty record to each partition, which no reader takes for a chunk. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure is noted by the callback.
   public void sendEmptyRecords() {
     for (int partition = 0; partition < partitions; partition++) {
       append(partition, new byte[0], new byte[0]);

@@ -95,7 +95,7 @@ public final class Workload {
   }
 
   private static long weight(int client) {
-    return 1 + client % MAX_WEIGHT;
+    return 1L + client % MAX_WEIGHT;
   }
 
   /**
