@@ -22,6 +22,7 @@ public final class RemoteHeap implements AutoCloseable {
   /**
    * @throws IOException if there is no such JVM, or it can not be asked
    */
+  @SuppressWarnings("BanJNDI") // The address is a local one, from the JVM itself.
   public RemoteHeap(long pid) throws IOException {
     connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)));
     MBeanServerConnection beans = connector.getMBeanServerConnection();
