@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.soak.SoakBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {},
+    subcommands = {SoakBenchmark.class},
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 

@@ -119,6 +119,15 @@ public final class FlinkRest {
     return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asInt();
   }
 
+  /** What the job's newest failed checkpoint failed for; empty if none did. */
+  public String lastCheckpointFailure(String jobId) {
+    return get("/jobs/" + jobId + "/checkpoints")
+        .path("latest")
+        .path("failed")
+        .path("failure_message")
+        .asText();
+  }
+
   /**
    * All bytes of the job's newest completed checkpoint, those it shares with earlier ones included;
    * 0 before the first.
