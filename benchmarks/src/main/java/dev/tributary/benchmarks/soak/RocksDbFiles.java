@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** The files of all RocksDB instances below a directory: Flink keeps each in a folder {@code db}. */
+/**
+ * The files of all RocksDB instances below a directory: Flink keeps each in a folder {@code db}.
+ */
 record RocksDbFiles(long count, long bytes) {
 
   /** Files that come and go meanwhile may be in it or not. */

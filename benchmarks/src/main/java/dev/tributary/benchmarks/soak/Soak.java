@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /**
  * What a federation held on to in the first rounds and in the last.
@@ -68,10 +68,11 @@ record Soak(int rounds, int window, double seconds, int samples, List<Row> rows)
   /**
    * @param samples what was measured, by round; the windows at both ends must have at least one
    */
-  static Soak of(int rounds, double seconds, TreeMap<Integer, Map<Quantity, Double>> samples) {
+  static Soak of(int rounds, double seconds, NavigableMap<Integer, Map<Quantity, Double>> samples) {
     int window = window(rounds);
     List<Map<Quantity, Double>> first = List.copyOf(samples.headMap(window, true).values());
-    List<Map<Quantity, Double>> last = List.copyOf(samples.tailMap(rounds - window, false).values());
+    List<Map<Quantity, Double>> last =
+        List.copyOf(samples.tailMap(rounds - window, false).values());
     List<Row> rows = new ArrayList<>();
     for (Quantity quantity : Quantity.values()) {
       double before = mean(quantity, first);

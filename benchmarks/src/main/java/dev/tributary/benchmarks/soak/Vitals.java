@@ -62,8 +62,7 @@ final class Vitals {
     values.put(Quantity.ROCKSDB_FILES, (double) files.count());
     values.put(Quantity.ROCKSDB_BYTES, (double) files.bytes());
     values.put(Quantity.OPEN_FILES, (double) system.getOpenFileDescriptorCount());
-    values.put(
-        Quantity.THREADS, (double) ManagementFactory.getThreadMXBean().getThreadCount());
+    values.put(Quantity.THREADS, (double) ManagementFactory.getThreadMXBean().getThreadCount());
     return values;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class SoakTest {
 
   @Test
   void whatHappensInBetweenDoesNotCount() {
-    TreeMap<Integer, Map<Quantity, Double>> samples = growing(500, Quantity.THREADS);
+    NavigableMap<Integer, Map<Quantity, Double>> samples = growing(500, Quantity.THREADS);
     for (int round = 101; round <= 500; round++) {
       samples.put(round, samples.get(round <= 400 ? 500 : round - 400));
     }
@@ -61,8 +62,9 @@ class SoakTest {
   }
 
   /** Of each round; one quantity grows by 1 a round, the others stay at 100. */
-  private static TreeMap<Integer, Map<Quantity, Double>> growing(int rounds, Quantity growing) {
-    TreeMap<Integer, Map<Quantity, Double>> samples = new TreeMap<>();
+  private static NavigableMap<Integer, Map<Quantity, Double>> growing(
+      int rounds, Quantity growing) {
+    NavigableMap<Integer, Map<Quantity, Double>> samples = new TreeMap<>();
     for (int round = 1; round <= rounds; round++) {
       Map<Quantity, Double> sample = new EnumMap<>(Quantity.class);
       for (Quantity quantity : Quantity.values()) {

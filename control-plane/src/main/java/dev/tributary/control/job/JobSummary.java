@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * A job in one line: what the newest snapshot of the log and the records after it tell.
  *
  * @param reason why it ended, or why its last round was abandoned; empty if there is nothing to say
- * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has ended
+ * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has
+ *     ended
  * @param round the newest round, 0 before the first; empty once the job has ended
  * @param rounds model versions it is to make; empty once the job has ended
  * @param version newest model version, -1 if there is none

@@ -160,8 +160,7 @@ class JobHistoryTest {
     assertThat(reader.waitsFor()).isEqualTo("the model of round 1");
 
     reader.read(published(1, 1, 2_600));
-    assertThat(reader.waitsFor())
-        .isEqualTo("model v1 to be archived; nothing is archived yet");
+    assertThat(reader.waitsFor()).isEqualTo("model v1 to be archived; nothing is archived yet");
 
     reader.read(archived(0));
     assertThat(reader.waitsFor()).isEqualTo("model v1 to be archived; the archive has v0");

@@ -123,8 +123,7 @@ class FullDiskIT {
   }
 
   private static void awaitVersion(JobClient jobs, int version) {
-    Waiting.until(
-        "version " + version, LIMIT, () -> jobs.existing("job").version() == version);
+    Waiting.until("version " + version, LIMIT, () -> jobs.existing("job").version() == version);
   }
 
   /** For both TaskManagers; the limit of the soft kind, which can be lifted again. */

@@ -129,8 +129,7 @@ class S3OutageIT {
     String id = federation.job().id().toHexString();
     await("the archive to fail", () -> metric(rest, id, "archiveFailuresInRow") >= 2);
 
-    JobView job =
-        JobClient.connect(federation.kafka(), JobClient.DEFAULT_PATIENCE).existing("job");
+    JobView job = JobClient.connect(federation.kafka(), JobClient.DEFAULT_PATIENCE).existing("job");
     assertThat(job.status()).isEqualTo(JobStatus.WAITING);
     assertThat(job.summary().waitsFor())
         .isEqualTo("model v%d to be archived; the archive has v1".formatted(ROUNDS));
@@ -146,7 +145,8 @@ class S3OutageIT {
         assertThat(archive.find("job", version)).as("version %d", version).isPresent();
       }
       assertThat(archive.find("job", ROUNDS).orElseThrow().sha256())
-          .isEqualTo(HexFormat.of().formatHex(FloatBytes.sha256(FloatBytes.encode(last, 0, last.length))));
+          .isEqualTo(
+              HexFormat.of().formatHex(FloatBytes.sha256(FloatBytes.encode(last, 0, last.length))));
     }
     long completed = federation.job().completedCheckpoints();
     await("checkpoints again", () -> federation.job().completedCheckpoints() > completed);

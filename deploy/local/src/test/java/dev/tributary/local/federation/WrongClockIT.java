@@ -45,8 +45,7 @@ class WrongClockIT {
       long silentSince = System.nanoTime();
       Awaitility.await("the presence to be out of date")
           .until(() -> System.nanoTime() - silentSince > (PRESENCE_MILLIS + 500) * 1_000_000);
-      federation.submit(
-          "one", TestFederation.spec(100, 100, TestFederation.cohort(1), 1));
+      federation.submit("one", TestFederation.spec(100, 100, TestFederation.cohort(1), 1));
       assertThat(roundOf(federation, "one", "behind").cohort()).containsExactly("behind");
     }
   }
