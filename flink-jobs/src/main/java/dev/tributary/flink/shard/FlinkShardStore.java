@@ -130,7 +130,9 @@ final class FlinkShardStore implements ShardStore {
         changed = true;
       }
     }
-    if (changed) {
+    if (Arrays.stream(open).allMatch(each -> each == FREE)) {
+      rounds.clear();
+    } else if (changed) {
       run(() -> rounds.update(open));
     }
     if (round > forgotten()) {
