@@ -94,18 +94,26 @@ public final class SoakBenchmark extends Benchmark<Soak> {
   }
 
   private Soak soak(LocalFederation federation, JobSpec spec, Path directory) {
-    Vitals vitals =
-        new Vitals(
-            new FlinkRest(federation.flinkUi()),
-            federation.aggregationJob().toHexString(),
-            directory.resolve("flink"));
+    FlinkRest flink = new FlinkRest(federation.flinkUi());
+    String aggregation = federation.aggregationJob().toHexString();
+    Vitals vitals = new Vitals(flink, aggregation, directory.resolve("flink"));
     JobClient jobs = JobClient.connect(federation.kafka(), JobClient.DEFAULT_PATIENCE);
     jobs.submit(JOB, spec);
     JobView end = jobs.watch(JOB, event -> on(event, vitals));
     if (end.status() != JobStatus.FINISHED) {
       throw new IllegalStateException("the job is %s: %s".formatted(end.status(), end.reason()));
     }
+    int restarts = flink.restarts(aggregation);
+    if (restarts > 0) {
+      throw new IllegalStateException(
+          "growth can not be told, since the aggregation job was restarted %d times, the last for %s"
+              .formatted(restarts, firstLine(flink.failures(aggregation))));
+    }
     return Soak.of(rounds, (System.nanoTime() - firstRoundNanos) / 1e9, samples);
+  }
+
+  private static String firstLine(List<String> failures) {
+    return failures.isEmpty() ? "no known reason" : failures.get(0).lines().findFirst().orElse("");
   }
 
   private void on(JobEvent event, Vitals vitals) {
