@@ -6,6 +6,7 @@ import dev.tributary.benchmarks.kernels.KernelBenchmark;
 import dev.tributary.benchmarks.latency.LatencyBenchmark;
 import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import dev.tributary.benchmarks.peers.PeersBenchmark;
+import dev.tributary.benchmarks.soak.SoakBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       KernelBenchmark.class,
       LatencyBenchmark.class,
       MemoryBenchmark.class,
-      PeersBenchmark.class
+      PeersBenchmark.class,
+      SoakBenchmark.class
     },
     mixinStandardHelpOptions = true)
 public final class BenchMain {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.benchmarks.measure.Machine;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +41,11 @@ public abstract class Benchmark<R> implements Callable<Integer> {
   /** The figures as Markdown, as they stand in benchmarks/README.md. */
   protected abstract String table(R figures);
 
+  /** What of the figures breaks a promise: the command then ends with exit code 1 and says so. */
+  protected Optional<String> complaint(R figures) {
+    return Optional.empty();
+  }
+
   /** Tells the user what is going on. */
   protected final void say(String format, Object... arguments) {
     command.commandLine().getErr().println(String.format(Locale.ROOT, format, arguments));
@@ -63,6 +69,8 @@ public abstract class Benchmark<R> implements Callable<Integer> {
       command.commandLine().getOut().println(machine.sentence());
     }
     command.commandLine().getOut().flush();
-    return 0;
+    Optional<String> complaint = complaint(figures);
+    complaint.ifPresent(text -> say("error: %s", text));
+    return complaint.isPresent() ? 1 : 0;
   }
 }

@@ -20,6 +20,7 @@ import dev.tributary.flink.message.RejectedRecord;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
+import dev.tributary.flink.shard.BoundedRocksDb;
 import dev.tributary.flink.shard.PublishFunction;
 import dev.tributary.flink.shard.ShardDirectorOperator;
 import dev.tributary.flink.shard.ShardFunction;
@@ -112,6 +113,7 @@ public final class AggregationJob {
 
   private static void configure(StreamExecutionEnvironment env, Duration checkpointInterval) {
     Configuration settings = new Configuration();
+    BoundedRocksDb.in(settings);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     // Nearly all of the state is float noise, which does not shrink; trying costs a round more than

@@ -3,6 +3,7 @@ package dev.tributary.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.flink.codec.CodecSerializer;
+import dev.tributary.flink.shard.BoundedRocksDb;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +25,11 @@ class AggregationJobTest {
   /** What a sink adds by itself. */
   private static final List<String> OF_SINKS = List.of(": Writer", ": Committer");
 
-  private final StreamGraph graph = graph();
+  private final StreamExecutionEnvironment env = env();
+  private final StreamGraph graph = env.getStreamGraph();
 
   /** With automatic uids off, Flink refuses an operator that could not find its state again. */
-  private static StreamGraph graph() {
+  private static StreamExecutionEnvironment env() {
     Configuration settings = new Configuration();
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
@@ -39,7 +41,7 @@ class AggregationJobTest {
                 "kafka.bootstrap.servers", "127.0.0.1:9092",
                 "s3.region", "us-east-1",
                 "archive.bucket", "models")));
-    return env.getStreamGraph();
+    return env;
   }
 
   private Stream<StreamNode> own() {
@@ -79,6 +81,12 @@ class AggregationJobTest {
       }
     }
     return all.stream();
+  }
+
+  @Test
+  void rocksDbIsBounded() {
+    assertThat(env.getConfiguration().toMap())
+        .containsEntry("state.backend.rocksdb.options-factory", BoundedRocksDb.class.getName());
   }
 
   @Test

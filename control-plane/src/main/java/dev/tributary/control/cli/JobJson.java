@@ -54,6 +54,7 @@ final class JobJson {
     node.put("name", job.name());
     node.put("state", job.status().name());
     node.put("reason", job.reason());
+    node.put("waitsFor", job.waitsFor().isEmpty() ? null : job.waitsFor());
     node.put("round", boxed(job.round()));
     node.put("plannedRounds", boxed(job.rounds()));
     node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());

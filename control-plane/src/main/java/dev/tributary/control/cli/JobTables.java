@@ -53,6 +53,9 @@ final class JobTables {
     if (!job.reason().isEmpty()) {
       lines.add(fact("reason", job.reason()));
     }
+    if (!job.summary().waitsFor().isEmpty()) {
+      lines.add(fact("waits for", job.summary().waitsFor()));
+    }
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));

@@ -6,9 +6,11 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** Prints what happens to a job as it happens: a line for each round, or JSON for each decision. */
 final class WatchOutput implements JobListener {
@@ -41,9 +43,21 @@ final class WatchOutput implements JobListener {
     }
     // That a model was archived says nothing new of its round.
     boolean news = !(event.record() instanceof ModelArchived);
-    return event.round().filter(round -> news && round.endedMillis().isPresent()).stream()
-        .map(JobTables::line)
-        .toList();
+    List<String> lines = new ArrayList<>();
+    event
+        .round()
+        .filter(round -> news && round.endedMillis().isPresent())
+        .ifPresent(round -> lines.add(JobTables.line(round)));
+    if (isLastModel(event)) {
+      lines.add("waits for " + event.job().waitsFor());
+    }
+    return lines;
+  }
+
+  /** From here on only the archive can keep the job from its end, for as long as it is away. */
+  private static boolean isLastModel(JobEvent event) {
+    return event.record() instanceof ModelPublished published
+        && event.job().rounds().equals(OptionalInt.of(published.version()));
   }
 
   static String accepted(String id, JobSpec spec) {

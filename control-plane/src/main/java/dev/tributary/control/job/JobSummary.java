@@ -9,6 +9,8 @@ import java.util.OptionalInt;
  * A job in one line: what the newest snapshot of the log and the records after it tell.
  *
  * @param reason why it ended, or why its last round was abandoned; empty if there is nothing to say
+ * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has
+ *     ended
  * @param round the newest round, 0 before the first; empty once the job has ended
  * @param rounds model versions it is to make; empty once the job has ended
  * @param version newest model version, -1 if there is none
@@ -18,6 +20,7 @@ public record JobSummary(
     String name,
     JobStatus status,
     String reason,
+    String waitsFor,
     OptionalInt round,
     OptionalInt rounds,
     int version) {
@@ -30,6 +33,7 @@ public record JobSummary(
           info.spec().name(),
           JobStatus.of(state),
           info.lastAbandonReason(),
+          waitsFor(live),
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
           info.version());
@@ -40,6 +44,7 @@ public record JobSummary(
         ended.name(),
         JobStatus.of(state),
         ended.reason(),
+        "",
         OptionalInt.empty(),
         OptionalInt.empty(),
         ended.version());
@@ -54,8 +59,35 @@ public record JobSummary(
         name,
         JobStatus.QUEUED,
         "no coordinator has answered yet",
+        "the aggregation job",
         OptionalInt.empty(),
         OptionalInt.empty(),
         -1);
+  }
+
+  private static String waitsFor(JobState.Live job) {
+    if (job instanceof JobState.Preparing) {
+      return "the first model to be published";
+    }
+    if (job instanceof JobState.Waiting waiting) {
+      return waitsFor(waiting.info());
+    }
+    if (job instanceof JobState.Collecting collecting) {
+      return "updates of %d of %d clients"
+          .formatted(collecting.round().goal(), collecting.round().cohort().size());
+    }
+    return "the model of round " + job.info().lastRound();
+  }
+
+  private static String waitsFor(JobInfo info) {
+    if (info.version() < info.spec().rounds().count()) {
+      return "clients: a round takes at least " + info.spec().cohort().minimum();
+    }
+    return "model v%d to be archived; %s"
+        .formatted(
+            info.version(),
+            info.archived()
+                .map(newest -> "the archive has v" + newest.version())
+                .orElse("nothing is archived yet"));
   }
 }

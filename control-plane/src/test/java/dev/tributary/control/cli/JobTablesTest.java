@@ -66,6 +66,25 @@ class JobTablesTest {
   }
 
   @Test
+  void aJobWhoseModelIsNotArchivedTellsThatItWaitsForThat() {
+    Reader waiting =
+        Reader.of(
+            accepted(1),
+            published(0, 0, 1_100),
+            started(1, 0, 2_000),
+            closed(1, 2_500, 0, 1),
+            published(1, 1, 2_812));
+
+    assertThat(JobTables.show(waiting.job(), 0, ZoneOffset.UTC))
+        .contains(
+            "state     WAITING", "waits for model v1 to be archived; nothing is archived yet");
+    assertThat(WatchOutput.lines(waiting.events().get(waiting.events().size() - 1)))
+        .hasSize(2)
+        .last()
+        .isEqualTo("waits for model v1 to be archived; nothing is archived yet");
+  }
+
+  @Test
   void ofManyRoundsTheNewestAreShown() {
     assertThat(JobTables.show(finished().job(), 1, ZoneOffset.UTC))
         .contains("the last 1 of 2 rounds; --rounds shows more")

@@ -146,6 +146,30 @@ class JobHistoryTest {
   }
 
   @Test
+  void aJobTellsWhatItWaitsForUntilItHasEnded() {
+    Reader reader = Reader.of(accepted(1));
+    assertThat(reader.waitsFor()).isEqualTo("the first model to be published");
+
+    reader.read(published(0, 0, 1_100));
+    assertThat(reader.waitsFor()).isEqualTo("clients: a round takes at least 2");
+
+    reader.read(started(1, 0, 2_000));
+    assertThat(reader.waitsFor()).isEqualTo("updates of 3 of 3 clients");
+
+    reader.read(closed(1, 2_500, 0, 1, 2));
+    assertThat(reader.waitsFor()).isEqualTo("the model of round 1");
+
+    reader.read(published(1, 1, 2_600));
+    assertThat(reader.waitsFor()).isEqualTo("model v1 to be archived; nothing is archived yet");
+
+    reader.read(archived(0));
+    assertThat(reader.waitsFor()).isEqualTo("model v1 to be archived; the archive has v0");
+
+    reader.read(archived(1), ended(Outcome.FINISHED, "1 rounds", 3_000));
+    assertThat(reader.waitsFor()).isEmpty();
+  }
+
+  @Test
   void voidRecordsChangeNothingAndAreNoEvents() {
     Reader reader = Reader.of(accepted(2), published(0, 0, 1_100), started(1, 0, 2_000));
     JobView before = reader.job();

@@ -31,6 +31,10 @@ public final class Reader {
     return history.job(Records.JOB).orElseThrow();
   }
 
+  String waitsFor() {
+    return job().summary().waitsFor();
+  }
+
   public RoundView round(int round) {
     return job().rounds().get(round - 1);
   }

@@ -16,6 +16,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -78,7 +79,9 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
     worker =
         new ArchiveWorker(
             kafka, archive, done -> mailbox.execute(() -> onArchived(done), "archived"));
-    getMetricGroup().addGroup("tributary").gauge("archivePending", queue::size);
+    MetricGroup metrics = getMetricGroup().addGroup("tributary");
+    metrics.gauge("archivePending", queue::size);
+    metrics.gauge("archiveFailuresInRow", worker::failuresInRow);
     long now = getProcessingTimeService().getCurrentProcessingTime();
     getProcessingTimeService().registerTimer(now + 1, time -> work());
   }

@@ -26,6 +26,7 @@ final class ArchiveWorker implements AutoCloseable {
   private final KafkaSettings kafka;
   private final S3Settings settings;
   private final Consumer<Archived> done;
+  private volatile int failuresInRow;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -47,6 +48,13 @@ final class ArchiveWorker implements AutoCloseable {
     thread.execute(() -> archive(task));
   }
 
+  /** Tries that failed since the last that did not: above 0 while the archive is away. */
+  int failuresInRow() {
+    return failuresInRow;
+  }
+
+  /** On the worker's thread, the only one that writes the count. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void archive(ArchiveTask task) {
     ModelPublished published = task.published();
     long pause = FIRST_PAUSE_MILLIS;
@@ -58,9 +66,11 @@ final class ArchiveWorker implements AutoCloseable {
             archived.job(),
             archived.version(),
             archived.uri());
+        failuresInRow = 0;
         done.accept(archived);
         return;
       } catch (RuntimeException e) {
+        failuresInRow++;
         LOG.warn(
             "Archive failed, will try again job={} version={} inMillis={} cause={}",
             published.job(),

@@ -8,23 +8,35 @@ import dev.tributary.flink.codec.CodecType;
 import dev.tributary.flink.codec.ExactSumCodec;
 import dev.tributary.flink.codec.ReleaseCodec;
 import dev.tributary.flink.codec.ShardModelCodec;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * The keyed state of the shard at hand. Sums go when their round ends, everything when the job
  * does.
+ *
+ * <p>A sum's key is a slot that is used again, not its round: in RocksDB a key that is deleted and
+ * never written again leaves a mark that no compaction comes by to clear, one a round for ever.
  */
 final class FlinkShardStore implements ShardStore {
+  /** Rounds count from 1. */
+  private static final int FREE = 0;
+
   private final ValueState<ShardModel> model;
+
+  /** By slot. */
   private final MapState<Integer, ExactSum> sums;
+
+  /** Of each slot, or {@link #FREE}. */
+  private final ValueState<int[]> rounds;
+
   private final ValueState<Release> release;
   private final ValueState<Integer> forgotten;
 
@@ -34,7 +46,11 @@ final class FlinkShardStore implements ShardStore {
             new ValueStateDescriptor<>("model", new CodecType<>(new ShardModelCodec())));
     sums =
         context.getMapState(
-            new MapStateDescriptor<>("sums", Types.INT, new CodecType<>(new ExactSumCodec())));
+            new MapStateDescriptor<>("open-sums", Types.INT, new CodecType<>(new ExactSumCodec())));
+    rounds =
+        context.getState(
+            new ValueStateDescriptor<>(
+                "open-rounds", PrimitiveArrayTypeInfo.INT_PRIMITIVE_ARRAY_TYPE_INFO));
     release =
         context.getState(
             new ValueStateDescriptor<>("release", new CodecType<>(new ReleaseCodec())));
@@ -53,12 +69,37 @@ final class FlinkShardStore implements ShardStore {
 
   @Override
   public ExactSum sum(int round) {
-    return get(() -> sums.get(round));
+    int slot = slot(openRounds(), round);
+    return slot < 0 ? null : get(() -> sums.get(slot));
   }
 
   @Override
   public void putSum(int round, ExactSum sum) {
-    run(() -> sums.put(round, sum));
+    int[] open = openRounds();
+    int slot = slot(open, round);
+    if (slot < 0) {
+      int free = slot(open, FREE);
+      slot = free < 0 ? open.length : free;
+      int[] next = Arrays.copyOf(open, Math.max(open.length, slot + 1));
+      next[slot] = round;
+      run(() -> rounds.update(next));
+    }
+    int place = slot;
+    run(() -> sums.put(place, sum));
+  }
+
+  private int[] openRounds() {
+    int[] open = get(rounds::value);
+    return open == null ? new int[0] : open;
+  }
+
+  private static int slot(int[] open, int round) {
+    for (int slot = 0; slot < open.length; slot++) {
+      if (open[slot] == round) {
+        return slot;
+      }
+    }
+    return -1;
   }
 
   @Override
@@ -79,27 +120,31 @@ final class FlinkShardStore implements ShardStore {
 
   @Override
   public void forgetUpTo(int round) {
-    run(
-        () -> {
-          List<Integer> over = new ArrayList<>();
-          for (Integer kept : sums.keys()) {
-            if (kept <= round) {
-              over.add(kept);
-            }
-          }
-          for (Integer gone : over) {
-            sums.remove(gone);
-          }
-          if (round > forgotten()) {
-            forgotten.update(round);
-          }
-        });
+    int[] open = openRounds().clone();
+    boolean changed = false;
+    for (int slot = 0; slot < open.length; slot++) {
+      if (open[slot] != FREE && open[slot] <= round) {
+        int over = slot;
+        run(() -> sums.remove(over));
+        open[slot] = FREE;
+        changed = true;
+      }
+    }
+    if (Arrays.stream(open).allMatch(each -> each == FREE)) {
+      rounds.clear();
+    } else if (changed) {
+      run(() -> rounds.update(open));
+    }
+    if (round > forgotten()) {
+      run(() -> forgotten.update(round));
+    }
   }
 
   @Override
   public void clear() {
     model.clear();
     sums.clear();
+    rounds.clear();
     release.clear();
     forgotten.clear();
   }

@@ -114,12 +114,32 @@ class ShardFunctionTest {
     int prepared = harness.numKeyedStateEntries();
     fold(1, 0, 1, print(10), 3, 6);
     order(new Release("job", 0, 1, 0, GRID, print(30)));
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 2);
+    // The sum, which round it is of, and the order to release it.
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 3);
 
     order(new Forget("job", 0, 1));
 
     // What is left is the number of the round.
     assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 1);
+  }
+
+  @Test
+  void aSumTakesThePlaceOfOneThatIsOverAndIsTakenForNoOther() throws Exception {
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    fold(1, 0, 1, print(10), 100, 100);
+    fold(2, 0, 1, print(20), 3, 6);
+    int two = harness.numKeyedStateEntries();
+
+    order(new Forget("job", 0, 1));
+    fold(3, 0, 1, print(30), 100, 100);
+    fold(2, 0, 2, print(5), 3, -3);
+    // As many sums as before, and the number of the round that is over.
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(two + 1);
+    order(new Release("job", 0, 2, 0, GRID, print(25)));
+
+    assertThat(harness.extractOutputValues())
+        .last()
+        .satisfies(version -> assertThat(version.parameters()).containsExactly(2, 1));
   }
 
   @Test

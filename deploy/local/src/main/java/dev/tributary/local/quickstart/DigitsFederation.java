@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The UCI digits, dealt out unevenly to clients, with a fifth that no client ever sees. */
-final class DigitsFederation implements AutoCloseable {
+public final class DigitsFederation implements AutoCloseable {
   static final String DATA_SET = "digits";
 
   /** Concentration of the split by label: at 0.5 most clients lack several digits. */
@@ -35,7 +35,7 @@ final class DigitsFederation implements AutoCloseable {
   private final JobSpec spec;
   private final TrainingTask heldOut;
 
-  DigitsFederation(QuickstartOptions options) {
+  public DigitsFederation(QuickstartOptions options) {
     data = HoldOut.fifth(Digits.load(), options.seed());
     List<DataSet> split =
         DirichletPartition.split(
@@ -79,12 +79,12 @@ final class DigitsFederation implements AutoCloseable {
     }
   }
 
-  JobSpec spec() {
+  public JobSpec spec() {
     return spec;
   }
 
   /** The clients' data by client id. */
-  Map<String, DataSet> parts() {
+  public Map<String, DataSet> parts() {
     return parts;
   }
 

@@ -28,11 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Broker, S3 server, Flink and the running aggregation job, all in this JVM. */
-final class LocalFederation implements AutoCloseable {
+public final class LocalFederation implements AutoCloseable {
   private static final String BUCKET = "tributary";
   private static final long HEARTBEAT_MILLIS = 1000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,6 +60,16 @@ final class LocalFederation implements AutoCloseable {
   }
 
   static LocalFederation start(QuickstartOptions options) {
+    return start(options, Map.of());
+  }
+
+  /**
+   * Returns when the aggregation job runs.
+   *
+   * @param jobSettings of the aggregation job, beyond its connections; see {@link
+   *     AggregationConfig#fromMap}
+   */
+  public static LocalFederation start(QuickstartOptions options, Map<String, String> jobSettings) {
     EmbeddedStack stack =
         EmbeddedStack.start(
             options.directory(),
@@ -67,7 +78,7 @@ final class LocalFederation implements AutoCloseable {
     LocalFederation federation = new LocalFederation(stack, options.directory());
     try {
       TopicSetup.of(Topics.standard()).createMissing(stack.broker().bootstrapServers());
-      federation.submit(options.parallelism());
+      federation.submit(options.parallelism(), jobSettings);
       return federation;
     } catch (RuntimeException failed) {
       federation.close();
@@ -75,28 +86,19 @@ final class LocalFederation implements AutoCloseable {
     }
   }
 
-  private void submit(int parallelism) {
+  private void submit(int parallelism, Map<String, String> jobSettings) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(stack.flink().configuration());
     env.setParallelism(parallelism);
-    AggregationJob.define(
-        env,
-        AggregationConfig.fromMap(
-            Map.of(
-                "kafka.bootstrap.servers",
-                stack.broker().bootstrapServers(),
-                S3Settings.ENDPOINT,
-                archive.endpoint().toString(),
-                S3Settings.REGION,
-                archive.region(),
-                S3Settings.ACCESS_KEY,
-                archive.accessKey(),
-                S3Settings.SECRET_KEY,
-                archive.secretKey(),
-                S3Settings.PATH_STYLE,
-                "true",
-                S3Settings.BUCKET,
-                BUCKET)));
+    Map<String, String> settings = new TreeMap<>(jobSettings);
+    settings.put("kafka.bootstrap.servers", stack.broker().bootstrapServers());
+    settings.put(S3Settings.ENDPOINT, archive.endpoint().toString());
+    settings.put(S3Settings.REGION, archive.region());
+    settings.put(S3Settings.ACCESS_KEY, archive.accessKey());
+    settings.put(S3Settings.SECRET_KEY, archive.secretKey());
+    settings.put(S3Settings.PATH_STYLE, "true");
+    settings.put(S3Settings.BUCKET, BUCKET);
+    AggregationJob.define(env, AggregationConfig.fromMap(settings));
     job = stack.flink().submit(env.getStreamGraph());
     job.awaitRunning(PATIENCE);
   }
@@ -113,11 +115,11 @@ final class LocalFederation implements AutoCloseable {
     return stack.s3().endpoint();
   }
 
-  URI flinkUi() {
+  public URI flinkUi() {
     return stack.flink().uiAddress();
   }
 
-  KafkaSettings kafka() {
+  public KafkaSettings kafka() {
     return kafka;
   }
 
@@ -129,7 +131,7 @@ final class LocalFederation implements AutoCloseable {
     return stack.flink();
   }
 
-  JobID aggregationJob() {
+  public JobID aggregationJob() {
     return job.id();
   }
 
@@ -138,7 +140,7 @@ final class LocalFederation implements AutoCloseable {
   }
 
   /** One agent for each client; they are started and find the broker by themselves. */
-  List<Agent> startAgents(Map<String, DataSet> parts) {
+  public List<Agent> startAgents(Map<String, DataSet> parts) {
     List<Trainer> trainers = new ArrayList<>();
     ServiceLoader.load(Trainer.class).forEach(trainers::add);
     List<Agent> agents = new ArrayList<>();

@@ -102,9 +102,42 @@ public final class FlinkRest {
             .count());
   }
 
+  /** Why the job failed or was restarted, newest first: stack traces with all their causes. */
+  public List<String> failures(String jobId) {
+    return StreamSupport.stream(
+            get("/jobs/" + jobId + "/exceptions")
+                .path("exceptionHistory")
+                .path("entries")
+                .spliterator(),
+            false)
+        .map(failure -> failure.path("stacktrace").asText())
+        .toList();
+  }
+
   /** How many checkpoints of the job have completed. */
   public int completedCheckpoints(String jobId) {
     return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asInt();
+  }
+
+  /** What the job's newest failed checkpoint failed for; empty if none did. */
+  public String lastCheckpointFailure(String jobId) {
+    return get("/jobs/" + jobId + "/checkpoints")
+        .path("latest")
+        .path("failed")
+        .path("failure_message")
+        .asText();
+  }
+
+  /**
+   * All bytes of the job's newest completed checkpoint, those it shares with earlier ones included;
+   * 0 before the first.
+   */
+  public long checkpointBytes(String jobId) {
+    return get("/jobs/" + jobId + "/checkpoints")
+        .path("latest")
+        .path("completed")
+        .path("state_size")
+        .asLong();
   }
 
   /**

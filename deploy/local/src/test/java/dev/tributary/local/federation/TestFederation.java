@@ -20,6 +20,8 @@ import dev.tributary.local.cluster.TopicSetup;
 import dev.tributary.local.embedded.EmbeddedJob;
 import dev.tributary.local.embedded.EmbeddedStack;
 import dev.tributary.servers.EmbeddedS3;
+import dev.tributary.storage.archive.ModelArchive;
+import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.storage.log.KafkaLogTail;
@@ -114,6 +116,15 @@ final class TestFederation implements AutoCloseable {
     return kafka;
   }
 
+  Topics topics() {
+    return topics;
+  }
+
+  /** The archive that the job writes to. */
+  ModelArchive archive() {
+    return new ModelArchive(S3Settings.fromMap(settings));
+  }
+
   EmbeddedStack stack() {
     return stack;
   }
@@ -178,6 +189,13 @@ final class TestFederation implements AutoCloseable {
     }
   }
 
+  /** As {@link #send}, from a client whose clock shows this. */
+  RecordMetadata sendAt(long clientMillis, String topic, String key, byte[] value) {
+    return sent(
+        new ProducerRecord<>(
+            topic, null, clientMillis, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
   /** One chunk with weight 1 + the index of the client in the cohort. */
   static byte[] chunk(
       JobSpec spec, RoundStarted round, String client, int attempt, int shard, float[] delta) {
@@ -204,12 +222,14 @@ final class TestFederation implements AutoCloseable {
   }
 
   RecordMetadata send(String topic, String key, byte[] value) {
+    return sent(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private RecordMetadata sent(ProducerRecord<byte[], byte[]> record) {
     try {
-      return producer
-          .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
-          .get();
+      return producer.send(record).get();
     } catch (Exception e) {
-      throw new IllegalStateException("could not send to " + topic, e);
+      throw new IllegalStateException("could not send to " + record.topic(), e);
     }
   }
 
