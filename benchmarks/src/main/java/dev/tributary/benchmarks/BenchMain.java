@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures Tributary on this machine.",
-    subcommands = {},
+    subcommands = {
+      dev.tributary.benchmarks.scale.ScaleBenchmark.class,
+    },
     mixinStandardHelpOptions = true)
 public final class BenchMain {
 
