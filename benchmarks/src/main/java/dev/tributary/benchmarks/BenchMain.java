@@ -1,5 +1,12 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.aggregate.AggregateBenchmark;
+import dev.tributary.benchmarks.chaos.ChaosBenchmark;
+import dev.tributary.benchmarks.kernels.KernelBenchmark;
+import dev.tributary.benchmarks.latency.LatencyBenchmark;
+import dev.tributary.benchmarks.memory.MemoryBenchmark;
+import dev.tributary.benchmarks.peers.PeersBenchmark;
+import dev.tributary.benchmarks.scale.ScaleBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +16,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Tributary on this machine.",
     subcommands = {
-      dev.tributary.benchmarks.scale.ScaleBenchmark.class,
+      AggregateBenchmark.class,
+      ChaosBenchmark.class,
+      KernelBenchmark.class,
+      LatencyBenchmark.class,
+      MemoryBenchmark.class,
+      PeersBenchmark.class,
+      ScaleBenchmark.class
     },
     mixinStandardHelpOptions = true)
 public final class BenchMain {

@@ -36,7 +36,8 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat(
-            DescribedPredicate.not(resideInAnyPackage("java..", "dev.tributary.core..")))
+            DescribedPredicate.not(
+                resideInAnyPackage("java..", "jdk.incubator.vector..", "dev.tributary.core..")))
         .check(CORE);
   }
 

@@ -8,6 +8,7 @@ import dev.tributary.flink.message.LogEntry;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
 import dev.tributary.storage.kafka.KafkaSettings;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,6 +21,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The topics that the job reads, from their beginning unless a checkpoint knows better. */
 public final class Sources {
+  /**
+   * Chunks that the fetching thread hands to the folding one at a time: 4 MiB of the default size.
+   * With Kafka's 500 it would be all that was fetched, up to 16 MiB, of which nothing is folded
+   * before all of it is parsed, and up to three such heaps would live at a time.
+   */
+  private static final String UPDATES_A_POLL = "8";
+
   /** What the connector sets by itself, or what must differ between subtasks. */
   private static final Set<String> CONNECTORS_OWN =
       Set.of(
@@ -33,22 +41,30 @@ public final class Sources {
 
   /** Update chunks, untouched. */
   public static KafkaSource<UpdateRecord> updates(KafkaSettings kafka) {
-    return source(kafka, kafka.topics().updates(), new AsUpdate());
+    return source(
+        kafka,
+        kafka.topics().updates(),
+        new AsUpdate(),
+        Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, UPDATES_A_POLL));
   }
 
   /** The round log, untouched. */
   public static KafkaSource<LogEntry> rounds(KafkaSettings kafka) {
-    return source(kafka, kafka.topics().rounds(), new AsLogEntry());
+    return source(kafka, kafka.topics().rounds(), new AsLogEntry(), Map.of());
   }
 
   /** Records of another topic with their position and time. */
   public static KafkaSource<TopicRecord> records(KafkaSettings kafka, String topic) {
-    return source(kafka, topic, new AsTopicRecord());
+    return source(kafka, topic, new AsTopicRecord(), Map.of());
   }
 
   private static <T> KafkaSource<T> source(
-      KafkaSettings kafka, String topic, KafkaRecordDeserializationSchema<T> schema) {
+      KafkaSettings kafka,
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema,
+      Map<String, String> own) {
     Properties properties = new Properties();
+    properties.putAll(own);
     kafka.consumerProperties("flink").forEach((key, value) -> put(properties, key, value));
     return KafkaSource.<T>builder()
         .setTopics(topic)

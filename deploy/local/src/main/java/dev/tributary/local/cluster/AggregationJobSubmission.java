@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 final class AggregationJobSubmission {
 
   private static final Pattern JOB_ID = Pattern.compile("JobID ([0-9a-f]{32})");
-  private static final long LIMIT_SECONDS = 120;
+  private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed. Path: (\\S+)");
+  private static final long LIMIT_SECONDS = 300;
 
   private final ProjectTree project;
   private final ClusterDirectory directory;
@@ -41,30 +43,38 @@ final class AggregationJobSubmission {
   }
 
   /**
-   * Submits the job; if an earlier one of this cluster left a checkpoint, it goes on from there.
+   * Submits the job; if an earlier one of this cluster left a checkpoint or savepoint, it goes on
+   * from the newest.
    *
    * @return the job's id in Flink
    * @throws IllegalStateException with the end of the client's output if it fails
    */
   String submit() {
-    FlinkCommands flink = new FlinkCommands(project, directory, addresses, overrides);
-    List<String> command =
-        flink.run(
-            AggregationJob.class,
-            project.jobJar(),
-            newestCheckpoint().orElse(null),
-            jobArguments());
-    Path output = directory.logs().resolve("client.out");
-    ProcessBuilder client = new ProcessBuilder(command).directory(directory.path().toFile());
-    client.environment().putAll(flink.environment());
-    client.redirectErrorStream(true).redirectOutput(output.toFile());
-    String printed = run(client, output);
-    Matcher id = JOB_ID.matcher(printed);
-    if (!id.find()) {
-      throw new IllegalStateException(
-          "flink run named no job; see %s, which ends with:%n%s".formatted(output, tail(printed)));
-    }
-    return id.group(1);
+    return submit(new JobStart(project.jobJar(), newestCheckpoint(), OptionalInt.empty()));
+  }
+
+  /**
+   * Submits the job.
+   *
+   * @return the job's id in Flink
+   * @throws IllegalStateException with the end of the client's output if it fails
+   */
+  String submit(JobStart start) {
+    return run(flink().run(AggregationJob.class, start, jobArguments()), JOB_ID);
+  }
+
+  /**
+   * Stops a job with a savepoint.
+   *
+   * @return where the savepoint lies
+   * @throws IllegalStateException with the end of the client's output if it fails
+   */
+  String stop(String jobId) {
+    return run(flink().stop(jobId), SAVEPOINT);
+  }
+
+  private FlinkCommands flink() {
+    return new FlinkCommands(project, directory, addresses, overrides);
   }
 
   /** What the aggregation job is told on its command line: what only this cluster knows. */
@@ -82,28 +92,33 @@ final class AggregationJobSubmission {
     return arguments;
   }
 
-  private static String run(ProcessBuilder client, Path output) {
+  /** Runs Flink's client; what it prints must hold the answer. */
+  private String run(List<String> command, Pattern answer) {
+    Path output = directory.logs().resolve("client.out");
+    ProcessBuilder client = new ProcessBuilder(command).directory(directory.path().toFile());
+    client.environment().putAll(flink().environment());
+    client.redirectErrorStream(true).redirectOutput(output.toFile());
     Process process = null;
     try {
       process = client.start();
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       String printed = Files.readString(output, StandardCharsets.UTF_8);
-      if (!ended || process.exitValue() != 0) {
-        throw new IllegalStateException(
-            "flink run %s; see %s, which ends with:%n%s"
-                .formatted(
-                    ended
-                        ? "ended with code " + process.exitValue()
-                        : "took more than " + LIMIT_SECONDS + " s",
-                    output,
-                    tail(printed)));
+      Matcher found = answer.matcher(printed);
+      if (ended && process.exitValue() == 0 && found.find()) {
+        return found.group(1);
       }
-      return printed;
+      String how =
+          ended
+              ? "ended with code " + process.exitValue()
+              : "took more than " + LIMIT_SECONDS + " s";
+      throw new IllegalStateException(
+          "Flink's client %s and named no %s; see %s, which ends with:%n%s"
+              .formatted(how, answer, output, tail(printed)));
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot run Flink's client", failed);
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while flink run was busy", interrupt);
+      throw new IllegalStateException("interrupted while Flink's client was busy", interrupt);
     } finally {
       if (process != null) {
         process.destroyForcibly();
@@ -111,19 +126,21 @@ final class AggregationJobSubmission {
     }
   }
 
-  /** Newest by the time of its metadata, as the S3 server keeps it on disk. */
-  private Optional<String> newestCheckpoint() {
+  /** The newest of checkpoints and savepoints, as the S3 server keeps them on disk. */
+  Optional<String> newestCheckpoint() {
     Path bucket = directory.s3Data().resolve(EmbeddedFlink.BUCKET);
-    Path checkpoints = bucket.resolve("checkpoints");
-    if (!Files.isDirectory(checkpoints)) {
-      return Optional.empty();
-    }
+    return Stream.of("checkpoints", "savepoints")
+        .map(bucket::resolve)
+        .filter(Files::isDirectory)
+        .flatMap(AggregationJobSubmission::metadata)
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .map(file -> "s3://" + EmbeddedFlink.BUCKET + "/" + bucket.relativize(file.getParent()));
+  }
+
+  /** The file that completes a checkpoint or savepoint is written last. */
+  private static Stream<Path> metadata(Path checkpoints) {
     try (Stream<Path> files = Files.walk(checkpoints, 3)) {
-      return files
-          .filter(file -> file.endsWith("_metadata"))
-          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
-          .map(file -> bucket.relativize(file.getParent()))
-          .map(path -> "s3://" + EmbeddedFlink.BUCKET + "/" + path);
+      return files.filter(file -> file.endsWith("_metadata")).toList().stream();
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot look for checkpoints in " + checkpoints, failed);
     }

@@ -65,6 +65,7 @@ public record ClusterAddresses(ClusterPorts ports) {
     properties.setProperty("port.s3", Integer.toString(ports.s3()));
     properties.setProperty("port.flink-ui", Integer.toString(ports.flinkUi()));
     properties.setProperty("port.flink-rpc", Integer.toString(ports.flinkRpc()));
+    properties.setProperty("port.zookeeper", Integer.toString(ports.zooKeeper()));
     try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, "Written by tributary cluster up");
     } catch (IOException failed) {
@@ -85,7 +86,8 @@ public record ClusterAddresses(ClusterPorts ports) {
             port(properties, file, "port.kafka-controller"),
             port(properties, file, "port.s3"),
             port(properties, file, "port.flink-ui"),
-            port(properties, file, "port.flink-rpc")));
+            port(properties, file, "port.flink-rpc"),
+            port(properties, file, "port.zookeeper")));
   }
 
   private static int port(Properties properties, Path file, String key) {

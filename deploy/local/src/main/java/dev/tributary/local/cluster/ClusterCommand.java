@@ -6,6 +6,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "cluster",
     description = "A Kafka broker, an S3 server and a Flink cluster as processes of this machine.",
-    subcommands = {ClusterUp.class, ClusterDown.class, ClusterStatus.class},
+    subcommands = {
+      ClusterUp.class,
+      ClusterDown.class,
+      ClusterStatus.class,
+      ClusterRevive.class,
+      ClusterUpgrade.class
+    },
     mixinStandardHelpOptions = true)
 public final class ClusterCommand {}

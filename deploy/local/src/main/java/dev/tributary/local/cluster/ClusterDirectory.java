@@ -1,5 +1,6 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.local.embedded.EmbeddedFlink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,12 +39,20 @@ record ClusterDirectory(Path path) {
     return data().resolve("s3");
   }
 
+  Path zooKeeperData() {
+    return data().resolve("zookeeper");
+  }
+
   Path temporaryFiles() {
     return path.resolve("tmp");
   }
 
   Path brokerSettings() {
     return path.resolve("server.properties");
+  }
+
+  Path zooKeeperSettings() {
+    return path.resolve("zoo.cfg");
   }
 
   /**
@@ -64,12 +73,21 @@ record ClusterDirectory(Path path) {
       Files.createDirectories(path);
       addresses.write(properties());
       FileUtils.deleteDirectory(temporaryFiles().toFile());
-      for (Path each : List.of(logs(), pids(), kafkaData(), s3Data(), temporaryFiles())) {
+      for (Path each :
+          List.of(logs(), pids(), kafkaData(), s3Data(), zooKeeperData(), temporaryFiles())) {
         Files.createDirectories(each);
       }
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot make the cluster directory " + path, failed);
     }
+  }
+
+  /**
+   * What a JobManager of an earlier life wrote down for its successor: a cluster that is started
+   * anew submits its job itself, with the jar of today.
+   */
+  void deleteSuccession() {
+    delete(List.of(zooKeeperData(), s3Data().resolve(EmbeddedFlink.BUCKET).resolve("ha")));
   }
 
   /** What killed processes left behind. */
@@ -86,7 +104,15 @@ record ClusterDirectory(Path path) {
     if (!Files.exists(properties())) {
       return false;
     }
-    delete(List.of(logs(), pids(), data(), temporaryFiles(), brokerSettings(), properties()));
+    delete(
+        List.of(
+            logs(),
+            pids(),
+            data(),
+            temporaryFiles(),
+            brokerSettings(),
+            zooKeeperSettings(),
+            properties()));
     try (Stream<Path> others = Files.list(path)) {
       if (others.findAny().isEmpty()) {
         Files.delete(path);

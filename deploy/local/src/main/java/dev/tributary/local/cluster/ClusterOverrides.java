@@ -11,9 +11,13 @@ import java.util.Map;
  * @param aggregation settings of the aggregation job, over {@code tributary-job.properties}
  * @param jvmOptions flags for the JVM of every process; not for sizes of Flink's memory, which are
  *     settings of Flink
+ * @param broker settings of the Kafka broker, over those of {@code deploy/kafka/server.properties}
  */
 public record ClusterOverrides(
-    Map<String, String> flink, Map<String, String> aggregation, List<String> jvmOptions) {
+    Map<String, String> flink,
+    Map<String, String> aggregation,
+    List<String> jvmOptions,
+    Map<String, String> broker) {
 
   public static final ClusterOverrides NONE = new ClusterOverrides(Map.of(), Map.of(), List.of());
 
@@ -21,5 +25,12 @@ public record ClusterOverrides(
     flink = Map.copyOf(flink);
     aggregation = Map.copyOf(aggregation);
     jvmOptions = List.copyOf(jvmOptions);
+    broker = Map.copyOf(broker);
+  }
+
+  /** The broker as {@code deploy/} has it. */
+  public ClusterOverrides(
+      Map<String, String> flink, Map<String, String> aggregation, List<String> jvmOptions) {
+    this(flink, aggregation, jvmOptions, Map.of());
   }
 }

@@ -7,17 +7,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The ports of 127.0.0.1 on which a cluster's processes listen. */
-public record ClusterPorts(int kafka, int kafkaController, int s3, int flinkUi, int flinkRpc) {
+public record ClusterPorts(
+    int kafka, int kafkaController, int s3, int flinkUi, int flinkRpc, int zooKeeper) {
 
   /** The ones that documentation and examples use. */
   public static ClusterPorts standard() {
-    return new ClusterPorts(19092, 19093, 19000, 18081, 16123);
+    return new ClusterPorts(19092, 19093, 19000, 18081, 16123, 12181);
   }
 
   /** Ports that nobody uses now. */
   public static ClusterPorts free() {
-    List<Integer> ports = FreePorts.pick(5);
-    return new ClusterPorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
+    List<Integer> ports = FreePorts.pick(6);
+    return new ClusterPorts(
+        ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5));
   }
 
   /**
@@ -32,6 +34,7 @@ public record ClusterPorts(int kafka, int kafkaController, int s3, int flinkUi, 
     all.put("S3", s3);
     all.put("Flink UI", flinkUi);
     all.put("Flink RPC", flinkRpc);
+    all.put("ZooKeeper", zooKeeper);
     String taken =
         all.entrySet().stream()
             .filter(each -> !FreePorts.isFree(each.getValue()))

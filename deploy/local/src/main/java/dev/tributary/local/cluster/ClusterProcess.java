@@ -101,6 +101,34 @@ record ClusterProcess(String name, long pid, Instant startInstant) {
             });
   }
 
+  /** SIGSTOP: it keeps its memory and its connections, and does nothing. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    if (!alive()) {
+      throw new IllegalStateException("%s (pid %d) has ended".formatted(name, pid));
+    }
+    List<String> command = List.of("kill", "-" + signal, Long.toString(pid));
+    try {
+      int code = new ProcessBuilder(command).inheritIO().start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("%s ended with code %d".formatted(command, code));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot signal " + name, failed);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling " + name, interrupt);
+    }
+  }
+
   void forget(ClusterDirectory directory) {
     try {
       Files.deleteIfExists(file(directory, name));

@@ -2,12 +2,10 @@ package dev.tributary.local.cluster;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.servers.EmbeddedS3;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -56,13 +54,30 @@ final class FlinkCommands {
         java(
             "jobmanager",
             words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration)),
-            CoreOptions.FLINK_JM_JVM_OPTIONS);
+            words(configuration.get(CoreOptions.FLINK_JM_JVM_OPTIONS)));
     // Without the --executionMode of Flink's own script: this entry point does not know it, and
     // ignores every argument after one it does not know.
     command.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
     command.addAll(configDir());
     command.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(memory)));
     command.addAll(dynamicProperties(ownSettings));
+    return command;
+  }
+
+  /** The single ZooKeeper server that {@code bin/zookeeper.sh} would start. */
+  List<String> zooKeeper() {
+    List<String> command =
+        java(
+            ClusterPart.ZOOKEEPER.processName(),
+            List.of(
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dzookeeper.admin.enableServer=false"),
+            List.of());
+    command.add("org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer");
+    command.addAll(
+        List.of("--zkConfigFile", directory.zooKeeperSettings().toString(), "--peerId", "1"));
     return command;
   }
 
@@ -75,7 +90,7 @@ final class FlinkCommands {
         java(
             name,
             words(ProcessMemoryUtils.generateJvmParametersStr(memory)),
-            CoreOptions.FLINK_TM_JVM_OPTIONS);
+            words(configuration.get(CoreOptions.FLINK_TM_JVM_OPTIONS)));
     command.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
     command.addAll(configDir());
     command.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
@@ -84,25 +99,37 @@ final class FlinkCommands {
     return command;
   }
 
-  /**
-   * {@code flink run -d}.
-   *
-   * @param savepoint to start from, or null
-   */
-  List<String> run(Class<?> job, Path jar, String savepoint, List<String> jobArguments) {
+  /** {@code flink run -d}. */
+  List<String> run(Class<?> job, JobStart start, List<String> jobArguments) {
+    List<String> command = client("run");
+    command.add("-d");
+    start.savepoint().ifPresent(savepoint -> command.addAll(List.of("-s", savepoint)));
+    start
+        .parallelism()
+        .ifPresent(number -> command.addAll(List.of("-p", Integer.toString(number))));
+    command.addAll(List.of("-c", job.getName(), start.jar().toString()));
+    command.addAll(jobArguments);
+    return command;
+  }
+
+  /** {@code flink stop --savepointPath}. */
+  List<String> stop(String jobId) {
+    List<String> command = client("stop");
+    command.addAll(
+        List.of("--savepointPath", ownSettings.get("execution.checkpointing.savepoint-dir")));
+    command.add(jobId);
+    return command;
+  }
+
+  private List<String> client(String verb) {
     // A client lives for seconds: it is not worth the optimising compiler.
     List<String> command =
         java(
             "client",
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
-            CoreOptions.FLINK_CLI_JVM_OPTIONS);
-    command.addAll(List.of("org.apache.flink.client.cli.CliFrontend", "run", "-d", "-t", "remote"));
+            words(configuration.get(CoreOptions.FLINK_CLI_JVM_OPTIONS)));
+    command.addAll(List.of("org.apache.flink.client.cli.CliFrontend", verb, "-t", "remote"));
     ownSettings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    if (savepoint != null) {
-      command.addAll(List.of("-s", savepoint));
-    }
-    command.addAll(List.of("-c", job.getName(), jar.toString()));
-    command.addAll(jobArguments);
     return command;
   }
 
@@ -111,6 +138,10 @@ final class FlinkCommands {
     Map<String, String> settings = new TreeMap<>();
     settings.put("jobmanager.rpc.address", "127.0.0.1");
     settings.put("jobmanager.rpc.port", Integer.toString(addresses.ports().flinkRpc()));
+    settings.put(
+        "high-availability.jobmanager.port", Integer.toString(addresses.ports().flinkRpc()));
+    settings.put(
+        "high-availability.zookeeper.quorum", "127.0.0.1:" + addresses.ports().zooKeeper());
     settings.put("jobmanager.bind-host", "127.0.0.1");
     settings.put("taskmanager.host", "127.0.0.1");
     settings.put("taskmanager.bind-host", "127.0.0.1");
@@ -123,19 +154,19 @@ final class FlinkCommands {
     settings.put("s3.access-key", addresses.s3AccessKey());
     settings.put("s3.secret-key", addresses.s3SecretKey());
     String bucket = "s3://" + EmbeddedFlink.BUCKET;
+    settings.put("high-availability.storageDir", bucket + "/ha");
     settings.put("execution.checkpointing.dir", bucket + "/checkpoints");
     settings.put("execution.checkpointing.savepoint-dir", bucket + "/savepoints");
     settings.put("io.tmp.dirs", directory.temporaryFiles().toString());
     return settings;
   }
 
-  private List<String> java(
-      String name, List<String> memoryOptions, ConfigOption<String> roleOptions) {
+  private List<String> java(String name, List<String> memoryOptions, List<String> roleOptions) {
     List<String> command = new ArrayList<>();
     command.add(ServerCommands.javaBinary());
     command.addAll(memoryOptions);
     command.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
-    command.addAll(words(configuration.get(roleOptions)));
+    command.addAll(roleOptions);
     command.addAll(jvmOptions);
     command.add("-Djava.io.tmpdir=" + directory.temporaryFiles());
     command.add("-Dlog.file=" + directory.logs().resolve(name + ".log"));

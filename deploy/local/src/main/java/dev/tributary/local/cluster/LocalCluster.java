@@ -9,31 +9,27 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * A Kafka broker, an S3 server and a Flink session cluster (a JobManager, two TaskManagers) as
- * processes on this machine, with their state in one directory. They outlive the JVM that started
- * them; any later one can look at them and stop them by the directory alone.
+ * A Kafka broker, an S3 server and a Flink session cluster (a JobManager, two TaskManagers, and
+ * ZooKeeper, in which a JobManager finds what the one before it was doing) as processes on this
+ * machine, with their state in one directory. They outlive the JVM that started them; any later one
+ * can look at them and stop them by the directory alone.
  */
 public final class LocalCluster {
 
   /** For the archive of models. */
   public static final String MODELS_BUCKET = "models";
 
-  static final int TASK_MANAGERS = 2;
-
-  private static final String KAFKA = "kafka";
-  private static final String S3 = "s3";
-  private static final String JOB_MANAGER = "jobmanager";
-
-  /** In the order in which they are stopped: nobody's server goes before its clients. */
-  private static final List<String> PROCESSES =
-      List.of(taskManagerName(1), taskManagerName(2), JOB_MANAGER, KAFKA, S3);
+  private static final int TASK_MANAGERS = 2;
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -85,11 +81,12 @@ public final class LocalCluster {
     }
     ClusterAddresses addresses = new ClusterAddresses(startup.ports());
     directory.create(addresses);
+    directory.deleteSuccession();
     try {
       startServers(addresses, progress);
       measure(progress, "topics created", () -> createTopics(addresses));
       if (startup.submitJob()) {
-        submitJob(addresses, progress);
+        submitJob(AggregationJobSubmission::submit, progress);
       }
       return addresses;
     } catch (RuntimeException failed) {
@@ -100,8 +97,8 @@ public final class LocalCluster {
 
   /** Stops every process of this cluster that still lives, and no other. Logs and data stay. */
   public void down(Consumer<Step> progress) {
-    for (String name : PROCESSES) {
-      Optional<ClusterProcess> recorded = ClusterProcess.recorded(directory, name);
+    for (ClusterPart part : ClusterPart.values()) {
+      Optional<ClusterProcess> recorded = recorded(part);
       if (recorded.isPresent()) {
         long start = System.nanoTime();
         ClusterProcess.Ending ending = recorded.get().stop(STOP_LIMIT);
@@ -112,7 +109,7 @@ public final class LocalCluster {
               case KILLED -> "killed, it did not stop within " + STOP_LIMIT.toSeconds() + " s";
               case WAS_GONE -> "had ended before";
             };
-        progress.accept(new Step(name + " " + how, millisSince(start)));
+        progress.accept(new Step(part.processName() + " " + how, millisSince(start)));
       }
     }
     directory.deleteTemporaryFiles();
@@ -120,8 +117,8 @@ public final class LocalCluster {
 
   /** Every process that was started and not stopped since; those that died are in it as well. */
   public List<ProcessStatus> processes() {
-    return PROCESSES.stream()
-        .flatMap(name -> ClusterProcess.recorded(directory, name).stream())
+    return Arrays.stream(ClusterPart.values())
+        .flatMap(part -> recorded(part).stream())
         .map(each -> new ProcessStatus(each.name(), each.pid(), each.alive()))
         .toList();
   }
@@ -145,22 +142,101 @@ public final class LocalCluster {
     return directory.delete();
   }
 
-  /** SIGKILL for the TaskManager of this number, 1 or 2. Returns when it is gone. */
-  public void killTaskManager(int number) {
-    ClusterProcess.recorded(directory, taskManagerName(number)).ifPresent(ClusterProcess::kill);
-  }
-
-  /** Starts the TaskManager of this number, 1 or 2, again. Does not wait for it to register. */
-  public void startTaskManager(int number) {
-    startTaskManager(new FlinkCommands(project, directory, addresses(), overrides), number);
-  }
-
-  /** Name of the TaskManager of this number, 1 or 2; its resource id in Flink, too. */
-  public static String taskManagerName(int number) {
-    if (number < 1 || number > TASK_MANAGERS) {
-      throw new IllegalArgumentException("TaskManager number must be 1 or 2, got " + number);
+  /**
+   * Stops the aggregation job with a savepoint and starts it again from there. Rounds go on where
+   * they stood.
+   *
+   * @param jar of the job from now on; without one the checkout's
+   * @param parallelism from now on; without one that of {@code deploy/flink/conf/config.yaml}
+   * @throws IllegalStateException if there is not exactly one job that runs, or Flink's client
+   *     fails
+   */
+  public void upgrade(Optional<Path> jar, OptionalInt parallelism, Consumer<Step> progress) {
+    AggregationJobSubmission client =
+        new AggregationJobSubmission(project, directory, addresses(), overrides);
+    List<String> running =
+        flink().jobs().stream()
+            .filter(job -> job.state().equals("RUNNING"))
+            .map(FlinkRest.Job::id)
+            .toList();
+    if (running.size() != 1) {
+      throw new IllegalStateException("one job must be running, got " + running);
     }
-    return "taskmanager-" + number;
+    long start = System.nanoTime();
+    String savepoint = client.stop(running.get(0));
+    progress.accept(new Step("stopped with savepoint " + savepoint, millisSince(start)));
+    JobStart next =
+        new JobStart(jar.orElseGet(project::jobJar), Optional.of(savepoint), parallelism);
+    try {
+      submitJob(submission -> submission.submit(next), progress);
+    } catch (RuntimeException failed) {
+      throw new IllegalStateException(
+          "stopped with savepoint %s, but not started again; `cluster down` and `up` go on from it: %s"
+              .formatted(savepoint, failed.getMessage()),
+          failed);
+    }
+  }
+
+  /** SIGKILL. Returns when the process is gone. */
+  public void kill(ClusterPart part) {
+    recorded(part).ifPresent(ClusterProcess::kill);
+  }
+
+  /** SIGTERM, and SIGKILL if that does not help. Returns when the process is gone. */
+  public void stop(ClusterPart part) {
+    recorded(part).ifPresent(process -> process.stop(STOP_LIMIT));
+  }
+
+  /**
+   * SIGSTOP: the process keeps memory and connections and does nothing until {@link #resume}.
+   *
+   * @throws IllegalStateException if it does not run
+   */
+  public void pause(ClusterPart part) {
+    running(part).pause();
+  }
+
+  /**
+   * SIGCONT.
+   *
+   * @throws IllegalStateException if the process does not run
+   */
+  public void resume(ClusterPart part) {
+    running(part).resume();
+  }
+
+  /**
+   * Starts a process that has ended again, with the data it had. Does not wait for it to be ready.
+   *
+   * @throws IllegalStateException if it runs
+   */
+  public void start(ClusterPart part) {
+    start(part, addresses());
+  }
+
+  /**
+   * Starts every process again that died since it was started; one that is left in peace stays as
+   * it is.
+   *
+   * @return the names of those that were started
+   */
+  public List<String> revive() {
+    List<ClusterPart> dead =
+        Arrays.stream(ClusterPart.values())
+            .filter(part -> recorded(part).filter(process -> !process.alive()).isPresent())
+            .toList();
+    dead.forEach(this::start);
+    return dead.stream().map(ClusterPart::processName).toList();
+  }
+
+  private Optional<ClusterProcess> recorded(ClusterPart part) {
+    return ClusterProcess.recorded(directory, part.processName());
+  }
+
+  private ClusterProcess running(ClusterPart part) {
+    return recorded(part)
+        .filter(ClusterProcess::alive)
+        .orElseThrow(() -> new IllegalStateException(part.processName() + " is not running"));
   }
 
   private void requireDown() {
@@ -177,23 +253,23 @@ public final class LocalCluster {
   }
 
   private void startServers(ClusterAddresses addresses, Consumer<Step> progress) {
-    FlinkCommands flink = new FlinkCommands(project, directory, addresses, overrides);
     long start = System.nanoTime();
-    List<String> buckets = List.of(EmbeddedFlink.BUCKET, MODELS_BUCKET);
-    ClusterProcess s3 =
-        startProcess(
-            S3, ServerCommands.s3(directory, addresses.ports(), buckets, overrides.jvmOptions()));
-    ClusterProcess jobManager =
-        ClusterProcess.start(directory, JOB_MANAGER, flink.jobManager(), flink.environment());
-    for (int number = 1; number <= TASK_MANAGERS; number++) {
-      startTaskManager(flink, number);
-    }
-    KRaftStorage.prepare(
-        ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports()),
-        directory.brokerSettings());
-    ClusterProcess kafka =
-        startProcess(KAFKA, ServerCommands.kafka(directory, overrides.jvmOptions()));
+    ServerCommands.write(
+        ServerCommands.zooKeeperSettings(project.zooKeeperSettings(), directory, addresses.ports()),
+        directory.zooKeeperSettings());
+    final ClusterProcess zooKeeper = start(ClusterPart.ZOOKEEPER, addresses);
+    final ClusterProcess s3 = start(ClusterPart.S3, addresses);
+    final ClusterProcess jobManager = start(ClusterPart.JOBMANAGER, addresses);
+    start(ClusterPart.TASKMANAGER_1, addresses);
+    start(ClusterPart.TASKMANAGER_2, addresses);
+    Properties broker =
+        ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports());
+    broker.putAll(overrides.broker());
+    KRaftStorage.prepare(broker, directory.brokerSettings());
+    final ClusterProcess kafka = start(ClusterPart.KAFKA, addresses);
 
+    await(zooKeeper, () -> accepts(addresses.ports().zooKeeper()));
+    progress.accept(new Step("ZooKeeper up", millisSince(start)));
     await(s3, () -> accepts(addresses.ports().s3()));
     progress.accept(new Step("S3 server up", millisSince(start)));
     await(kafka, () -> accepts(addresses.ports().kafka()));
@@ -203,27 +279,37 @@ public final class LocalCluster {
     progress.accept(new Step("Flink up", millisSince(start)));
   }
 
-  private ClusterProcess startProcess(String name, List<String> command) {
-    return ClusterProcess.start(directory, name, command, Map.of());
-  }
-
-  private void startTaskManager(FlinkCommands flink, int number) {
-    String name = taskManagerName(number);
-    if (ClusterProcess.recorded(directory, name).filter(ClusterProcess::alive).isPresent()) {
-      throw new IllegalStateException(name + " is running");
+  private ClusterProcess start(ClusterPart part, ClusterAddresses addresses) {
+    if (recorded(part).filter(ClusterProcess::alive).isPresent()) {
+      throw new IllegalStateException(part.processName() + " is running");
     }
-    ClusterProcess.start(directory, name, flink.taskManager(name), flink.environment());
+    FlinkCommands flink = new FlinkCommands(project, directory, addresses, overrides);
+    List<String> command =
+        switch (part) {
+          case TASKMANAGER_1, TASKMANAGER_2 -> flink.taskManager(part.processName());
+          case JOBMANAGER -> flink.jobManager();
+          case ZOOKEEPER -> flink.zooKeeper();
+          case KAFKA -> ServerCommands.kafka(directory, overrides.jvmOptions());
+          case S3 ->
+              ServerCommands.s3(
+                  directory,
+                  addresses.ports(),
+                  List.of(EmbeddedFlink.BUCKET, MODELS_BUCKET),
+                  overrides.jvmOptions());
+        };
+    return ClusterProcess.start(directory, part.processName(), command, flink.environment());
   }
 
   private void createTopics(ClusterAddresses addresses) {
     TopicSetup.read(project.topics()).createMissing(addresses.bootstrapServers());
   }
 
-  private void submitJob(ClusterAddresses addresses, Consumer<Step> progress) {
-    AggregationJobSubmission submission =
-        new AggregationJobSubmission(project, directory, addresses, overrides);
+  private void submitJob(
+      Function<AggregationJobSubmission, String> submit, Consumer<Step> progress) {
+    ClusterAddresses addresses = addresses();
     long start = System.nanoTime();
-    String job = submission.submit();
+    String job =
+        submit.apply(new AggregationJobSubmission(project, directory, addresses, overrides));
     progress.accept(new Step("aggregation job submitted, id " + job, millisSince(start)));
     long submitted = System.nanoTime();
     FlinkRest rest = new FlinkRest(addresses.flinkUi());

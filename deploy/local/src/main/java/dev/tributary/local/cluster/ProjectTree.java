@@ -48,6 +48,10 @@ public record ProjectTree(Path root) {
     return root.resolve(FLINK_CONF);
   }
 
+  public Path zooKeeperSettings() {
+    return flinkConf().resolve("zoo.cfg");
+  }
+
   public Path brokerSettings() {
     return root.resolve("deploy/kafka/server.properties");
   }

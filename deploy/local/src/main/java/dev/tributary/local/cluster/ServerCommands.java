@@ -44,12 +44,7 @@ final class ServerCommands {
 
   /** The project's broker settings with this cluster's addresses and directory. */
   static Properties brokerSettings(Path file, ClusterDirectory directory, ClusterPorts ports) {
-    Properties settings = new Properties();
-    try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      settings.load(reader);
-    } catch (IOException failed) {
-      throw new UncheckedIOException("cannot read " + file, failed);
-    }
+    Properties settings = load(file);
     String listener = "PLAINTEXT://127.0.0.1:" + ports.kafka();
     String controller = "127.0.0.1:" + ports.kafkaController();
     settings.setProperty("listeners", listener + ",CONTROLLER://" + controller);
@@ -58,6 +53,22 @@ final class ServerCommands {
         "controller.quorum.voters", settings.getProperty("node.id") + "@" + controller);
     settings.setProperty("log.dirs", directory.kafkaData().toString());
     return settings;
+  }
+
+  /** The project's ZooKeeper settings with this cluster's port and directory. */
+  static Properties zooKeeperSettings(Path file, ClusterDirectory directory, ClusterPorts ports) {
+    Properties settings = load(file);
+    settings.setProperty("clientPort", Integer.toString(ports.zooKeeper()));
+    settings.setProperty("dataDir", directory.zooKeeperData().toString());
+    return settings;
+  }
+
+  static void write(Properties settings, Path file) {
+    try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      settings.store(writer, "Written by tributary cluster up");
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot write " + file, failed);
+    }
   }
 
   static String javaBinary() {
@@ -74,6 +85,16 @@ final class ServerCommands {
     command.add(main);
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private static Properties load(Path file) {
+    Properties settings = new Properties();
+    try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      settings.load(reader);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("cannot read " + file, failed);
+    }
+    return settings;
   }
 
   /** Of this JVM; absolute, because the processes work in another directory. */

@@ -43,6 +43,25 @@ class ClusterDirectoryTest {
   }
 
   @Test
+  void whatAJobManagerLeftToItsSuccessorGoesAndCheckpointsStay() throws Exception {
+    ClusterDirectory directory = new ClusterDirectory(parent.resolve("cluster"));
+    directory.create(ADDRESSES);
+    Path flink = directory.s3Data().resolve("flink");
+    Path plan = Files.createDirectories(flink.resolve("ha/tributary")).resolve("plan");
+    Path checkpoint = Files.createDirectories(flink.resolve("checkpoints")).resolve("chk-1");
+    Path leader = directory.zooKeeperData().resolve("leader");
+    for (Path each : new Path[] {plan, checkpoint, leader}) {
+      Files.writeString(each, "");
+    }
+
+    directory.deleteSuccession();
+
+    assertThat(plan).doesNotExist();
+    assertThat(leader).doesNotExist();
+    assertThat(checkpoint).exists();
+  }
+
+  @Test
   void deletingRemovesTheDirectoryUnlessSomebodyPutSomethingThere() throws Exception {
     ClusterDirectory directory = new ClusterDirectory(parent.resolve("cluster"));
     directory.create(ADDRESSES);

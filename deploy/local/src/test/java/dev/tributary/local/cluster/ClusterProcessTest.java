@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.servers.Waiting;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,31 @@ class ClusterProcessTest {
 
     assertThat(deaf.stop(Duration.ofMillis(200))).isEqualTo(ClusterProcess.Ending.KILLED);
     assertThat(deaf.alive()).isFalse();
+  }
+
+  @Test
+  void aPausedProcessIsAliveAndGoesOnWhenItIsResumed() throws Exception {
+    process.pause();
+    assertThat(state()).startsWith("T");
+    assertThat(process.alive()).isTrue();
+
+    process.resume();
+    assertThat(state()).doesNotStartWith("T");
+  }
+
+  @Test
+  void aProcessThatIsGoneCanNotBePaused() {
+    process.kill();
+
+    assertThatThrownBy(process::pause)
+        .hasMessage("sleeper (pid %d) has ended".formatted(process.pid()));
+  }
+
+  /** As {@code ps} shows it: T for stopped. */
+  private String state() throws Exception {
+    Process ps =
+        new ProcessBuilder("ps", "-o", "state=", "-p", Long.toString(process.pid())).start();
+    return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   @Test

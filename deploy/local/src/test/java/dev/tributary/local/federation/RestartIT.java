@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RestartIT {
 
   @Test
-  void aSavepointInMidRoundGoesOnAtAnotherParallelism() {
+  void savepointsInMidRoundGoOnAtTwiceTheParallelismAndBackAtOne() {
     JobSpec spec = TestFederation.spec(1000, 128, TestFederation.cohort(4), 1);
     ExactRoundIT.Reference reference = new ExactRoundIT.Reference(spec);
     List<String> clients = List.of("a", "b", "c", "d");
@@ -23,14 +23,18 @@ class RestartIT {
       federation.present("a", "b", "c", "d");
       federation.submit("job", spec);
       RoundStarted round = federation.awaitRound("job", 1);
-      // Each client is cut in the middle: half before the savepoint, half after the restart.
+      // Each client is cut twice: a part before the first savepoint, a part before the second.
       for (String client : clients) {
-        chunks(federation, spec, round, client, 0, 4);
+        chunks(federation, spec, round, client, 0, 3);
       }
 
       federation.restartAt(2);
       for (String client : clients) {
-        chunks(federation, spec, round, client, 4, spec.model().shardCount());
+        chunks(federation, spec, round, client, 3, 6);
+      }
+      federation.restartAt(1);
+      for (String client : clients) {
+        chunks(federation, spec, round, client, 6, spec.model().shardCount());
         reference.add(round, client, ExactRoundIT.delta(spec, 1, client));
       }
 

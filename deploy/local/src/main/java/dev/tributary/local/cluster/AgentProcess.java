@@ -3,6 +3,7 @@ package dev.tributary.local.cluster;
 import dev.tributary.servers.Waiting;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,14 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The daemon of one client, as a process with the classpath that the start script gives it. */
-final class AgentProcess implements AutoCloseable {
+public final class AgentProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Path config;
   private final List<String> command = new ArrayList<>();
   private Process process;
 
-  AgentProcess(ProjectTree project, Path config, List<String> jvmOptions) throws IOException {
+  /**
+   * A daemon that does not run yet.
+   *
+   * @param config its {@code agent.yaml}; its output goes to {@code agent.log} beside it
+   */
+  public AgentProcess(ProjectTree project, Path config, List<String> jvmOptions)
+      throws IOException {
     this.config = config;
     Path target = project.root().resolve("client-agent/target");
     command.add(ServerCommands.javaBinary());
@@ -28,24 +35,29 @@ final class AgentProcess implements AutoCloseable {
     command.add(
         target.resolve("classes")
             + File.pathSeparator
-            + Files.readString(target.resolve("classpath.txt")).strip());
+            + Files.readString(target.resolve("classpath.txt"), StandardCharsets.UTF_8).strip());
     command.addAll(List.of("dev.tributary.agent.AgentMain", "--config", config.toString()));
   }
 
-  void start() throws IOException {
+  /** Starts it, for the first time or again. Does not wait for it to be ready. */
+  public void start() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     File log = config.resolveSibling("agent.log").toFile();
     process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log)).start();
   }
 
+  public boolean alive() {
+    return process != null && process.isAlive();
+  }
+
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** SIGTERM; the exit code. */
-  int stop() {
+  public int stop() {
     process.destroy();
     awaitEnd();
     return process.exitValue();

@@ -1,24 +1,22 @@
-package dev.tributary.local.cluster;
+package dev.tributary.benchmarks.chaos;
 
 import dev.tributary.core.update.UpdateChunk;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Counts what clients upload, from the beginning of the updates topic and as it arrives. */
+/** Sees what clients upload from now on. */
 final class ArrivedChunks implements AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(5);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<Attempt, Integer> counts = new HashMap<>();
 
   /** One try of a client to upload its update. */
   record Attempt(String job, int round, String client, int attempt) {}
@@ -34,23 +32,23 @@ final class ArrivedChunks implements AutoCloseable {
             .map(each -> new TopicPartition(each.topic(), each.partition()))
             .toList();
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
   }
 
-  /** How many chunks of an attempt have been seen; looks for news first. */
-  int of(Attempt attempt) {
+  /** Whether a chunk of such an attempt is among those that have come since the last call. */
+  boolean any(Predicate<Attempt> wanted) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(STEP)) {
       try {
         UpdateChunk chunk = UpdateChunks.view(record.value());
-        counts.merge(
-            new Attempt(chunk.job(), chunk.round(), chunk.client(), chunk.attempt()),
-            1,
-            Integer::sum);
+        if (wanted.test(new Attempt(chunk.job(), chunk.round(), chunk.client(), chunk.attempt()))) {
+          return true;
+        }
       } catch (WireException unreadable) {
         throw new IllegalStateException("not a chunk: offset " + record.offset(), unreadable);
       }
     }
-    return counts.getOrDefault(attempt, 0);
+    return false;
   }
 
   @Override

@@ -1,0 +1,1 @@
+"""FedAvg with clients that do nothing."""
