@@ -58,7 +58,7 @@ public final class ScaleBenchmark extends Benchmark<ScaleFigures> {
 
   @Option(
       names = "--deadline-seconds",
-      defaultValue = "20",
+      defaultValue = "60",
       description = "from the start of a round to its deadline (${DEFAULT-VALUE})")
   private int deadlineSeconds;
 
@@ -70,7 +70,7 @@ public final class ScaleBenchmark extends Benchmark<ScaleFigures> {
 
   @Option(
       names = "--lanes",
-      defaultValue = "8",
+      defaultValue = "16",
       description = "threads that do the clients' work (${DEFAULT-VALUE})")
   private int lanes;
 
