@@ -30,7 +30,7 @@ final class NudgeTrainer implements Trainer {
     float[] local = new float[global.length];
     for (int i = 0; i < local.length; i++) {
       // SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) at position i.
-      long z = seed + (i + 1) * GOLDEN;
+      long z = seed + (i + 1L) * GOLDEN;
       z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
       z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
       local[i] = global[i] + ((int) (z >>> 40) - (1 << 23)) * 0x1.0p-24f;

@@ -3,6 +3,7 @@ package dev.tributary.agent.daemon;
 import dev.tributary.core.round.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The round log since the crowd began, decoded once for all its clients. Thread-safe. */
 final class CrowdLog {
@@ -24,8 +25,11 @@ final class CrowdLog {
 
   /** Waits until there are more entries than so many, or for so long. */
   synchronized void await(int known, long millis) throws InterruptedException {
-    if (entries.size() == known) {
-      wait(millis);
+    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long leftMillis = millis;
+    while (entries.size() == known && leftMillis > 0) {
+      wait(leftMillis);
+      leftMillis = TimeUnit.NANOSECONDS.toMillis(endNanos - System.nanoTime());
     }
   }
 }
