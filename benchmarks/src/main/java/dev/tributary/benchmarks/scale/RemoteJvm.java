@@ -27,6 +27,7 @@ final class RemoteJvm implements AutoCloseable {
   /**
    * @throws IOException if there is no such JVM, or it can not be asked
    */
+  @SuppressWarnings("BanJNDI") // The address is that of this user's own process, on this machine.
   RemoteJvm(String name, long pid) throws IOException {
     this.name = name;
     this.pid = pid;
