@@ -6,6 +6,7 @@ import dev.tributary.benchmarks.kernels.KernelBenchmark;
 import dev.tributary.benchmarks.latency.LatencyBenchmark;
 import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import dev.tributary.benchmarks.peers.PeersBenchmark;
+import dev.tributary.benchmarks.scale.ScaleBenchmark;
 import dev.tributary.benchmarks.soak.SoakBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       LatencyBenchmark.class,
       MemoryBenchmark.class,
       PeersBenchmark.class,
+      ScaleBenchmark.class,
       SoakBenchmark.class
     },
     mixinStandardHelpOptions = true)

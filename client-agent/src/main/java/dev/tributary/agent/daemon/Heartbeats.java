@@ -21,7 +21,6 @@ final class Heartbeats {
   private final Outbox outbox;
   private final ConnectionWatch watch;
   private final long startedMillis = System.currentTimeMillis();
-  private final List<ClientDataSet> dataSets;
   private final ScheduledExecutorService thread;
 
   /** Null before the first; the heartbeat thread's own. */
@@ -31,16 +30,6 @@ final class Heartbeats {
     this.settings = settings;
     this.outbox = outbox;
     this.watch = watch;
-    this.dataSets =
-        settings.dataSets().entrySet().stream()
-            .map(
-                e ->
-                    new ClientDataSet(
-                        e.getKey(),
-                        (long) e.getValue().rows(),
-                        e.getValue().columns(),
-                        e.getValue().classes()))
-            .toList();
     this.thread =
         Executors.newSingleThreadScheduledExecutor(Daemons.named(settings.client() + "-heartbeat"));
   }
@@ -84,16 +73,30 @@ final class Heartbeats {
   }
 
   private Future<RecordMetadata> send(boolean leaving) {
-    byte[] presence =
-        Presences.encode(
-            settings.client(),
-            settings.trainerNames(),
-            dataSets,
-            leaving,
-            startedMillis,
-            AgentVersion.TEXT,
-            System.currentTimeMillis());
+    byte[] presence = presence(settings, leaving, startedMillis);
     return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
+  }
+
+  /** A client's sign of life, or its goodbye. */
+  static byte[] presence(AgentSettings settings, boolean leaving, long startedMillis) {
+    List<ClientDataSet> dataSets =
+        settings.dataSets().entrySet().stream()
+            .map(
+                e ->
+                    new ClientDataSet(
+                        e.getKey(),
+                        (long) e.getValue().rows(),
+                        e.getValue().columns(),
+                        e.getValue().classes()))
+            .toList();
+    return Presences.encode(
+        settings.client(),
+        settings.trainerNames(),
+        dataSets,
+        leaving,
+        startedMillis,
+        AgentVersion.TEXT,
+        System.currentTimeMillis());
   }
 
   /** Says goodbye, if it ever said that it is here, without waiting for the broker's answer. */

@@ -89,16 +89,15 @@ final class Decisions {
               .formatted(info.abandonedInRow(), info.lastAbandonReason());
       return Optional.of(ended(job, Outcome.FAILED, reason));
     }
-    List<String> available = available(job);
-    boolean start =
-        available.size() >= info.spec().cohort().goal()
-            || (available.size() >= info.spec().cohort().minimum()
-                && nowMillis >= patienceEnds(job));
-    return start ? Optional.of(started(job, available)) : Optional.empty();
-  }
-
-  private List<String> available(JobState.Waiting job) {
-    return evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
+    CohortSpec cohort = info.spec().cohort();
+    int needed = nowMillis >= patienceEnds(job) ? cohort.minimum() : cohort.goal();
+    // Every sign of life comes by here, and looking through all clients for each would take time
+    // that grows with their square.
+    if (evidence.clientCount() < needed) {
+      return Optional.empty();
+    }
+    List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
+    return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
   }
 
   private static long patienceEnds(JobState.Waiting job) {
@@ -200,7 +199,7 @@ final class Decisions {
       return OptionalLong.of(releaseEnds(releasing));
     }
     if (job instanceof JobState.Waiting waiting
-        && available(waiting).size() >= waiting.info().spec().cohort().minimum()) {
+        && evidence.clientCount() >= waiting.info().spec().cohort().minimum()) {
       return OptionalLong.of(patienceEnds(waiting));
     }
     return OptionalLong.empty();

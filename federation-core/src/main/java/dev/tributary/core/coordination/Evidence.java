@@ -81,6 +81,11 @@ final class Evidence {
         .toList();
   }
 
+  /** Clients that ever said that they are there, whether they still are or not. */
+  int clientCount() {
+    return clients.size();
+  }
+
   /** Clients that could take part, sorted by id. */
   List<String> available(JobState.Live job, long seenSinceMillis) {
     String trainer = job.info().spec().trainer().name();

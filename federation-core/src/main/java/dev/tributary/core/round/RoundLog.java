@@ -12,10 +12,10 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A reader of the round log. Whoever reads the same records, in whatever process, holds the same
@@ -182,15 +182,32 @@ public final class RoundLog {
   }
 
   private static boolean isCohort(List<String> cohort) {
-    return !cohort.isEmpty() && Set.copyOf(cohort).size() == cohort.size();
+    return !cohort.isEmpty()
+        && (isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size());
+  }
+
+  /**
+   * So a coordinator writes it. Every client reads every cohort, and a set of ten thousand ids
+   * costs far more than a look at each pair of neighbours.
+   */
+  private static boolean isAscending(List<String> cohort) {
+    String last = cohort.get(0);
+    for (String client : cohort.subList(1, cohort.size())) {
+      if (last.compareTo(client) >= 0) {
+        return false;
+      }
+      last = client;
+    }
+    return true;
   }
 
   private static boolean areMembers(List<Member> members, int cohortSize) {
-    Set<Integer> seen = new HashSet<>();
+    BitSet seen = new BitSet(cohortSize);
     for (Member member : members) {
-      if (member.cohortIndex() >= cohortSize || !seen.add(member.cohortIndex())) {
+      if (member.cohortIndex() >= cohortSize || seen.get(member.cohortIndex())) {
         return false;
       }
+      seen.set(member.cohortIndex());
     }
     return !members.isEmpty();
   }

@@ -74,6 +74,7 @@ class VoidRecordTest {
         voids("a round from another version", waiting, waiting.start(1, 1, "a")),
         voids("a round without a cohort", waiting, waiting.start(1, 0)),
         voids("a cohort with a repeat", waiting, waiting.start(1, 0, "a", "a")),
+        voids("an unsorted cohort with a repeat", waiting, waiting.start(1, 0, "b", "a", "b")),
         voids("a round in a round", collecting, collecting.start(2, 0, "a")),
         voids("a close of no round", waiting, waiting.close(1, FIRST)),
         voids("a close of another round", collecting, collecting.close(2, FIRST)),

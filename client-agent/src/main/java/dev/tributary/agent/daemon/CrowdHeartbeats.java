@@ -1,0 +1,75 @@
+package dev.tributary.agent.daemon;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * The signs of life of a crowd: all at once at the beginning, then each client at its interval, the
+ * clients spread evenly over it.
+ */
+final class CrowdHeartbeats implements AutoCloseable {
+  private static final long TICK_MILLIS = 50;
+
+  private final List<AgentSettings> clients;
+  private final Outbox outbox;
+  private final long startedMillis = System.currentTimeMillis();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Daemons.named("crowd-heartbeat"));
+
+  /** When the spread out ones began; the heartbeat thread's own, as is {@link #sent}. */
+  private long beganNanos;
+
+  private long sent;
+
+  CrowdHeartbeats(List<AgentSettings> clients, Outbox outbox) {
+    this.clients = clients;
+    this.outbox = outbox;
+  }
+
+  /**
+   * Returns when the broker has a sign of life of every client.
+   *
+   * @throws IllegalStateException if it refuses one
+   */
+  void begin() throws InterruptedException {
+    List<Future<RecordMetadata>> first = new ArrayList<>();
+    for (AgentSettings client : clients) {
+      first.add(send(client));
+    }
+    for (Future<RecordMetadata> answer : first) {
+      try {
+        answer.get();
+      } catch (ExecutionException refused) {
+        throw new IllegalStateException("a sign of life was refused", refused.getCause());
+      }
+    }
+    beganNanos = System.nanoTime();
+    Future<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::sendDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void sendDue() {
+    long intervalNanos = TimeUnit.MILLISECONDS.toNanos(clients.get(0).heartbeatMillis());
+    long due = (long) ((double) (System.nanoTime() - beganNanos) / intervalNanos * clients.size());
+    for (; sent < due; sent++) {
+      Future<?> unused = send(clients.get((int) (sent % clients.size())));
+    }
+  }
+
+  private Future<RecordMetadata> send(AgentSettings client) {
+    byte[] presence = Heartbeats.presence(client, false, startedMillis);
+    return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
