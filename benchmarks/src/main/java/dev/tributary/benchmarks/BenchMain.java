@@ -8,6 +8,7 @@ import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import dev.tributary.benchmarks.peers.PeersBenchmark;
 import dev.tributary.benchmarks.scale.ScaleBenchmark;
 import dev.tributary.benchmarks.soak.SoakBenchmark;
+import dev.tributary.local.LocalMain;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ public final class BenchMain {
 
   /** Errors are one line on standard error; the stack trace goes to the log. */
   static CommandLine commandLine() {
-    return new CommandLine(new BenchMain())
+    return LocalMain.withVersion(new CommandLine(new BenchMain()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

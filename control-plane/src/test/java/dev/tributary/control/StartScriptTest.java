@@ -252,6 +252,16 @@ class StartScriptTest {
   }
 
   @Test
+  void theVersionIsThatOfTheParentPom() throws Exception {
+    Files.writeString(
+        project.resolve("pom.xml"),
+        "<project>\n  <version>1.2.3</version>\n  <x><version>9</version></x>\n</project>\n");
+
+    assertThat(run("--version").out()).isEqualTo("tributary 1.2.3\n");
+    assertThat(run("quickstart").out()).contains("<-Dtributary.version=1.2.3>");
+  }
+
+  @Test
   void anOldJavaIsRefusedWithItsVersion() throws Exception {
     for (String version : List.of("1.8", "11")) {
       Run run = run(project.resolve("tributary"), Map.of("FAKE_VERSION", version), "job", "list");

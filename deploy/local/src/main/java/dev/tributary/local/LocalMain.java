@@ -20,6 +20,9 @@ public final class LocalMain {
 
   private static final String LOG_FILE = "tributary.log.file";
 
+  /** Set by {@code ./tributary}. */
+  private static final String VERSION = "tributary.version";
+
   public static void main(String[] arguments) {
     // Before the first logger is made.
     if (System.getProperty(LOG_FILE) == null) {
@@ -35,12 +38,21 @@ public final class LocalMain {
 
   /** Errors are one line on standard error; the stack trace goes to the log. */
   static CommandLine commandLine() {
-    return new CommandLine(new LocalMain())
+    return withVersion(new CommandLine(new LocalMain()))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               org.slf4j.LoggerFactory.getLogger(LocalMain.class).error("failed", failure);
               command.getErr().println("error: " + failure.getMessage());
               return 1;
             });
+  }
+
+  /**
+   * {@code --version} of a command and all below it prints what {@code ./tributary} was built as.
+   */
+  public static CommandLine withVersion(CommandLine command) {
+    command.getCommandSpec().version("tributary " + System.getProperty(VERSION, "unknown"));
+    command.getSubcommands().values().forEach(LocalMain::withVersion);
+    return command;
   }
 }
