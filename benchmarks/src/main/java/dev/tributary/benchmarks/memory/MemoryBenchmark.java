@@ -65,7 +65,7 @@ public final class MemoryBenchmark extends Benchmark<MemoryBenchmark.Figures> {
   protected Figures measure() throws Exception {
     try (MemoryCluster cluster = MemoryCluster.start(what -> say("%s", what));
         Federation federation = new Federation(cluster.kafka())) {
-      long idle = cluster.resident().bytes();
+      long idle = cluster.taskManager().rssBytes();
       int most = clients.stream().mapToInt(Integer::intValue).max().orElseThrow();
       federation.present(new Workload(1, Math.max(most, WARM_UP_CLIENTS), 1).names());
       say("warm-up: %s", line(round(cluster, federation, "warm-up", WARM_UP_CLIENTS)));
@@ -86,8 +86,7 @@ public final class MemoryBenchmark extends Benchmark<MemoryBenchmark.Figures> {
     Workload workload = new Workload(params, number, 2);
     federation.submit(job, workload.spec());
     RoundStarted round = federation.awaitRound(job, 1, PATIENCE);
-    cluster.resident().forgetPeak();
-    cluster.heap().forgetPeak();
+    cluster.taskManager().forgetPeaks();
     long begun = System.nanoTime();
     try (Uploads uploads = new Uploads(cluster.kafka(), workload)) {
       uploads.sendAll(round, new Backpressure(cluster, MOST_AHEAD_BYTES));
@@ -97,9 +96,9 @@ public final class MemoryBenchmark extends Benchmark<MemoryBenchmark.Figures> {
     Row row =
         new Row(
             number,
-            cluster.resident().peakBytes(),
-            cluster.heap().peakBytes(),
-            cluster.heap().liveBytes(),
+            cluster.taskManager().peakRssBytes(),
+            cluster.taskManager().peakHeapBytes(),
+            cluster.taskManager().liveHeapBytes(),
             (long) params * Float.BYTES,
             seconds);
     cluster.requireUndisturbed();

@@ -1,7 +1,6 @@
 package dev.tributary.benchmarks.memory;
 
-import dev.tributary.benchmarks.measure.ProcessMemory;
-import dev.tributary.benchmarks.measure.RemoteHeap;
+import dev.tributary.benchmarks.measure.RemoteJvm;
 import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.ClusterOverrides;
 import dev.tributary.local.cluster.ClusterPart;
@@ -50,8 +49,7 @@ final class MemoryCluster implements AutoCloseable {
   private final KafkaSettings kafka;
   private final FlinkRest flink;
   private final String job;
-  private final ProcessMemory resident;
-  private final RemoteHeap heap;
+  private final RemoteJvm taskManager;
 
   private MemoryCluster(Path directory, LocalCluster cluster, ClusterAddresses addresses)
       throws IOException {
@@ -60,20 +58,19 @@ final class MemoryCluster implements AutoCloseable {
     this.kafka = KafkaSettings.of(addresses.bootstrapServers());
     this.flink = new FlinkRest(addresses.flinkUi());
     this.job = flink.jobs().get(0).id();
-    String taskManager =
+    String name =
         Stream.of(ClusterPart.TASKMANAGER_1, ClusterPart.TASKMANAGER_2)
             .map(ClusterPart::processName)
-            .filter(name -> flink.subtasksOn(job, name) > 0)
+            .filter(each -> flink.subtasksOn(job, each) > 0)
             .findFirst()
             .orElseThrow();
     long pid =
         cluster.processes().stream()
-            .filter(process -> process.name().equals(taskManager))
+            .filter(process -> process.name().equals(name))
             .findFirst()
             .orElseThrow()
             .pid();
-    this.resident = new ProcessMemory(pid);
-    this.heap = new RemoteHeap(pid);
+    this.taskManager = new RemoteJvm(name, pid);
   }
 
   static MemoryCluster start(Consumer<String> progress) throws Exception {
@@ -122,14 +119,9 @@ final class MemoryCluster implements AutoCloseable {
     return kafka;
   }
 
-  /** Of the TaskManager that aggregates. */
-  ProcessMemory resident() {
-    return resident;
-  }
-
-  /** Of the TaskManager that aggregates. */
-  RemoteHeap heap() {
-    return heap;
+  /** The one that aggregates. */
+  RemoteJvm taskManager() {
+    return taskManager;
   }
 
   /** Bytes of updates that the job has taken in. */
@@ -146,7 +138,7 @@ final class MemoryCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      heap.close();
+      taskManager.close();
     } finally {
       cluster.down(step -> {});
       FileUtils.deleteDirectory(directory.toFile());

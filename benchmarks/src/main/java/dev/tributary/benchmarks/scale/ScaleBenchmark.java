@@ -3,6 +3,7 @@ package dev.tributary.benchmarks.scale;
 import dev.tributary.agent.daemon.Crowd;
 import dev.tributary.benchmarks.Benchmark;
 import dev.tributary.benchmarks.measure.ProcessMemory;
+import dev.tributary.benchmarks.measure.RemoteJvm;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;

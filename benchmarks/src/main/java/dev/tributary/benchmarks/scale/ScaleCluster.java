@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.scale;
 
+import dev.tributary.benchmarks.measure.RemoteJvm;
 import dev.tributary.local.cluster.ClusterOverrides;
 import dev.tributary.local.cluster.ClusterPorts;
 import dev.tributary.local.cluster.LocalCluster;

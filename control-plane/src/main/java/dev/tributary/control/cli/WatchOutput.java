@@ -2,15 +2,14 @@ package dev.tributary.control.cli;
 
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobListener;
+import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.ModelArchived;
-import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
 
 /** Prints what happens to a job as it happens: a line for each round, or JSON for each decision. */
 final class WatchOutput implements JobListener {
@@ -37,27 +36,30 @@ final class WatchOutput implements JobListener {
     }
   }
 
+  /** For people only: to a program every line is an event. */
+  @Override
+  public void silent(JobSummary job) {
+    if (!verb.json()) {
+      verb.print(silentLine(job));
+    }
+    if (verb.nobodyReads()) {
+      throw new NobodyReads();
+    }
+  }
+
+  static String silentLine(JobSummary job) {
+    return "waits for " + job.waitsFor();
+  }
+
   static List<String> lines(JobEvent event) {
     if (event.record() instanceof JobAccepted accepted) {
       return List.of(accepted(accepted.job(), accepted.spec()));
     }
     // That a model was archived says nothing new of its round.
     boolean news = !(event.record() instanceof ModelArchived);
-    List<String> lines = new ArrayList<>();
-    event
-        .round()
-        .filter(round -> news && round.endedMillis().isPresent())
-        .ifPresent(round -> lines.add(JobTables.line(round)));
-    if (isLastModel(event)) {
-      lines.add("waits for " + event.job().waitsFor());
-    }
-    return lines;
-  }
-
-  /** From here on only the archive can keep the job from its end, for as long as it is away. */
-  private static boolean isLastModel(JobEvent event) {
-    return event.record() instanceof ModelPublished published
-        && event.job().rounds().equals(OptionalInt.of(published.version()));
+    return event.round().filter(round -> news && round.endedMillis().isPresent()).stream()
+        .map(JobTables::line)
+        .toList();
   }
 
   static String accepted(String id, JobSpec spec) {

@@ -31,6 +31,7 @@ public final class JobClient {
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
+  private static final Duration LONG_SILENCE = Duration.ofSeconds(5);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final KafkaSettings settings;
@@ -184,19 +185,33 @@ public final class JobClient {
    * @throws UnknownJobException if there is no such job
    */
   public JobView watch(String id, JobListener listener) {
+    Silence silence = new Silence(LONG_SILENCE, System.nanoTime());
     JobListener ofThisJob =
         event -> {
           if (event.job().id().equals(id)) {
+            silence.heard(System.nanoTime());
             listener.on(event);
           }
         };
-    boolean queued = commands.submissions().containsKey(id);
+    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
     try (LogFeed feed = LogFeed.open(settings, patience, ofThisJob)) {
-      if (!queued && feed.history().job(id).isEmpty()) {
+      if (submission.isEmpty() && feed.history().job(id).isEmpty()) {
         throw new UnknownJobException(id);
       }
       feed.readUntil(
-          () -> feed.history().job(id).filter(job -> job.status().isEnd()).isPresent(), FOR_EVER);
+          () -> {
+            Optional<JobView> job = feed.history().job(id);
+            if (job.filter(view -> view.status().isEnd()).isPresent()) {
+              return true;
+            }
+            if (silence.becameLong(System.nanoTime())) {
+              job.map(JobView::summary)
+                  .or(() -> submission.map(JobSummary::queued))
+                  .ifPresent(listener::silent);
+            }
+            return false;
+          },
+          FOR_EVER);
       return feed.history().job(id).orElseThrow();
     }
   }
