@@ -23,7 +23,7 @@ import dev.tributary.flink.message.UpdateRecord;
 import dev.tributary.flink.shard.BoundedRocksDb;
 import dev.tributary.flink.shard.PublishFunction;
 import dev.tributary.flink.shard.ShardDirectorOperator;
-import dev.tributary.flink.shard.ShardFunction;
+import dev.tributary.flink.shard.ShardOperator;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -139,7 +139,7 @@ public final class AggregationJob {
         folded
             .union(orders)
             .keyBy(ShardMessage::key, Types.STRING)
-            .process(new ShardFunction(kafka), new CodecType<>(new ShardVersionCodec()))
+            .transform("shards", new CodecType<>(new ShardVersionCodec()), new ShardOperator(kafka))
             .uid("shards")
             .name("shards");
     // No time-out: a broker that is away makes rounds wait, it does not lose them.

@@ -4,8 +4,8 @@ import dev.tributary.core.round.LogState;
 import java.util.List;
 
 /**
- * What a local aggregator must not forget; sums are no part of it since they are drained before a
- * checkpoint.
+ * What a local aggregator must not forget. Sums are no part of it: what is folded was handed on, or
+ * can be read again.
  *
  * @param nextLogOffset the round log is read up to here
  * @param uploads ledgers of the open rounds, with the entries this aggregator answers for
@@ -36,6 +36,10 @@ public record LedgerState(LogState log, long nextLogOffset, List<UploadState> up
     }
   }
 
-  /** One chunk of it. */
+  /**
+   * One chunk of it.
+   *
+   * @param folded into a sum that was handed on
+   */
   public record Chunk(int shard, long offset, boolean folded) {}
 }

@@ -79,7 +79,7 @@ final class Ledgers {
     List<Chunk> chunks = new ArrayList<>();
     for (int shard = 0; shard < upload.shards(); shard++) {
       if (upload.has(shard) && upload.isMine(shard)) {
-        chunks.add(new Chunk(shard, upload.position(shard).offset(), upload.isFolded(shard)));
+        chunks.add(new Chunk(shard, upload.position(shard).offset(), upload.isHandedOn(shard)));
       }
     }
     if (!chunks.isEmpty() || upload.isReported()) {

@@ -7,6 +7,7 @@ import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.update.Outcome.Receipt;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.vector.ChunkKernel;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -123,16 +124,25 @@ public final class LocalAggregator {
     }
   }
 
+  /** A chunk that is folded and not wanted, or wanted and only noted. */
+  private record Reread(Position position, Upload upload, int shard, boolean wanted) {}
+
   /** Undoes what is folded and not wanted, folds what is wanted and was only noted. */
   private void conform(RoundLedger ledger) {
+    List<Reread> rereads = new ArrayList<>();
     for (Upload upload : ledger.uploads().toList()) {
       boolean wanted = ledger.isWanted(upload);
       for (int shard = 0; shard < upload.shards(); shard++) {
         if (upload.has(shard) && upload.isMine(shard) && upload.isFolded(shard) != wanted) {
-          reread(ledger, upload, shard, wanted);
+          rereads.add(new Reread(upload.position(shard), upload, shard, wanted));
         }
       }
-      if (!wanted) {
+    }
+    // Along the log, so that neighbours come out of one fetch.
+    rereads.sort(Comparator.comparing(Reread::position));
+    rereads.forEach(each -> reread(ledger, each));
+    for (Upload upload : ledger.uploads().toList()) {
+      if (!ledger.isWanted(upload)) {
         reportUncounted(
             ledger, upload, upload.isComplete() ? RejectReason.LATE : RejectReason.INCOMPLETE);
         upload.forgetChunks();
@@ -140,17 +150,17 @@ public final class LocalAggregator {
     }
   }
 
-  private void reread(RoundLedger ledger, Upload upload, int shard, boolean wanted) {
+  private void reread(RoundLedger ledger, Reread reread) {
     // A chunk that the topic no longer holds can not be undone. The sums then never match the
     // member set, and the coordinator abandons the round.
     chunkLog
-        .read(upload.position(shard))
+        .read(reread.position())
         .ifPresent(
             chunk -> {
-              if (wanted) {
-                ledger.fold(kernel, chunk, upload);
+              if (reread.wanted()) {
+                ledger.fold(kernel, chunk, reread.upload());
               } else {
-                ledger.undo(kernel, chunk, upload);
+                ledger.undo(kernel, chunk, reread.upload());
               }
             });
   }
@@ -320,9 +330,17 @@ public final class LocalAggregator {
     }
   }
 
-  /** Hands on all that was folded since the last drain; call it before every checkpoint. */
-  public void drain(Consumer<PartialSum> consumer) {
-    ledgers.all().forEach(ledger -> ledger.drain(consumer));
+  /**
+   * Makes ready for {@link #snapshot}: hands on what was folded for closed rounds, and of open ones
+   * the sums that hold many contributions. What stays here is no part of the snapshot: there it is
+   * noted only, and after a restore it is read again when its round closes.
+   *
+   * @param atLeast contributions of a sum from which on it is handed on; so few times the model,
+   *     less one, are read again after a restore
+   */
+  public void drain(int atLeast, Consumer<PartialSum> consumer) {
+    drainClosed(consumer);
+    ledgers.all().forEach(ledger -> ledger.drain(atLeast, consumer));
   }
 
   /** Hands on what was folded for rounds that are closed; call it when {@link #mustDrain}. */

@@ -1,4 +1,14 @@
 package dev.tributary.core.update;
 
-/** Where a record lies in the updates topic. */
-public record Position(int partition, long offset) {}
+import java.util.Comparator;
+
+/** Where a record lies in the updates topic; in the order of partitions, then offsets. */
+public record Position(int partition, long offset) implements Comparable<Position> {
+  private static final Comparator<Position> ORDER =
+      Comparator.comparingInt(Position::partition).thenComparingLong(Position::offset);
+
+  @Override
+  public int compareTo(Position other) {
+    return ORDER.compare(this, other);
+  }
+}

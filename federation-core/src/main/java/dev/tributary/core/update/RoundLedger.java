@@ -10,12 +10,14 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.vector.ChunkKernel;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -160,12 +162,26 @@ final class RoundLedger {
 
   /** Hands on what was folded since the last drain. The consumer must not keep the sums. */
   void drain(Consumer<PartialSum> consumer) {
+    drain(sum -> true, consumer);
+  }
+
+  /** Hands on the sums that hold at least so many contributions. */
+  void drain(int atLeast, Consumer<PartialSum> consumer) {
+    drain(sum -> sum.count() >= atLeast, consumer);
+  }
+
+  private void drain(Predicate<ExactSum> which, Consumer<PartialSum> consumer) {
+    BitSet drained = new BitSet(sums.length);
     for (int shard = 0; shard < sums.length; shard++) {
-      if (sums[shard] != null) {
+      if (sums[shard] != null && which.test(sums[shard])) {
         consumer.accept(new PartialSum(job.id(), round.round(), shard, sums[shard]));
         pool.giveBack(sums[shard]);
         sums[shard] = null;
+        drained.set(shard);
       }
+    }
+    if (!drained.isEmpty()) {
+      uploads().forEach(upload -> upload.handedOn(drained));
     }
   }
 

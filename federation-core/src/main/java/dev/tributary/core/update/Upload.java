@@ -16,6 +16,10 @@ final class Upload {
   final long weight;
   private final long[] offsets;
   private final BitSet folded = new BitSet();
+
+  /** Of what is folded: since the last drain, so that nobody else knows of it yet. */
+  private final BitSet held = new BitSet();
+
   private final BitSet mine = new BitSet();
   private int present;
   private RejectReason reported;
@@ -57,6 +61,17 @@ final class Upload {
 
   void setFolded(int shard, boolean isFolded) {
     folded.set(shard, isFolded);
+    held.set(shard, isFolded);
+  }
+
+  /** Whether it is folded into a sum that was handed on. */
+  boolean isHandedOn(int shard) {
+    return folded.get(shard) && !held.get(shard);
+  }
+
+  /** The sums of these shards were handed on. */
+  void handedOn(BitSet shards) {
+    held.andNot(shards);
   }
 
   boolean isMine(int shard) {
@@ -92,6 +107,7 @@ final class Upload {
   void forgetChunks() {
     Arrays.fill(offsets, ABSENT);
     folded.clear();
+    held.clear();
     mine.clear();
     present = 0;
   }

@@ -120,7 +120,8 @@ final class LocalTask implements Actor {
 
   /** What happens before a barrier is let through. */
   LedgerState checkpoint() {
-    local.drain(this::emit);
+    boolean leaves = world.befalls(Fault.SUM_LEFT_IN_FOLD, 0.5);
+    local.drain(leaves ? world.dice.between(2, 6) : 1, this::emit);
     return local.snapshot();
   }
 

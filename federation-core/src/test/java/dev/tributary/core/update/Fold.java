@@ -55,7 +55,10 @@ final class Fold {
 
   /** A checkpoint, and a restart from it with another number of instances. */
   void restart(int parallelism) {
-    List<LedgerState> states = checkpoint();
+    restart(parallelism, checkpoint());
+  }
+
+  void restart(int parallelism, List<LedgerState> states) {
     aggregators.clear();
     for (int i = 0; i < parallelism; i++) {
       aggregators.add(
@@ -64,7 +67,12 @@ final class Fold {
   }
 
   List<LedgerState> checkpoint() {
-    drain();
+    return checkpoint(1);
+  }
+
+  /** A checkpoint that leaves smaller sums where they are. */
+  List<LedgerState> checkpoint(int atLeast) {
+    aggregators.forEach(aggregator -> aggregator.drain(atLeast, this::add));
     return aggregators.stream().map(LocalAggregator::snapshot).toList();
   }
 
@@ -148,7 +156,7 @@ final class Fold {
   }
 
   void drain() {
-    aggregators.forEach(aggregator -> aggregator.drain(this::add));
+    aggregators.forEach(aggregator -> aggregator.drain(1, this::add));
   }
 
   void drainClosed() {

@@ -68,6 +68,41 @@ class RestoreTest {
     assertThat(fold.rejections()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void whatACheckpointLeftInTheFoldIsReadAgainWhenTheRoundCloses(int parallelism) {
+    fold.start(1, 0, "a", "b", "c");
+    fold.upload("a", 1);
+    fold.upload("b", 1);
+    fold.checkpoint(2);
+    fold.upload("c", 1);
+    List<LedgerState> states = fold.checkpoint(2);
+    assertThat(fold.holds("a/1", "b/1")).isTrue();
+    fold.restart(parallelism, states);
+
+    fold.log.closed(1, A, new Member(2, 1, 0));
+    fold.follow();
+    fold.drain();
+
+    assertThat(fold.holds("a/1", "c/1")).isTrue();
+    assertThat(fold.receipts()).hasSize(3);
+  }
+
+  @Test
+  void aCheckpointThatIsNotRestoredLeavesTheFoldAsItWas() {
+    fold.start(1, 0, "a", "b");
+    fold.upload("a", 1);
+    fold.checkpoint(2);
+    assertThat(fold.sum(0).count()).isZero();
+    fold.upload("b", 1);
+
+    fold.log.closed(1, A, new Member(1, 1, 0));
+    fold.follow();
+    fold.checkpoint(2);
+
+    assertThat(fold.holds("a/1", "b/1")).isTrue();
+  }
+
   @Test
   void aDecisionOfTheTimeAfterTheCheckpointIsObeyedInTheReplay() {
     fold.start(1, 0, "a", "b");

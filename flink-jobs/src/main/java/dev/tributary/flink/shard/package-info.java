@@ -1,5 +1,5 @@
 /**
  * The hosts of the shard director and of the shards, and the publisher of what they make. Start
- * reading at {@link dev.tributary.flink.shard.ShardFunction}.
+ * reading at {@link dev.tributary.flink.shard.ShardOperator}.
  */
 package dev.tributary.flink.shard;

@@ -27,7 +27,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -35,23 +34,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Shards as keys of an operator. No broker: nothing here is read back from the models topic. */
-class ShardFunctionTest {
+class ShardOperatorTest {
   private static final Grid GRID = new Grid(0);
   private static final ModelSpec MODEL =
       new ModelSpec(1, 2, List.of(new TensorSpec("w", List.of(4), TensorSpec.Init.ZEROS)));
   private static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of());
 
+  private static final long ROOM = 1 << 20;
+
   private KeyedOneInputStreamOperatorTestHarness<String, ShardMessage, ShardVersion> harness;
+  private long checkpoints;
 
   @BeforeEach
   void start() throws Exception {
-    start(null);
+    start(null, ROOM);
   }
 
-  private void start(OperatorSubtaskState state) throws Exception {
+  private void restart(long cacheBytes) throws Exception {
+    OperatorSubtaskState checkpoint = harness.snapshot(++checkpoints, checkpoints);
+    harness.close();
+    start(checkpoint, cacheBytes);
+  }
+
+  private void start(OperatorSubtaskState state, long cacheBytes) throws Exception {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ShardFunction(KafkaSettings.of("127.0.0.1:9092"))),
+            new ShardOperator(KafkaSettings.of("127.0.0.1:9092"), cacheBytes),
             ShardMessage::key,
             Types.STRING);
     harness
@@ -83,6 +91,12 @@ class ShardFunctionTest {
                 new PartialSum("job", round, shard, new ExactSum(values, weight, 1, print)))));
   }
 
+  /** Entries of the state, as a checkpoint finds it. */
+  private int stored() throws Exception {
+    harness.snapshot(++checkpoints, checkpoints);
+    return harness.numKeyedStateEntries();
+  }
+
   private static Fingerprint print(long low) {
     return new Fingerprint(0, low);
   }
@@ -94,9 +108,7 @@ class ShardFunctionTest {
     order(new Release("job", 0, 1, 0, GRID, print(30)));
     assertThat(harness.extractOutputValues()).hasSize(1);
 
-    OperatorSubtaskState checkpoint = harness.snapshot(1, 1);
-    harness.close();
-    start(checkpoint);
+    restart(ROOM);
     fold(1, 0, 2, print(20), 3, -3);
 
     assertThat(harness.extractOutputValues())
@@ -111,16 +123,16 @@ class ShardFunctionTest {
   @Test
   void sumsAreGoneWhenTheirRoundIsForgotten() throws Exception {
     order(new Prepare("job", 0, MODEL, OPTIMIZER));
-    int prepared = harness.numKeyedStateEntries();
+    int prepared = stored();
     fold(1, 0, 1, print(10), 3, 6);
     order(new Release("job", 0, 1, 0, GRID, print(30)));
     // The sum, which round it is of, and the order to release it.
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 3);
+    assertThat(stored()).isEqualTo(prepared + 3);
 
     order(new Forget("job", 0, 1));
 
     // What is left is the number of the round.
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(prepared + 1);
+    assertThat(stored()).isEqualTo(prepared + 1);
   }
 
   @Test
@@ -128,13 +140,13 @@ class ShardFunctionTest {
     order(new Prepare("job", 0, MODEL, OPTIMIZER));
     fold(1, 0, 1, print(10), 100, 100);
     fold(2, 0, 1, print(20), 3, 6);
-    int two = harness.numKeyedStateEntries();
+    int two = stored();
 
     order(new Forget("job", 0, 1));
     fold(3, 0, 1, print(30), 100, 100);
     fold(2, 0, 2, print(5), 3, -3);
     // As many sums as before, and the number of the round that is over.
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(two + 1);
+    assertThat(stored()).isEqualTo(two + 1);
     order(new Release("job", 0, 2, 0, GRID, print(25)));
 
     assertThat(harness.extractOutputValues())
@@ -152,10 +164,51 @@ class ShardFunctionTest {
 
     order(new End("job", 0));
     order(new End("job", 1));
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+    assertThat(stored()).isEqualTo(2);
 
     fold(1, 0, 2, print(20), 3, -3);
     fold(2, 1, 1, print(10), 3, 6);
-    assertThat(harness.numKeyedStateEntries()).isEqualTo(2);
+    assertThat(stored()).isEqualTo(2);
+  }
+
+  @Test
+  void aReleasedSumAndAReplacedModelAreNeverStored() throws Exception {
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    int before = stored();
+    fold(1, 0, 1, print(10), 3, 6);
+    order(new Release("job", 0, 1, 0, GRID, print(30)));
+    fold(1, 0, 2, print(20), 3, -3);
+
+    assertThat(harness.numKeyedStateEntries()).isEqualTo(before);
+    assertThat(harness.extractOutputValues()).last().returns(1, ShardVersion::version);
+
+    restart(ROOM);
+    order(new Release("job", 0, 1, 0, GRID, print(30)));
+    assertThat(harness.extractOutputValues())
+        .singleElement()
+        .satisfies(version -> assertThat(version.parameters()).containsExactly(2, 1));
+  }
+
+  @Test
+  void shardsThatDoNotFitTheCacheAreStoredAtOnceAndLoseNothing() throws Exception {
+    restart(1);
+    for (int shard = 0; shard < 2; shard++) {
+      order(new Prepare("job", shard, MODEL, OPTIMIZER));
+    }
+    for (int shard = 0; shard < 2; shard++) {
+      fold(1, shard, 1, print(10), 3, 6);
+    }
+    for (int shard = 0; shard < 2; shard++) {
+      order(new Release("job", shard, 1, 0, GRID, print(30)));
+      fold(1, shard, 2, print(20), 3, -3);
+    }
+    // Of the key before the last one: it was put out when the last one came.
+    assertThat(harness.numKeyedStateEntries()).isPositive();
+
+    List<ShardVersion> released =
+        harness.extractOutputValues().stream().filter(v -> v.version() == 1).toList();
+    assertThat(released).extracting(ShardVersion::shard).containsExactly(0, 1);
+    assertThat(released)
+        .allSatisfy(version -> assertThat(version.parameters()).containsExactly(2, 1));
   }
 }

@@ -1,0 +1,85 @@
+package dev.tributary.flink.shard;
+
+import dev.tributary.core.shard.ShardAggregator;
+import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.flink.message.ShardMessage;
+import dev.tributary.flink.message.ShardMessage.Ordered;
+import dev.tributary.flink.message.ShardMessage.Partial;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.model.ModelShards;
+import java.util.Optional;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Hosts the {@link ShardAggregator}s: one key a job and shard.
+ *
+ * <p>State: keyed, see {@link FlinkShardStore}; what is new since the last checkpoint is in a
+ * {@link ShardCache}.
+ */
+public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
+    implements OneInputStreamOperator<ShardMessage, ShardVersion> {
+  private static final long serialVersionUID = 1;
+
+  /** Of the heap, for each instance's cache. */
+  private static final int CACHE_SHARE = 4;
+
+  private final KafkaSettings kafka;
+  private final long cacheBytes;
+
+  private transient ModelShards published;
+  private transient ShardAggregator aggregator;
+  private transient ShardCache store;
+
+  public ShardOperator(KafkaSettings kafka) {
+    this(kafka, 0);
+  }
+
+  /**
+   * @param cacheBytes of the values that are kept ready; 0 for a quarter of the heap
+   */
+  ShardOperator(KafkaSettings kafka, long cacheBytes) {
+    this.kafka = kafka;
+    this.cacheBytes = cacheBytes;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    published = new ModelShards(kafka);
+    aggregator = new ShardAggregator(published);
+    long bytes = cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / CACHE_SHARE : cacheBytes;
+    store = new ShardCache(new FlinkShardStore(getRuntimeContext()), bytes, this::setCurrentKey);
+  }
+
+  @Override
+  public void processElement(StreamRecord<ShardMessage> element) {
+    ShardMessage message = element.getValue();
+    store.select(message.key());
+    Optional<ShardVersion> version =
+        message instanceof Partial partial
+            ? aggregator.onPartial(store, partial.sum())
+            : aggregator.onOrder(store, ((Ordered) message).order());
+    version.ifPresent(each -> output.collect(new StreamRecord<>(each)));
+  }
+
+  /** Keyed state is read by the checkpoint after this. */
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    store.write();
+    super.snapshotState(context);
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      if (published != null) {
+        published.close();
+      }
+    } finally {
+      super.close();
+    }
+  }
+}
