@@ -90,7 +90,7 @@ final class TributaryFederation {
   }
 
   private PeersFigures.Tributary measure() throws IOException {
-    LocalCluster.Startup startup = new LocalCluster.Startup(ClusterPorts.free(), true, true);
+    LocalCluster.Startup startup = new LocalCluster.Startup(ClusterPorts.free(), true, true, 1);
     ClusterAddresses addresses = cluster.up(startup, step -> {});
     try (ChildProcesses agents = new ChildProcesses(home.resolve("agents"), Map.of())) {
       for (int client = 0; client < workload.clients(); client++) {

@@ -16,7 +16,7 @@ import org.rocksdb.DBOptions;
 public final class BoundedRocksDb implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1;
 
-  static final long MOST_MANIFEST_BYTES = 64 << 10;
+  static final long MOST_MANIFEST_BYTES = 16 << 10;
 
   /** What a job with RocksDB runs with; without RocksDB it means nothing. */
   public static void in(Configuration settings) {

@@ -37,6 +37,15 @@ final class ClusterUp implements Callable<Integer> {
       description = "Deletes what an earlier cluster left in the directory first.")
   private boolean fromScratch;
 
+  @Option(
+      names = "--taskmanagers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "1 or 2, each with two slots; with one, its loss stops the rounds until"
+              + " `cluster revive` (default: ${DEFAULT-VALUE}).")
+  private int taskManagers;
+
   @Option(names = "--no-job", description = "Starts the servers only; no job is submitted.")
   private boolean noJob;
 
@@ -52,7 +61,8 @@ final class ClusterUp implements Callable<Integer> {
         new LocalCluster.Startup(
             ports == Ports.free ? ClusterPorts.free() : ClusterPorts.standard(),
             !noJob,
-            fromScratch);
+            fromScratch,
+            taskManagers);
     ClusterAddresses addresses = cluster.up(startup, step -> options.say(out, step));
     double seconds = (System.nanoTime() - start) / 1e9;
     options.say(out, "The cluster is up after %.1f s.".formatted(seconds));

@@ -1,5 +1,6 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.servers.KRaftStorage;
@@ -29,7 +30,8 @@ public final class LocalCluster {
   /** For the archive of models. */
   public static final String MODELS_BUCKET = "models";
 
-  private static final int TASK_MANAGERS = 2;
+  private static final List<ClusterPart> TASK_MANAGERS =
+      List.of(ClusterPart.TASKMANAGER_1, ClusterPart.TASKMANAGER_2);
 
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
@@ -58,8 +60,19 @@ public final class LocalCluster {
    * @param submitJob whether the aggregation job is submitted, too
    * @param fromScratch whether data of an earlier start in the same directory are deleted first;
    *     otherwise the job goes on from its newest checkpoint
+   * @param taskManagers how many, 1 or 2
    */
-  public record Startup(ClusterPorts ports, boolean submitJob, boolean fromScratch) {}
+  public record Startup(
+      ClusterPorts ports, boolean submitJob, boolean fromScratch, int taskManagers) {
+    public Startup {
+      Require.range("taskManagers", taskManagers, 1, TASK_MANAGERS.size());
+    }
+
+    /** With two TaskManagers, so that one can be lost. */
+    public Startup(ClusterPorts ports, boolean submitJob, boolean fromScratch) {
+      this(ports, submitJob, fromScratch, TASK_MANAGERS.size());
+    }
+  }
 
   /** Something that was done, and how long it took. */
   public record Step(String what, long millis) {}
@@ -83,7 +96,7 @@ public final class LocalCluster {
     directory.create(addresses);
     directory.deleteSuccession();
     try {
-      startServers(addresses, progress);
+      startServers(addresses, startup.taskManagers(), progress);
       measure(progress, "topics created", () -> createTopics(addresses));
       if (startup.submitJob()) {
         submitJob(AggregationJobSubmission::submit, progress);
@@ -252,7 +265,7 @@ public final class LocalCluster {
     }
   }
 
-  private void startServers(ClusterAddresses addresses, Consumer<Step> progress) {
+  private void startServers(ClusterAddresses addresses, int taskManagers, Consumer<Step> progress) {
     long start = System.nanoTime();
     ServerCommands.write(
         ServerCommands.zooKeeperSettings(project.zooKeeperSettings(), directory, addresses.ports()),
@@ -260,8 +273,7 @@ public final class LocalCluster {
     final ClusterProcess zooKeeper = start(ClusterPart.ZOOKEEPER, addresses);
     final ClusterProcess s3 = start(ClusterPart.S3, addresses);
     final ClusterProcess jobManager = start(ClusterPart.JOBMANAGER, addresses);
-    start(ClusterPart.TASKMANAGER_1, addresses);
-    start(ClusterPart.TASKMANAGER_2, addresses);
+    TASK_MANAGERS.subList(0, taskManagers).forEach(part -> start(part, addresses));
     Properties broker =
         ServerCommands.brokerSettings(project.brokerSettings(), directory, addresses.ports());
     broker.putAll(overrides.broker());
@@ -275,7 +287,7 @@ public final class LocalCluster {
     await(kafka, () -> accepts(addresses.ports().kafka()));
     progress.accept(new Step("Kafka broker up", millisSince(start)));
     FlinkRest rest = new FlinkRest(addresses.flinkUi());
-    await(jobManager, () -> rest.overview().taskManagers() == TASK_MANAGERS);
+    await(jobManager, () -> rest.overview().taskManagers() == taskManagers);
     progress.accept(new Step("Flink up", millisSince(start)));
   }
 
