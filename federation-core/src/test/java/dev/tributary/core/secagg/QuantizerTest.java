@@ -45,7 +45,8 @@ class QuantizerTest {
       Quantizer quantizer = Quantizer.fit(0.1f, 100, clients, Modulus.TWO_TO_32);
 
       double largest = Math.scalb(0.1f * 100.0, quantizer.grid().scaleExponent());
-      assertThat(2 * largest).isGreaterThan((double) (Integer.MAX_VALUE / clients));
+      int range = Integer.MAX_VALUE / clients;
+      assertThat(2 * largest).isGreaterThan(range);
     }
   }
 
