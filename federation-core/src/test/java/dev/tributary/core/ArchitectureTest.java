@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -32,12 +33,36 @@ class ArchitectureTest {
           .importPackages("dev.tributary.core");
 
   @Test
-  void theCoreKnowsTheJdkAlone() {
+  void theCoreKnowsTheJdkAloneButForOneKeyDerivation() {
     noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.tributary.core.secagg.KeyDerivation")
         .should()
         .dependOnClassesThat(
             DescribedPredicate.not(
-                resideInAnyPackage("java..", "jdk.incubator.vector..", "dev.tributary.core..")))
+                resideInAnyPackage(
+                    "java..", "javax.crypto..", "jdk.incubator.vector..", "dev.tributary.core..")))
+        .check(CORE);
+  }
+
+  @Test
+  void keyDerivationKnowsBouncyCastleAlone() {
+    classes()
+        .that()
+        .haveFullyQualifiedName("dev.tributary.core.secagg.KeyDerivation")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java.lang..", "org.bouncycastle.crypto..", "dev.tributary.core.."))
+        .check(CORE);
+  }
+
+  @Test
+  void onlySecureAggregationKnowsCiphers() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tributary.core.secagg..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("javax.crypto.."))
         .check(CORE);
   }
 

@@ -1,0 +1,85 @@
+package dev.tributary.core.secagg;
+
+import dev.tributary.core.check.Require;
+import dev.tributary.core.vector.Grid;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Turns weighted coordinates into integers whose sum over all clients stays below half the modulus,
+ * so that it can be read back: {@code weight * x * 2^s}, rounded up or down at random so that the
+ * expected value is exact.
+ *
+ * @param bound largest magnitude of a coordinate; what lies beyond it is clipped to it
+ * @param maxWeight largest weight of a client
+ * @param grid where 2^-s comes from, the step of the sum
+ */
+public record Quantizer(float bound, long maxWeight, Modulus modulus, Grid grid) {
+  /** Fewer steps than this from zero to the largest contribution would be noise. */
+  private static final int LEAST_LEVELS = 1 << 8;
+
+  private static final double TWO_TO_MINUS_32 = 0x1p-32;
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /**
+   * The finest that so many clients can use.
+   *
+   * @throws IllegalArgumentException if even that is too coarse, or their weights do not fit
+   */
+  public static Quantizer fit(float bound, long maxWeight, int clients, Modulus modulus) {
+    Require.positive("update.bound", bound);
+    Require.range("update.maxWeight", maxWeight, 1, Integer.MAX_VALUE);
+    Require.range("cohort.size", clients, 1, Integer.MAX_VALUE);
+    if (modulus == Modulus.TWO_TO_64) {
+      return new Quantizer(bound, maxWeight, modulus, Grid.fit(bound, maxWeight, clients));
+    }
+    // clients * range < 2^31, for the coordinates and for the weight that travels beside them.
+    long range = Integer.MAX_VALUE / clients;
+    Require.that(
+        maxWeight <= range,
+        "update.maxWeight * cohort.size",
+        "must be < 2^31 with a modulus of 2^32",
+        maxWeight + " * " + clients);
+    double largest = (double) bound * maxWeight;
+    int exponent = Math.getExponent(range / largest);
+    if (Math.scalb(largest, exponent) > range) {
+      exponent--;
+    }
+    Require.that(
+        Math.scalb(largest, exponent) >= LEAST_LEVELS,
+        "cohort.size",
+        "must leave each client 256 levels of a modulus of 2^32",
+        clients);
+    return new Quantizer(bound, maxWeight, modulus, new Grid(exponent));
+  }
+
+  /**
+   * Writes {@code count} values and, after them, the weight.
+   *
+   * @param floats little-endian float32 from {@code offset}
+   * @param rounding opened at the shard; one draw a value
+   * @param target takes {@code count + 1} values from its start
+   * @throws IllegalArgumentException if a coordinate is not finite or the weight out of range
+   */
+  void quantise(
+      byte[] floats, int offset, int count, long weight, KeyStream rounding, byte[] target) {
+    Require.range("weight", weight, 1, maxWeight);
+    double factor = grid.factor(weight);
+    for (int i = 0; i < count; i++) {
+      float x = (float) FLOATS.get(floats, offset + i * Float.BYTES);
+      Require.that(Float.isFinite(x), "coordinate " + i, "must be finite", x);
+      double value = Math.max(-bound, Math.min(bound, x)) * factor;
+      double below = Math.floor(value);
+      double chance = Integer.toUnsignedLong(rounding.nextInt()) * TWO_TO_MINUS_32;
+      modulus.put(target, i, (long) below + (chance < value - below ? 1 : 0));
+    }
+    modulus.put(target, count, weight);
+  }
+
+  /** The weighted mean that an unmasked sum stands for. */
+  public double mean(long sum, long totalWeight) {
+    return modulus.centred(sum) * grid.stepOfMean(totalWeight);
+  }
+}
