@@ -37,7 +37,8 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             DescribedPredicate.not(
-                resideInAnyPackage("java..", "jdk.incubator.vector..", "dev.tributary.core..")))
+                resideInAnyPackage(
+                    "java..", "javax.crypto..", "jdk.incubator.vector..", "dev.tributary.core..")))
         .check(CORE);
   }
 
