@@ -9,6 +9,7 @@ package dev.tributary.core.privacy;
 final class LossComposition {
   private static final int LENGTH = 1 << 17;
   private static final int COARSE_CELLS = 1024;
+  private static final int MAX_CELLS = 1 << 20;
   private static final double ROUNDING = 0x1p-53;
   private static final Fft FFT = new Fft(LENGTH);
 
@@ -30,13 +31,13 @@ final class LossComposition {
    */
   static LossComposition of(
       double q, double sigma, int rounds, LossDistribution.Direction direction, double tail) {
-    double range = LossDistribution.greatest(q, sigma) - StrictMath.log1p(-q);
+    double range = LossDistribution.greatest(q, sigma) - LossDistribution.least(q, sigma);
     LossDistribution coarse =
         LossDistribution.ofSampledGaussian(q, sigma, range / COARSE_CELLS, direction);
     Bound upper = Bound.of(coarse, rounds, tail, 1);
     Bound lower = Bound.of(coarse, rounds, tail, -1);
     double width = upper.loss() + lower.loss();
-    double step = width / (LENGTH - 2);
+    double step = StrictMath.max(width / (LENGTH - 2), range / MAX_CELLS);
     LossDistribution one = LossDistribution.ofSampledGaussian(q, sigma, step, direction);
     int first = (int) StrictMath.floor(-lower.loss() / step);
     double end = (first + LENGTH) * step;
@@ -129,13 +130,15 @@ final class LossComposition {
    * @param lambda where the bound is least
    */
   private record Bound(double loss, double lambda) {
-    private static final int OCTAVES = 12;
-    private static final int PER_OCTAVE = 3;
+    /** lambda is 2^(i/2) for i in this range; a better one would only make the grid finer. */
+    private static final int FROM = -24;
+
+    private static final int TO = 40;
 
     static Bound of(LossDistribution one, int rounds, double tail, int side) {
       Bound least = new Bound(Double.POSITIVE_INFINITY, 0);
-      for (int i = -OCTAVES * PER_OCTAVE; i <= OCTAVES * PER_OCTAVE; i++) {
-        double lambda = StrictMath.pow(2, (double) i / PER_OCTAVE);
+      for (int i = FROM; i <= TO; i++) {
+        double lambda = StrictMath.pow(2, i / 2.0);
         double loss = (rounds * one.logMoment(side * lambda) - StrictMath.log(tail)) / lambda;
         if (loss < least.loss) {
           least = new Bound(loss, lambda);

@@ -33,16 +33,23 @@ record LossDistribution(double step, int first, double[] masses, double infinite
     return direction == Direction.REMOVE ? remove(q, sigma, step) : add(q, sigma, step);
   }
 
-  /** The greatest loss that counts as finite, before it is moved to the grid. */
+  /** The loss above which it counts as infinite, before it is moved to the grid. */
   static double greatest(double q, double sigma) {
     return loss(1 + TAIL * sigma, q, sigma);
   }
 
+  /** The loss below which it counts as this one. */
+  static double least(double q, double sigma) {
+    return loss(-TAIL * sigma, q, sigma);
+  }
+
   private static LossDistribution remove(double q, double sigma, double step) {
-    int first = (int) StrictMath.floor(StrictMath.log1p(-q) / step);
+    int first = (int) StrictMath.floor(least(q, sigma) / step);
     int last = (int) StrictMath.ceil(greatest(q, sigma) / step);
     double[] masses = new double[last - first + 1];
-    double from = Double.NEGATIVE_INFINITY;
+    double from = point(first * step, q, sigma);
+    masses[0] = (1 - q) * NormalTail.above(-from / sigma);
+    masses[0] += q * NormalTail.above((1 - from) / sigma);
     for (int i = 0; i + 1 < masses.length; i++) {
       double to = point((first + i + 1) * step, q, sigma);
       double without = NormalTail.between(from / sigma, to / sigma);
@@ -58,7 +65,7 @@ record LossDistribution(double step, int first, double[] masses, double infinite
 
   private static LossDistribution add(double q, double sigma, double step) {
     int first = (int) StrictMath.floor(-greatest(q, sigma) / step);
-    int last = (int) StrictMath.ceil(-StrictMath.log1p(-q) / step);
+    int last = (int) StrictMath.ceil(-least(q, sigma) / step);
     double[] masses = new double[last - first + 1];
     double from = point(-first * step, q, sigma);
     masses[0] = NormalTail.above(from / sigma);
@@ -69,7 +76,7 @@ record LossDistribution(double step, int first, double[] masses, double infinite
       split(masses, i, all, (1 - q) * all + q * with, (first + i) * step, step);
       from = to;
     }
-    return new LossDistribution(step, first, masses, 0);
+    return new LossDistribution(step, first, masses, NormalTail.above(-from / sigma));
   }
 
   /**

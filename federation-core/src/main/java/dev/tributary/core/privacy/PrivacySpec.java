@@ -18,7 +18,8 @@ import java.util.OptionalDouble;
  * @param clipNorm L2 bound of an update, in the first round if it adapts
  * @param adaptive how the bound adapts, if it does
  * @param samplingRate probability with which a client is in a round's {@link PoissonCohort}; 1 if
- *     the cohort is drawn any other way
+ *     the cohort is drawn any other way. Below 1 the promise is kept towards those who do not learn
+ *     the cohorts, and not towards those who do
  * @param adversaryShare share of clients whose noise somebody may know, in [0, 1); they add nothing
  *     to a distributed sum's privacy
  */

@@ -7,7 +7,7 @@ package dev.tributary.core.privacy;
  * (arXiv:1908.10530). Symbols are the paper's.
  */
 public final class SampledGaussian {
-  private static final int MAX_TERMS = 100_000;
+  private static final int MAX_TERMS = 10_000;
 
   private SampledGaussian() {}
 
