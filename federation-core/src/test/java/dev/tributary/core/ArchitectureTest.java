@@ -57,10 +57,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlySecureAggregationKnowsCiphers() {
+  void onlySecureAggregationAndPrivacyKnowCiphers() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.tributary.core.secagg..")
+        .resideOutsideOfPackages("dev.tributary.core.secagg..", "dev.tributary.core.privacy..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("javax.crypto.."))
         .check(CORE);

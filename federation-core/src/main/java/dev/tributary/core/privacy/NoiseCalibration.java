@@ -1,0 +1,68 @@
+package dev.tributary.core.privacy;
+
+import dev.tributary.core.check.Require;
+
+/** Finds the least noise with which a job's rounds fit its budget. */
+public final class NoiseCalibration {
+  /**
+   * No less: with a tenth of the sensitivity as noise, one round already costs an epsilon of 90.
+   */
+  public static final double LEAST = 0.1;
+
+  public static final double MOST = 1e4;
+
+  private static final double PRECISION = 1e-4;
+
+  private NoiseCalibration() {}
+
+  /**
+   * The same spec with the least noise multiplier with which {@link PrivacyLedger} allows so many
+   * rounds, each with the least number of members, or at most 0.01 % more. Takes seconds: call it
+   * when a job is submitted, and keep the result.
+   *
+   * @throws IllegalArgumentException if no noise that fits the grid and the count's noise is enough
+   */
+  public static PrivacySpec settle(
+      PrivacySpec spec, long dimension, double stepsPerUnit, int leastMembers, int rounds) {
+    Require.range("rounds", rounds, 1, Integer.MAX_VALUE);
+    PrivacyPlan least =
+        new PrivacyPlan(spec.withNoiseMultiplier(LEAST), dimension, stepsPerUnit, leastMembers);
+    if (fits(least, LEAST, rounds)) {
+      return least.spec();
+    }
+    double most = largest(spec, stepsPerUnit);
+    Require.that(
+        most > LEAST && fits(least, most, rounds),
+        "privacy.differentialPrivacy.epsilon",
+        "must allow %d rounds at delta %s with noise of at most %.3f times the clip norm"
+            .formatted(rounds, spec.delta(), most),
+        spec.epsilon());
+    double low = LEAST;
+    double high = StrictMath.min(2 * LEAST, most);
+    while (!fits(least, high, rounds)) {
+      low = high;
+      high = StrictMath.min(2 * high, most);
+    }
+    while (high > low * (1 + PRECISION)) {
+      double middle = StrictMath.sqrt(low * high);
+      if (fits(least, middle, rounds)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return spec.withNoiseMultiplier(high);
+  }
+
+  private static boolean fits(PrivacyPlan plan, double noiseMultiplier, int rounds) {
+    PrivacyPlan louder = plan.withNoiseMultiplier(noiseMultiplier);
+    return PrivacyLedger.empty(louder).withRounds(rounds - 1).allowsNextRound();
+  }
+
+  /** So large that the vector's noise, which is larger by 2.3 then, still fits the grid. */
+  private static double largest(PrivacySpec spec, double stepsPerUnit) {
+    double count = spec.adaptive().map(clip -> 0.9 * 2 * clip.countNoise()).orElse(MOST);
+    double grid = DiscreteGaussian.MAX_SIGMA / 5.0 / (spec.mostNorm() * stepsPerUnit);
+    return StrictMath.min(MOST, StrictMath.min(count, grid));
+  }
+}
