@@ -5,6 +5,7 @@ import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.TreeMap;
 final class Evidence {
   private final Map<String, Presence> clients = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Map<SecurePhase, Map<String, PhaseReceipt>>>> phases =
+      new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published = new TreeMap<>();
   private final Map<String, Archived> archived = new TreeMap<>();
   private final List<Command> commands = new ArrayList<>();
@@ -24,6 +27,7 @@ final class Evidence {
   Evidence(CoordinatorState state) {
     state.clients().forEach(this::add);
     state.receipts().forEach(this::add);
+    state.phaseReceipts().forEach(this::add);
     state.published().forEach(this::add);
     state.archived().forEach(this::add);
     commands.addAll(state.commands());
@@ -38,6 +42,15 @@ final class Evidence {
     receipts
         .computeIfAbsent(receipt.job(), j -> new TreeMap<>())
         .computeIfAbsent(receipt.round(), r -> new HashMap<>())
+        .putIfAbsent(receipt.client(), receipt);
+  }
+
+  /** The first message of a client in a phase stands. */
+  void add(PhaseReceipt receipt) {
+    phases
+        .computeIfAbsent(receipt.job(), j -> new TreeMap<>())
+        .computeIfAbsent(receipt.round(), r -> new EnumMap<>(SecurePhase.class))
+        .computeIfAbsent(receipt.phase(), p -> new TreeMap<>())
         .putIfAbsent(receipt.client(), receipt);
   }
 
@@ -68,6 +81,14 @@ final class Evidence {
 
   Map<String, Receipt> receipts(String job, int round) {
     return receipts.getOrDefault(job, new TreeMap<>()).getOrDefault(round, Map.of());
+  }
+
+  /** Who has sent the message of a phase. */
+  Map<String, PhaseReceipt> sent(String job, int round, SecurePhase phase) {
+    return phases
+        .getOrDefault(job, new TreeMap<>())
+        .getOrDefault(round, Map.of())
+        .getOrDefault(phase, Map.of());
   }
 
   /** The shards of a version that a round made, by shard. */
@@ -102,8 +123,7 @@ final class Evidence {
     if (job instanceof JobState.Live live) {
       boolean open = live instanceof JobState.Open;
       int round = live.info().lastRound();
-      TreeMap<Integer, ?> rounds = receipts.get(live.id());
-      if (rounds != null) {
+      for (TreeMap<Integer, ?> rounds : List.of(rounds(receipts, live), rounds(phases, live))) {
         rounds.headMap(open ? round : round + 1).clear();
       }
       TreeMap<Integer, ?> versions = published.get(live.id());
@@ -113,10 +133,16 @@ final class Evidence {
       dropArchived(job.id(), live.info().archived().map(ModelArchived::version).orElse(-1));
     } else if (job instanceof JobState.Ended ended) {
       receipts.remove(job.id());
+      phases.remove(job.id());
       published.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
     commands.removeIf(command -> isAnswered(command, log));
+  }
+
+  private static <T> TreeMap<Integer, T> rounds(
+      Map<String, TreeMap<Integer, T>> byJob, JobState job) {
+    return byJob.getOrDefault(job.id(), new TreeMap<>());
   }
 
   private void dropArchived(String job, int known) {
@@ -152,6 +178,14 @@ final class Evidence {
     return receipts.values().stream()
         .flatMap(rounds -> rounds.values().stream())
         .flatMap(round -> new TreeMap<>(round).values().stream())
+        .toList();
+  }
+
+  List<PhaseReceipt> allPhaseReceipts() {
+    return phases.values().stream()
+        .flatMap(rounds -> rounds.values().stream())
+        .flatMap(round -> round.values().stream())
+        .flatMap(phase -> phase.values().stream())
         .toList();
   }
 
