@@ -72,7 +72,7 @@ public final class Coordinator {
     this.settings = settings;
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
-    this.shareholders = new Shareholders.Cache(settings.graph());
+    this.shareholders = new Shareholders.Cache(settings.protocol());
   }
 
   public CoordinatorState snapshot() {
@@ -262,7 +262,7 @@ public final class Coordinator {
     boolean safe =
         spec.privacy()
             .secureAggregation()
-            .map(secure -> settings.graph().topology(secure, spec.cohort().size()).isPresent())
+            .map(secure -> settings.protocol().topology(secure, spec.cohort().size()).isPresent())
             .orElse(true);
     if (!safe) {
       String reason =

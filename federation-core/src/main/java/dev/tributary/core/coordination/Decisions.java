@@ -40,7 +40,8 @@ final class Decisions {
       long nowMillis) {
     this.evidence = evidence;
     this.settings = settings;
-    this.secure = new SecureDecisions(evidence, settings.graph(), shareholders, epoch, nowMillis);
+    this.secure =
+        new SecureDecisions(evidence, settings.protocol(), shareholders, epoch, nowMillis);
     this.epoch = epoch;
     this.nowMillis = nowMillis;
   }

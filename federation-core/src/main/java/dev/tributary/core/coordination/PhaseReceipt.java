@@ -6,9 +6,8 @@ package dev.tributary.core.coordination;
  *
  * @param partition partition of the secagg topic
  * @param offset offset in it
- * @param digest hex SHA-256: of an advertisement the {@link
- *     dev.tributary.core.round.Digests#roster} part, of an answer the member set that it answers
- *     for, else empty
+ * @param digest hex SHA-256: of an advertisement what a roster's digest is made of, of an answer
+ *     the member set that it answers for, else empty
  */
 public record PhaseReceipt(
     String job,

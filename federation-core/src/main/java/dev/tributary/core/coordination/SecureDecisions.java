@@ -2,7 +2,6 @@ package dev.tributary.core.coordination;
 
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
-import dev.tributary.core.round.Digests;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.KeysFixed;
@@ -18,6 +17,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is due in the phases of a secure round. A phase is closed when all have answered who may, or
@@ -29,19 +30,19 @@ final class SecureDecisions {
   private static final int PARTS = 6;
 
   private final Evidence evidence;
-  private final MaskGraph graph;
+  private final SecureProtocol protocol;
   private final Shareholders.Cache shareholders;
   private final long epoch;
   private final long nowMillis;
 
   SecureDecisions(
       Evidence evidence,
-      MaskGraph graph,
+      SecureProtocol protocol,
       Shareholders.Cache shareholders,
       long epoch,
       long nowMillis) {
     this.evidence = evidence;
-    this.graph = graph;
+    this.protocol = protocol;
     this.shareholders = shareholders;
     this.epoch = epoch;
     this.nowMillis = nowMillis;
@@ -75,21 +76,24 @@ final class SecureDecisions {
       return abandoned(job, members.size(), "advertised keys", spec.minimumMembers());
     }
     SecureAggregationSpec secure = spec.privacy().secureAggregation().orElseThrow();
-    Optional<Topology> topology = graph.topology(secure, members.size());
+    Optional<Topology> topology = protocol.topology(secure, members.size());
     if (topology.isEmpty()) {
       return abandoned(job, "no graph keeps %d clients safe".formatted(members.size()));
     }
-    List<String> digests =
-        members.stream()
-            .map(member -> sent.get(round.cohort().get(member.cohortIndex())).digest())
-            .toList();
+    SortedMap<Integer, String> digests = new TreeMap<>();
+    for (Sender member : members) {
+      String client = round.cohort().get(member.cohortIndex());
+      digests.put(member.cohortIndex(), sent.get(client).digest());
+    }
+    String roster =
+        protocol.rosterDigest(job.id(), round.round(), job.info().fingerprintKey(), digests);
     return Optional.of(
         new KeysFixed(
             epoch,
             job.id(),
             round.round(),
             members,
-            Digests.roster(digests),
+            roster,
             topology.get().degree(),
             topology.get().threshold(),
             nowMillis));
@@ -121,8 +125,7 @@ final class SecureDecisions {
       return Optional.of(
           "%d complete updates, at least %d needed".formatted(uploaded.cardinality(), needed));
     }
-    boolean revealed =
-        shareholders(job, setup.keys()).reveal(uploaded, indexes(setup.shares().members()));
+    boolean revealed = shareholders(job, setup.keys()).reveal(uploaded, masked(setup));
     return revealed
         ? Optional.empty()
         : Optional.of(
@@ -140,14 +143,13 @@ final class SecureDecisions {
     BitSet may = new BitSet();
     job.closed().members().stream().map(Member::cohortIndex).forEach(may::set);
     Map<String, PhaseReceipt> sent = sent(job, SecurePhase.UNMASK);
-    if (sent.size() >= job.masks().keys().threshold()) {
-      String members = Digests.members(round, job.closed());
-      List<Sender> responders =
-          senders(round, sent, may).stream()
-              .filter(s -> answersFor(sent.get(round.cohort().get(s.cohortIndex())), members))
-              .toList();
-      if (shareholders(job, job.masks().keys())
-          .reveal(indexes(responders), indexes(job.masks().shares().members()))) {
+    List<Sender> responders = senders(round, sent, may);
+    if (suffice(job, responders)) {
+      String members =
+          protocol.memberDigest(job.info().fingerprintKey(), job.masks(), job.closed());
+      responders.removeIf(
+          s -> !sent.get(round.cohort().get(s.cohortIndex())).digest().equals(members));
+      if (suffice(job, responders)) {
         return Optional.of(new UnmaskFixed(epoch, job.id(), round.round(), responders, nowMillis));
       }
     }
@@ -156,11 +158,11 @@ final class SecureDecisions {
         : abandoned(
             job,
             "%d of %d members answered, too few to unmask their sum"
-                .formatted(sent.size(), may.cardinality()));
+                .formatted(responders.size(), may.cardinality()));
   }
 
-  private static boolean answersFor(PhaseReceipt receipt, String members) {
-    return receipt.digest().equals(members);
+  private boolean suffice(JobState.Unmasking job, List<Sender> responders) {
+    return shareholders(job, job.masks().keys()).reveal(indexes(responders), masked(job.masks()));
   }
 
   private Map<String, PhaseReceipt> sent(JobState.Open job, SecurePhase phase) {

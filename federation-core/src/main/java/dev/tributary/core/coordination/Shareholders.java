@@ -7,30 +7,31 @@ import java.util.Map;
 
 /** Whether enough of those who hold shares of somebody's secrets are among some clients. */
 final class Shareholders {
-  private final KeysFixed keys;
-  private final int[][] neighbours;
+  private final Map<Integer, int[]> neighbours;
+  private final int threshold;
 
-  private Shareholders(KeysFixed keys, int[][] neighbours) {
-    this.keys = keys;
+  private Shareholders(Map<Integer, int[]> neighbours, int threshold) {
     this.neighbours = neighbours;
+    this.threshold = threshold;
   }
 
   /** Those of the open rounds, each asked for once. */
   static final class Cache {
     private record Key(String session, KeysFixed keys) {}
 
-    private final MaskGraph graph;
+    private final SecureProtocol protocol;
     private final Map<String, Key> known = new HashMap<>();
     private final Map<String, Shareholders> shareholders = new HashMap<>();
 
-    Cache(MaskGraph graph) {
-      this.graph = graph;
+    Cache(SecureProtocol protocol) {
+      this.protocol = protocol;
     }
 
     Shareholders of(String session, KeysFixed keys) {
       Key key = new Key(session, keys);
       if (!key.equals(known.put(keys.job(), key))) {
-        shareholders.put(keys.job(), new Shareholders(keys, graph.neighbours(session, keys)));
+        Map<Integer, int[]> neighbours = protocol.neighbours(session, keys);
+        shareholders.put(keys.job(), new Shareholders(neighbours, keys.threshold()));
       }
       return shareholders.get(keys.job());
     }
@@ -49,34 +50,29 @@ final class Shareholders {
    */
   BitSet sustained(BitSet clients) {
     BitSet left = (BitSet) clients.clone();
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (int place = 0; place < neighbours.length; place++) {
-        int client = keys.members().get(place).cohortIndex();
-        if (left.get(client) && !isHeld(place, left)) {
-          left.clear(client);
-          changed = true;
-        }
-      }
+    BitSet few = lacking(left);
+    while (!few.isEmpty()) {
+      left.andNot(few);
+      few = lacking(left);
     }
     return left;
   }
 
-  /** Whether the secrets of all these clients can be put together from what the others hold. */
-  boolean reveal(BitSet holders, BitSet clients) {
-    for (int place = 0; place < neighbours.length; place++) {
-      if (clients.get(keys.members().get(place).cohortIndex()) && !isHeld(place, holders)) {
-        return false;
-      }
-    }
-    return true;
+  private BitSet lacking(BitSet clients) {
+    BitSet lacking = new BitSet();
+    clients.stream().filter(client -> !isHeld(client, clients)).forEach(lacking::set);
+    return lacking;
   }
 
-  private boolean isHeld(int place, BitSet holders) {
+  /** Whether the secrets of all these clients can be put together from what the holders have. */
+  boolean reveal(BitSet holders, BitSet clients) {
+    return clients.stream().allMatch(client -> isHeld(client, holders));
+  }
+
+  private boolean isHeld(int client, BitSet holders) {
     int held = 0;
-    for (int neighbour : neighbours[place]) {
-      if (holders.get(keys.members().get(neighbour).cohortIndex()) && ++held == keys.threshold()) {
+    for (int neighbour : neighbours.get(client)) {
+      if (holders.get(neighbour) && ++held == threshold) {
         return true;
       }
     }

@@ -10,8 +10,8 @@ import dev.tributary.core.vector.Grid;
  * @param modulusBits masked values are integers modulo 2^32 or 2^64
  * @param threatModel what the aggregation job might do
  * @param adversaryShare clients that might tell it all they know, as a share of the cohort, in [0,
- *     0.5)
- * @param dropoutShare clients that may vanish in a round, as a share of the cohort, in [0, 0.5)
+ *     1)
+ * @param dropoutShare clients that may vanish in a round, as a share of the cohort, in [0, 1)
  * @param securityBits the graph of neighbours fails with a probability of at most 2^-this
  * @param minimumMembers no sum over fewer clients is ever unmasked
  */
@@ -71,12 +71,12 @@ public record SecureAggregationSpec(
     Require.that(threatModel != null, KEY + "threatModel", "must be given", null);
     requireShare("adversaryShare", adversaryShare);
     requireShare("dropoutShare", dropoutShare);
-    Require.range(KEY + "securityBits", securityBits, 20, 128);
+    Require.range(KEY + "securityBits", securityBits, 1, 128);
     Require.range(KEY + "minimumMembers", minimumMembers, LEAST_MEMBERS, CohortSpec.MAX_SIZE);
   }
 
   private static void requireShare(String key, double share) {
-    Require.that(share >= 0 && share < 0.5, KEY + key, "must be in [0, 0.5)", share);
+    Require.that(share >= 0 && share < 1, KEY + key, "must be in [0, 1)", share);
   }
 
   /** Bytes of a masked value. */
@@ -90,7 +90,11 @@ public record SecureAggregationSpec(
   }
 
   void requireFit(CohortSpec cohort, ModelSpec model) {
-    Require.range(KEY + "minimumMembers", minimumMembers, LEAST_MEMBERS, cohort.goal());
+    Require.that(
+        minimumMembers <= cohort.goal(),
+        KEY + "minimumMembers",
+        "must be <= cohort.goal " + cohort.goal(),
+        minimumMembers);
     long bytes = (long) maskedValues(model.shardSize(0)) * valueBytes();
     Require.range("model.shardCoordinates (bytes of a masked chunk)", bytes, 1, MOST_CHUNK_BYTES);
   }
@@ -99,19 +103,29 @@ public record SecureAggregationSpec(
    * The finest grid on which sums of {@code clients} updates stay below half of the modulus, so
    * that their sign can be told.
    *
-   * @throws IllegalArgumentException if a client of weight one would be left with fewer than 256
-   *     steps between zero and the bound
+   * @throws IllegalArgumentException if the weights do not fit, or if the largest contribution is
+   *     left with fewer than 256 steps
    */
   public Grid grid(UpdateSpec update, int clients) {
-    // One less, for the rounding of each contribution; and a bit less, for that of these lines.
-    double range = Math.scalb(1 - 0x1p-40, modulusBits - 1) / clients - 1;
-    double levels = range / update.maxWeight();
+    if (modulusBits == Long.SIZE) {
+      return update.grid(clients);
+    }
+    long range = Integer.MAX_VALUE / clients;
     Require.that(
-        levels >= LEAST_LEVELS,
-        KEY + "modulusBits",
-        "must leave %d steps: 2^(bits-1) / (cohort.size %d * update.maxWeight %d) is %d"
-            .formatted(LEAST_LEVELS, clients, update.maxWeight(), (long) levels),
-        modulusBits);
-    return new Grid(Math.getExponent(range / ((double) update.bound() * update.maxWeight())));
+        update.maxWeight() <= range,
+        "update.maxWeight * cohort.size",
+        "must be < 2^31 with %smodulusBits of 32".formatted(KEY),
+        update.maxWeight() + " * " + clients);
+    double largest = (double) update.bound() * update.maxWeight();
+    int exponent = Math.getExponent(range / largest);
+    if (Math.scalb(largest, exponent) > range) {
+      exponent--;
+    }
+    Require.that(
+        Math.scalb(largest, exponent) >= LEAST_LEVELS,
+        "cohort.size",
+        "must leave each client %d levels with %smodulusBits of 32".formatted(LEAST_LEVELS, KEY),
+        clients);
+    return new Grid(exponent);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
@@ -94,7 +95,8 @@ public sealed interface LogRecord {
    * A secure round's keys are fixed. Nobody else takes part in it from here on.
    *
    * @param members whose advertisement counts, sorted by cohort index
-   * @param rosterDigest hex, see {@link Digests#roster}; it seeds the graph of neighbours
+   * @param rosterDigest hex SHA-256 over the members' advertisements; it seeds the graph of
+   *     neighbours
    * @param degree neighbours of each member
    * @param threshold shares that reveal a secret
    */
@@ -110,7 +112,7 @@ public sealed interface LogRecord {
       implements OfJob {
     public KeysFixed {
       members = List.copyOf(members);
-      Digests.requireSha256("rosterDigest", rosterDigest);
+      Require.sha256("rosterDigest", rosterDigest);
     }
   }
 
