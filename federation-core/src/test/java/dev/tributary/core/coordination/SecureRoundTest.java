@@ -4,8 +4,8 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
-import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState.Advertising;
 import dev.tributary.core.round.JobState.Collecting;
 import dev.tributary.core.round.JobState.Releasing;
@@ -222,8 +222,7 @@ class SecureRoundTest {
 
     // Of a and c one of two neighbours is gone.
     assertThat(reason(bench.passTo(START + ExampleJob.DEADLINE_MILLIS)))
-        .isEqualTo(
-            "3 complete updates, too few neighbours of some client to unmask their sum");
+        .isEqualTo("3 complete updates, too few neighbours of some client to unmask their sum");
   }
 
   @Test
@@ -302,7 +301,8 @@ class SecureRoundTest {
     JobRefused refused = (JobRefused) plain.submit(ExampleJob.secure()).get(0);
 
     assertThat(refused.reason())
-        .isEqualTo("privacy.secureAggregation must be possible here for cohort.size clients, got 4");
+        .isEqualTo(
+            "privacy.secureAggregation must be possible here for cohort.size clients, got 4");
   }
 
   @Test

@@ -3,13 +3,13 @@ package dev.tributary.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.core.job.TensorSpec.Init;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.job.TensorSpec.Init;
 import dev.tributary.core.vector.Grid;
-import java.util.Optional;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -262,8 +262,7 @@ class JobSpecTest {
     assertThatThrownBy(
             () -> secure(32, new CohortSpec(5, 4, 1, 0, "first"), new UpdateSpec(1, 9), 5))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "privacy.secureAggregation.minimumMembers must be <= cohort.goal 4, got 5");
+        .hasMessage("privacy.secureAggregation.minimumMembers must be <= cohort.goal 4, got 5");
   }
 
   @Test

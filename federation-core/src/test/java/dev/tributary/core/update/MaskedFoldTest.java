@@ -80,7 +80,17 @@ class MaskedFoldTest {
       }
     }
     return new UpdateChunk(
-        ExampleLog.JOB, 1, 0, client, attempt, shard, SHARDS, 0, bytes.array(), 0, bytes.capacity());
+        ExampleLog.JOB,
+        1,
+        0,
+        client,
+        attempt,
+        shard,
+        SHARDS,
+        0,
+        bytes.array(),
+        0,
+        bytes.capacity());
   }
 
   private UpdateChunk spoilt(Consumer<DraftChunk> change) {
@@ -97,8 +107,7 @@ class MaskedFoldTest {
   private void drain() {
     aggregator.drain(
         partial ->
-            sums.computeIfAbsent(
-                    partial.shard(), s -> new ExactSum(partial.sum().values().length))
+            sums.computeIfAbsent(partial.shard(), s -> new ExactSum(partial.sum().values().length))
                 .add(partial.sum()));
   }
 
