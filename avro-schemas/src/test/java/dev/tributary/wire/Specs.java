@@ -74,7 +74,7 @@ final class Specs {
             Optional.of(
                 new SecureAggregationSpec(
                     random.nextBoolean() ? 32 : 64,
-                    ThreatModel.values()[random.nextInt(2)],
+                    random.nextBoolean() ? ThreatModel.SEMI_HONEST : ThreatModel.SEMI_MALICIOUS,
                     random.nextDouble(),
                     random.nextDouble(),
                     1 + random.nextInt(128),

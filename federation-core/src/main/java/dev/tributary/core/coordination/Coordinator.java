@@ -165,9 +165,25 @@ public final class Coordinator {
   }
 
   public List<LogRecord> onPhaseReceipt(PhaseReceipt receipt, long nowMillis) {
-    evidence.add(receipt);
-    evidence.prune(log.state().jobs().get(receipt.job()), log.state());
+    JobState job = log.state().jobs().get(receipt.job());
+    if (mayCount(receipt, job)) {
+      evidence.add(receipt);
+      evidence.prune(job, log.state());
+    }
     return decide(nowMillis);
+  }
+
+  /** Any enrolled client may write to the topic, whatever it likes; not all of it is kept. */
+  private boolean mayCount(PhaseReceipt receipt, JobState job) {
+    if (job == null) {
+      return role == Role.READING;
+    }
+    if (job instanceof JobState.Open open && open.round().round() == receipt.round()) {
+      return open.round().cohort().contains(receipt.client());
+    }
+    // A client may have read of the next round before this coordinator has.
+    return job instanceof JobState.Live live
+        && (receipt.round() == live.info().lastRound() + 1 || role == Role.READING);
   }
 
   public List<LogRecord> onPublished(Published published, long nowMillis) {

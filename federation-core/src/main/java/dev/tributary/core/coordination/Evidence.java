@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -123,9 +124,8 @@ final class Evidence {
     if (job instanceof JobState.Live live) {
       boolean open = live instanceof JobState.Open;
       int round = live.info().lastRound();
-      for (TreeMap<Integer, ?> rounds : List.of(rounds(receipts, live), rounds(phases, live))) {
-        rounds.headMap(open ? round : round + 1).clear();
-      }
+      dropBefore(open ? round : round + 1, receipts.get(live.id()));
+      dropBefore(open ? round : round + 1, phases.get(live.id()));
       TreeMap<Integer, ?> versions = published.get(live.id());
       if (versions != null) {
         versions.headMap(live.info().version() + 1).clear();
@@ -140,9 +140,10 @@ final class Evidence {
     commands.removeIf(command -> isAnswered(command, log));
   }
 
-  private static <T> TreeMap<Integer, T> rounds(
-      Map<String, TreeMap<Integer, T>> byJob, JobState job) {
-    return byJob.getOrDefault(job.id(), new TreeMap<>());
+  private static void dropBefore(int round, SortedMap<Integer, ?> rounds) {
+    if (rounds != null) {
+      rounds.headMap(round).clear();
+    }
   }
 
   private void dropArchived(String job, int known) {

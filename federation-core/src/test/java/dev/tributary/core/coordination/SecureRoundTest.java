@@ -190,6 +190,30 @@ class SecureRoundTest {
   }
 
   @Test
+  void whatNobodyWillAskForIsNotKept() {
+    receive(SecurePhase.KEYS, "stranger", 3, DIGEST);
+    for (int round = 3; round < 100; round++) {
+      bench.append(
+          bench.coordinator.onPhaseReceipt(
+              new PhaseReceipt(JOB, round, SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
+      bench.append(
+          bench.coordinator.onPhaseReceipt(
+              new PhaseReceipt("job-" + round, 1, SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
+    }
+
+    assertThat(bench.coordinator.snapshot().phaseReceipts()).isEmpty();
+  }
+
+  @Test
+  void aMessageAheadOfTheLogIsKept() {
+    bench.append(
+        bench.coordinator.onPhaseReceipt(
+            new PhaseReceipt(JOB, 2, SecurePhase.KEYS, "a", 0, 1, DIGEST), bench.nowMillis));
+
+    assertThat(bench.coordinator.snapshot().phaseReceipts()).hasSize(1);
+  }
+
+  @Test
   void whoHasTooFewNeighboursLeftIsTakenOut() {
     begin(2);
     send(SecurePhase.KEYS, "a", "b", "c", "d");
