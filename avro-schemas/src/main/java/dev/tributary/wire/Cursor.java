@@ -108,11 +108,15 @@ final class Cursor {
     }
   }
 
-  /** Whether the string at hand is this one; it is read in any case. */
-  boolean readIs(byte[] expected) throws IOException {
-    int length = readLength();
-    int from = skip(length);
-    return Arrays.equals(bytes, from, position, expected, 0, expected.length);
+  /** Whether the string at hand is one of these; it is read in any case. */
+  boolean readIsOneOf(byte[]... expected) throws IOException {
+    int from = skip(readLength());
+    for (byte[] one : expected) {
+      if (Arrays.equals(bytes, from, position, one, 0, one.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Steps over so many bytes and returns where they begin. */

@@ -13,6 +13,7 @@ import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobOutcome;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
@@ -23,8 +24,13 @@ import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.SecureJob;
+import dev.tributary.wire.avro.SecureLogState;
+import dev.tributary.wire.avro.SecureSnapshot;
 import dev.tributary.wire.avro.Sha256;
 import dev.tributary.wire.avro.ShardLocation;
+import dev.tributary.wire.avro.SharesFixed;
+import dev.tributary.wire.avro.UnmaskFixed;
 import dev.tributary.wire.avro.WaitingJob;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -49,6 +55,10 @@ final class FromWire {
       return new LogRecord.Snapshot(
           s.getEpoch(), s.getUpTo(), s.getPreviousOffset(), state(s.getState()), s.getAtMillis());
     }
+    if (r instanceof SecureSnapshot s) {
+      return new LogRecord.Snapshot(
+          s.getEpoch(), s.getUpTo(), s.getPreviousOffset(), state(s.getState()), s.getAtMillis());
+    }
     if (r instanceof JobAccepted a) {
       return new LogRecord.JobAccepted(
           a.getEpoch(),
@@ -65,6 +75,15 @@ final class FromWire {
     }
     if (r instanceof RoundClosed c) {
       return closed(c);
+    }
+    if (r instanceof KeysFixed k) {
+      return SecureFromWire.keys(k);
+    }
+    if (r instanceof SharesFixed s) {
+      return SecureFromWire.shares(s);
+    }
+    if (r instanceof UnmaskFixed u) {
+      return SecureFromWire.unmask(u);
     }
     if (r instanceof RoundAbandoned a) {
       return new LogRecord.RoundAbandoned(
@@ -85,13 +104,23 @@ final class FromWire {
   }
 
   static dev.tributary.core.round.LogState state(LogState s) {
+    return state(s, List.of());
+  }
+
+  static dev.tributary.core.round.LogState state(SecureLogState s) {
+    return state(s.getState(), s.getSecureJobs());
+  }
+
+  private static dev.tributary.core.round.LogState state(LogState s, List<SecureJob> secureJobs) {
     Map<String, JobState> jobs = new TreeMap<>();
-    for (Object wire : s.getJobs()) {
-      JobState job = job(wire);
-      Require.that(jobs.put(job.id(), job) == null, "job id", "must be unique", job.id());
-    }
+    s.getJobs().stream().map(FromWire::job).forEach(job -> add(job, jobs));
+    secureJobs.stream().map(SecureFromWire::job).forEach(job -> add(job, jobs));
     return new dev.tributary.core.round.LogState(
         s.getEpoch(), s.getInstance(), s.getLastSnapshotOffset(), jobs);
+  }
+
+  private static void add(JobState job, Map<String, JobState> jobs) {
+    Require.that(jobs.put(job.id(), job) == null, "job id", "must be unique", job.id());
   }
 
   private static JobState job(Object job) {
@@ -119,7 +148,7 @@ final class FromWire {
         e.getAtMillis());
   }
 
-  private static JobInfo info(dev.tributary.wire.avro.JobInfo i) {
+  static JobInfo info(dev.tributary.wire.avro.JobInfo i) {
     return new JobInfo(
         i.getId(),
         JobSpecs.parse(i.getSpec()),
@@ -131,7 +160,7 @@ final class FromWire {
         Optional.ofNullable(i.getArchived()).map(FromWire::archived));
   }
 
-  private static LogRecord.RoundStarted started(RoundStarted s) {
+  static LogRecord.RoundStarted started(RoundStarted s) {
     return new LogRecord.RoundStarted(
         s.getEpoch(),
         s.getJob(),
@@ -144,7 +173,7 @@ final class FromWire {
         s.getAtMillis());
   }
 
-  private static LogRecord.RoundClosed closed(RoundClosed c) {
+  static LogRecord.RoundClosed closed(RoundClosed c) {
     int count = c.getCohortIndexes().size();
     Require.range("attempts (entries)", c.getAttempts().size(), count, count);
     Require.range("partitions (entries)", c.getPartitions().size(), count, count);
@@ -194,7 +223,7 @@ final class FromWire {
         a.getAtMillis());
   }
 
-  private static String sha256(Sha256 digest) {
+  static String sha256(Sha256 digest) {
     return HexFormat.of().formatHex(digest.bytes());
   }
 

@@ -67,18 +67,22 @@ public final class JobSpecs {
             "cohort",
             "rounds",
             "update",
-            "optimizer");
+            "optimizer",
+            "privacy");
     SpecObject trainer = spec.object("trainer", "name", "parameters");
     SpecObject update = spec.object("update", "bound", "maxWeight");
+    CohortSpec cohort =
+        cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection"));
     return new JobSpec(
         spec.text("name"),
         spec.text("dataSet"),
         new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
         model(spec.object("model", "seed", "shardCoordinates", "tensors")),
-        cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection")),
+        cohort,
         rounds(spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
         new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
-        optimizer(spec));
+        optimizer(spec),
+        PrivacySpecs.of(spec, cohort));
   }
 
   private static ModelSpec model(SpecObject model) {
@@ -151,6 +155,7 @@ public final class JobSpecs {
     ObjectNode optimizer = json.putObject("optimizer").put("name", spec.optimizer().name());
     ObjectNode optimizerParameters = optimizer.putObject("parameters");
     spec.optimizer().parameters().forEach(optimizerParameters::put);
+    PrivacySpecs.put(spec.privacy(), json);
     return json.toString();
   }
 

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.core.check.Require;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
+import dev.tributary.wire.avro.EncryptedShares;
+import dev.tributary.wire.avro.EnrolledIdentity;
 import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.KeyAdvertisement;
+import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
@@ -18,8 +22,13 @@ import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.SecureLogState;
+import dev.tributary.wire.avro.SecureSnapshot;
+import dev.tributary.wire.avro.SharesFixed;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
+import dev.tributary.wire.avro.UnmaskFixed;
+import dev.tributary.wire.avro.UnmaskShares;
 import dev.tributary.wire.avro.UpdateChunk;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,15 +62,24 @@ final class KnownSchemas {
           JobAccepted.SCHEMA$,
           JobRefused.SCHEMA$,
           RoundStarted.SCHEMA$,
+          KeysFixed.SCHEMA$,
+          SharesFixed.SCHEMA$,
           RoundClosed.SCHEMA$,
+          UnmaskFixed.SCHEMA$,
           RoundAbandoned.SCHEMA$,
           ModelPublished.SCHEMA$,
           ModelArchived.SCHEMA$,
           JobEnded.SCHEMA$,
           LogSnapshot.SCHEMA$,
           LogState.SCHEMA$,
+          SecureSnapshot.SCHEMA$,
+          SecureLogState.SCHEMA$,
           ClientPresence.SCHEMA$,
           UpdateChunk.SCHEMA$,
+          KeyAdvertisement.SCHEMA$,
+          EncryptedShares.SCHEMA$,
+          UnmaskShares.SCHEMA$,
+          EnrolledIdentity.SCHEMA$,
           ModelPart.SCHEMA$,
           ClientMetrics.SCHEMA$,
           RejectedContribution.SCHEMA$);

@@ -90,6 +90,12 @@ final class SpecObject {
     return Float.parseFloat(given(key, JsonNode::isNumber, "a number").asText());
   }
 
+  double number(String key, double otherwise) {
+    return has(key)
+        ? Double.parseDouble(given(key, JsonNode::isNumber, "a number").asText())
+        : otherwise;
+  }
+
   List<Integer> integers(String key) {
     JsonNode list = given(key);
     require(list.isArray(), at(key), "a list of integers", list);

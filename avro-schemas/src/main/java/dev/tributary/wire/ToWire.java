@@ -21,6 +21,7 @@ import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.SecureLogState;
 import dev.tributary.wire.avro.Sha256;
 import dev.tributary.wire.avro.ShardLocation;
 import dev.tributary.wire.avro.WaitingJob;
@@ -37,8 +38,7 @@ final class ToWire {
       return new EpochStarted(e.epoch(), e.instance(), e.atMillis());
     }
     if (r instanceof LogRecord.Snapshot s) {
-      return new LogSnapshot(
-          s.epoch(), s.upTo(), s.previousOffset(), state(s.state()), s.atMillis());
+      return snapshot(s);
     }
     if (r instanceof LogRecord.JobAccepted a) {
       return new JobAccepted(
@@ -53,6 +53,15 @@ final class ToWire {
     if (r instanceof LogRecord.RoundClosed c) {
       return closed(c);
     }
+    if (r instanceof LogRecord.KeysFixed k) {
+      return SecureToWire.keys(k);
+    }
+    if (r instanceof LogRecord.SharesFixed s) {
+      return SecureToWire.shares(s);
+    }
+    if (r instanceof LogRecord.UnmaskFixed u) {
+      return SecureToWire.unmask(u);
+    }
     if (r instanceof LogRecord.RoundAbandoned a) {
       return new RoundAbandoned(a.epoch(), a.job(), a.round(), a.reason(), a.atMillis());
     }
@@ -66,8 +75,25 @@ final class ToWire {
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
   }
 
-  static LogState state(dev.tributary.core.round.LogState s) {
-    List<Object> jobs = s.jobs().values().stream().map(ToWire::job).toList();
+  private static SpecificRecord snapshot(LogRecord.Snapshot s) {
+    return SecureToWire.isSecure(s.state())
+        ? SecureToWire.snapshot(s)
+        : new LogSnapshot(
+            s.epoch(), s.upTo(), s.previousOffset(), plainState(s.state()), s.atMillis());
+  }
+
+  /** A {@link LogState}, or a {@link SecureLogState} if it has to be. */
+  static SpecificRecord state(dev.tributary.core.round.LogState s) {
+    return SecureToWire.isSecure(s) ? SecureToWire.state(s) : plainState(s);
+  }
+
+  /** All jobs but those with an open secure round. */
+  static LogState plainState(dev.tributary.core.round.LogState s) {
+    List<Object> jobs =
+        s.jobs().values().stream()
+            .filter(job -> !SecureToWire.isSecure(job))
+            .map(ToWire::job)
+            .toList();
     return new LogState(s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs);
   }
 
@@ -96,7 +122,7 @@ final class ToWire {
         e.atMillis());
   }
 
-  private static dev.tributary.wire.avro.JobInfo info(JobInfo i) {
+  static dev.tributary.wire.avro.JobInfo info(JobInfo i) {
     return new dev.tributary.wire.avro.JobInfo(
         i.id(),
         JobSpecs.canonical(i.spec()),
@@ -108,7 +134,7 @@ final class ToWire {
         i.archived().map(ToWire::archived).orElse(null));
   }
 
-  private static RoundStarted started(LogRecord.RoundStarted s) {
+  static RoundStarted started(LogRecord.RoundStarted s) {
     return new RoundStarted(
         s.epoch(),
         s.job(),
@@ -121,7 +147,7 @@ final class ToWire {
         s.atMillis());
   }
 
-  private static RoundClosed closed(LogRecord.RoundClosed c) {
+  static RoundClosed closed(LogRecord.RoundClosed c) {
     return new RoundClosed(
         c.epoch(),
         c.job(),
@@ -157,7 +183,7 @@ final class ToWire {
         a.epoch(), a.job(), a.version(), a.uri(), sha256(a.sha256()), a.atMillis());
   }
 
-  private static Sha256 sha256(String hex) {
+  static Sha256 sha256(String hex) {
     return new Sha256(HexFormat.of().parseHex(hex));
   }
 

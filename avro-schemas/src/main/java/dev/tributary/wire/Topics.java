@@ -41,6 +41,14 @@ public record Topics(String prefix) implements Serializable {
     return prefix + ".updates";
   }
 
+  public String secagg() {
+    return prefix + ".secagg";
+  }
+
+  public String identities() {
+    return prefix + ".identities";
+  }
+
   public String models() {
     return prefix + ".models";
   }
@@ -73,6 +81,14 @@ public record Topics(String prefix) implements Serializable {
         // Kept longer than any round, since what was folded is undone by reading it again.
         new TopicSpec(
             updates(), 4, kept(ONE_DAY_MILLIS), "client", "chunks of the clients' updates"),
+        // Kept as updates are: shards unmask their sums with what they read again from here.
+        new TopicSpec(secagg(), 1, kept(ONE_DAY_MILLIS), "job", "keys and shares of secure rounds"),
+        new TopicSpec(
+            identities(),
+            1,
+            configs(Map.of("cleanup.policy", "compact")),
+            "client",
+            "keys by which clients are known"),
         // Kept longer than a job may wait for clients, who then train from its newest version.
         new TopicSpec(models(), 2, kept(SEVEN_DAYS_MILLIS), "job", "shards of the models"),
         new TopicSpec(metrics(), 1, kept(SEVEN_DAYS_MILLIS), "job", "what clients measured"),

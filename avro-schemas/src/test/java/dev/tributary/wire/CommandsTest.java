@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Command.SubmitInvalid;
+import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,12 @@ class CommandsTest {
 
   @Test
   void anotherRecordIsRefused() {
-    byte[] presence = SingleObject.encode(Samples.all().get(13));
+    byte[] presence =
+        SingleObject.encode(
+            Samples.all().stream()
+                .filter(ClientPresence.class::isInstance)
+                .findFirst()
+                .orElseThrow());
 
     assertThatThrownBy(() -> Commands.decode(presence))
         .isInstanceOf(WireException.class)

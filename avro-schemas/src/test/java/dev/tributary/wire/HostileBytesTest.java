@@ -39,7 +39,9 @@ class HostileBytesTest {
           "ModelParts", ModelParts::decode,
           "Commands", Commands::decode,
           "Presences", bytes -> Presences.decode(bytes, 0),
-          "Rejections", Rejections::decode);
+          "Rejections", Rejections::decode,
+          "SecAggMessages", SecAggMessages::decode,
+          "Identities", Identities::decode);
 
   @Test
   void aRecordCutAnywhereIsMalformed() {

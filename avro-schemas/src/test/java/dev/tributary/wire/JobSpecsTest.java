@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -51,6 +54,62 @@ class JobSpecsTest {
             "rounds":{"count":20,"deadlineMillis":60000,"releaseMillis":600000,"maxAbandoned":3},\
             "update":{"bound":4.0,"maxWeight":100000},\
             "optimizer":{"name":"fedavg","parameters":{"learningRate":1.0}}}""");
+  }
+
+  @Test
+  void theCanonicalFormOfASecureJobReadsBackAsTheSpec() {
+    for (int seed = 0; seed < 500; seed++) {
+      JobSpec spec = Specs.secure(new Random(seed));
+      String canonical = JobSpecs.canonical(spec);
+
+      assertThat(JobSpecs.parse(canonical)).as("seed %d", seed).isEqualTo(spec);
+      assertThat(JobSpecs.canonical(JobSpecs.parse(canonical))).isEqualTo(canonical);
+    }
+  }
+
+  @Test
+  void privacyIsTheLastPartAndOnlyOfASpecThatHasIt() {
+    assertThat(JobSpecs.canonical(Specs.SECURE))
+        .isEqualTo(
+            CANONICAL.substring(0, CANONICAL.length() - 1)
+                + """
+                ,"privacy":{"secureAggregation":{"modulusBits":32,\
+                "threatModel":"semi-honest","adversaryShare":0.05,"dropoutShare":0.05,\
+                "securityBits":40,"minimumMembers":8}}}""");
+  }
+
+  @Test
+  void whatIsNotSaidOfSecureAggregationHasADefault() {
+    JobSpec spec = JobSpecs.parse(withPrivacy("{\"secureAggregation\": {}}"));
+
+    assertThat(spec.privacy().secureAggregation())
+        .contains(new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 10));
+    assertThat(JobSpecs.parse(withPrivacy("{}")).privacy()).isEqualTo(PrivacySpec.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"noise": 1}                                  | privacy.noise is not known; known keys: [secureAggregation]
+          {"secureAggregation": {"bits": 32}}           | privacy.secureAggregation.bits is not known
+          {"secureAggregation": {"modulusBits": 33}}    | privacy.secureAggregation.modulusBits must be 32 or 64, got 33
+          {"secureAggregation": {"threatModel": "any"}} | privacy.secureAggregation.threatModel must be one of [semi-honest, semi-malicious], got any
+          {"secureAggregation": {"dropoutShare": "no"}} | privacy.secureAggregation.dropoutShare must be a number, got "no"
+          {"secureAggregation": {"minimumMembers": 2}}  | privacy.secureAggregation.minimumMembers must be in [3, 15000], got 2
+          """)
+  void privacyThatBreaksARuleIsRefusedByTheNameOfItsKey(String privacy, String message) {
+    assertThatThrownBy(() -> JobSpecs.parse(withPrivacy(privacy)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static String withPrivacy(String privacy) {
+    return MINIMAL.strip().substring(0, MINIMAL.strip().length() - 1)
+        + ", \"privacy\": "
+        + privacy
+        + "}";
   }
 
   @Test
@@ -158,7 +217,7 @@ class JobSpecsTest {
         "\"bound\": 4|\"bound\": 1e999|update.bound must be finite and > 0, got Infinity",
         "\"name\": \"digits\"|\"nam\": \"digits\""
             + "|nam is not known; known keys: "
-            + "[cohort, dataSet, model, name, optimizer, rounds, trainer, update]",
+            + "[cohort, dataSet, model, name, optimizer, privacy, rounds, trainer, update]",
         "\"name\": \"digits\"|\"name\": 3|name must be a string, got 3"
       })
   void aMistakeIsNamedByThePathOfItsKey(String right, String wrong, String message) {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.MaskSetup;
+import dev.tributary.core.round.Transcript;
 import dev.tributary.wire.avro.JobAccepted;
+import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
+import dev.tributary.wire.avro.Sha256;
 import dev.tributary.wire.avro.StopJob;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +38,17 @@ class LogRecordsTest {
           new RoundClosed(1L, "a", 1, List.of(0, 1), List.of(1, 1), List.of(0), 1L, 4L, 0L),
           new RoundClosed(1L, "a", 1, List.of(-1), List.of(1), List.of(0), 1L, 4L, 0L),
           new RoundClosed(1L, "a", 1, List.of(0), List.of(0), List.of(0), 1L, 4L, 0L),
+          keys(List.of(0, 1), List.of(0), List.of(1L, 2L)),
+          keys(List.of(0, 1), List.of(0, 0), List.of(1L)),
+          keys(List.of(-1), List.of(0), List.of(1L)),
+          keys(List.of(0), List.of(0), List.of(-1L)),
           new StopJob("a", "this is a command", 0L));
+
+  private static KeysFixed keys(
+      List<Integer> indexes, List<Integer> partitions, List<Long> offsets) {
+    return new KeysFixed(
+        1L, "a", 1, indexes, partitions, offsets, new Sha256(new byte[32]), 2, 1, 0L);
+  }
 
   @Test
   void everyKindOfRecordReadsBackAsItWasWritten() throws WireException {
@@ -101,5 +116,38 @@ class LogRecordsTest {
     byte[] bytes = LogRecords.encode(new LogRecord.Snapshot(1, 2, -1, state, 0));
 
     assertThat(bytes).hasSizeLessThan(KAFKA_DEFAULT_MOST_BYTES);
+  }
+
+  @Test
+  void aSnapshotOfASecureRoundWithTheLargestCohortStaysBelowOneMebibyteAndItsEstimate() {
+    int clients = 10_000;
+    JobSpec digits = Specs.SECURE;
+    JobSpec large =
+        new JobSpec(
+            digits.name(),
+            digits.dataSet(),
+            digits.trainer(),
+            digits.model(),
+            new CohortSpec(clients, clients, 8_000, 0, "first"),
+            digits.rounds(),
+            new UpdateSpec(1, 800),
+            digits.optimizer(),
+            digits.privacy());
+    RandomLog random = new RandomLog(1);
+    JobInfo info = new JobInfo("j", large, "k", 1, 0, "", Optional.empty(), Optional.empty());
+    MaskSetup setup = new MaskSetup(random.keys(clients), random.shares(clients));
+    JobState releasing =
+        new JobState.Releasing(
+            info,
+            random.started(clients),
+            random.closed(clients),
+            Optional.of(new Transcript(setup, random.unmask(clients))));
+    LogState state = new LogState(1, "me", -1, Map.of("j", releasing));
+
+    byte[] bytes = LogRecords.encode(new LogRecord.Snapshot(1, 2, -1, state, 0));
+
+    assertThat(bytes)
+        .hasSizeLessThan(KAFKA_DEFAULT_MOST_BYTES)
+        .hasSizeLessThan(Math.toIntExact(state.estimatedBytes()));
   }
 }

@@ -7,6 +7,7 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.SecureLogState;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,10 @@ class LogStatesTest {
       LogState state = new RandomLog(seed).state();
 
       assertThat(LogStates.decode(LogStates.encode(state))).as("seed %d", seed).isEqualTo(state);
+
+      LogState plain = new RandomLog(seed).plainState();
+
+      assertThat(LogStates.decode(LogStates.encode(plain))).as("seed %d", seed).isEqualTo(plain);
     }
   }
 
@@ -29,7 +34,10 @@ class LogStatesTest {
         .containsExactlyInAnyOrder(
             JobState.Preparing.class,
             JobState.Waiting.class,
+            JobState.Advertising.class,
+            JobState.Sharing.class,
             JobState.Collecting.class,
+            JobState.Unmasking.class,
             JobState.Releasing.class,
             JobState.Ended.class);
   }
@@ -54,5 +62,34 @@ class LogStatesTest {
     assertThatThrownBy(() -> LogStates.decode(bytes))
         .isInstanceOf(WireException.class)
         .hasMessage("LogState: job id must be unique, got a");
+  }
+
+  @Test
+  void aSecureRoundThatSkippedAPhaseIsMalformed() {
+    SecureLogState state = Samples.secureState();
+    state.getSecureJobs().get(3).setShares(null);
+
+    assertThatThrownBy(() -> LogStates.decode(SingleObject.encode(state)))
+        .isInstanceOf(WireException.class)
+        .hasMessage("LogState: secure job must have its phases in order, got secure-3");
+  }
+
+  @Test
+  void anOpenSecureRoundOfAPlainJobIsMalformed() {
+    SecureLogState state = Samples.secureState();
+    state.getSecureJobs().get(0).getInfo().setSpec(JobSpecs.canonical(Specs.DIGITS));
+
+    assertThatThrownBy(() -> LogStates.decode(SingleObject.encode(state)))
+        .isInstanceOf(WireException.class)
+        .hasMessage("LogState: secure job must ask for it in its spec, got secure-0");
+  }
+
+  @Test
+  void anotherRecordIsNoState() {
+    byte[] bytes = LogRecords.encode(new RandomLog(0).records().get(0));
+
+    assertThatThrownBy(() -> LogStates.decode(bytes))
+        .isInstanceOf(WireException.class)
+        .hasMessage("record must be a LogState, got a EpochStarted");
   }
 }

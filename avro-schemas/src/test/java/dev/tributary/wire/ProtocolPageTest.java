@@ -8,7 +8,6 @@ import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.update.RejectReason;
-import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.UpdateChunk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** The protocol's page says what the code does. */
 class ProtocolPageTest {
+  /** Kept in checkpoints, and in no topic by themselves. */
+  private static final Set<String> STORED = Set.of("LogState", "SecureLogState");
+
   private static final String PAGE = read(Path.of("README.md"));
 
   private static String read(Path path) {
@@ -94,7 +97,7 @@ class ProtocolPageTest {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
     List<List<String>> expected =
         Samples.all().stream()
-            .filter(record -> !(record instanceof LogState))
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
             .map(
                 record ->
                     List.of(
@@ -127,7 +130,7 @@ class ProtocolPageTest {
             Samples.all().stream()
                 .map(SpecificRecord::getSchema)
                 .map(Schema::getName)
-                .filter(name -> !name.equals("LogState"))
+                .filter(name -> !STORED.contains(name))
                 .toList());
   }
 
@@ -180,6 +183,20 @@ class ProtocolPageTest {
             });
 
     assertThat(firstColumn("key | meaning")).containsExactlyElementsOf(keys);
+  }
+
+  @Test
+  void thePrivacyOnThePageIsThatOfASpecAndEveryKeyOfItIsInItsTable() throws IOException {
+    JsonNode shown = new ObjectMapper().readTree(block("json", "{\"privacy\""));
+    JsonNode spec = new ObjectMapper().readTree(JobSpecs.canonical(Specs.SECURE));
+    List<String> keys = new ArrayList<>();
+    spec.get("privacy")
+        .get("secureAggregation")
+        .fieldNames()
+        .forEachRemaining(key -> keys.add("secureAggregation." + key));
+
+    assertThat(shown.get("privacy")).isEqualTo(spec.get("privacy"));
+    assertThat(firstColumn("privacy key | meaning")).containsExactlyElementsOf(keys);
   }
 
   @Test

@@ -1,11 +1,15 @@
 package dev.tributary.wire;
 
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
+import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.Transcript;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -29,11 +33,20 @@ final class RandomLog {
         new LogRecord.EpochStarted(random.nextLong(), text(), random.nextLong()),
         new LogRecord.Snapshot(
             random.nextLong(), random.nextLong(), random.nextLong(), state(), random.nextLong()),
+        new LogRecord.Snapshot(
+            random.nextLong(),
+            random.nextLong(),
+            random.nextLong(),
+            plainState(),
+            random.nextLong()),
         new LogRecord.JobAccepted(
             random.nextLong(), text(), Specs.random(random), text(), random.nextLong()),
         new LogRecord.JobRefused(random.nextLong(), text(), text(), random.nextLong()),
         started(random.nextInt(20)),
+        keys(random.nextInt(20)),
+        shares(random.nextInt(20)),
         closed(random.nextInt(20)),
+        unmask(random.nextInt(20)),
         new LogRecord.RoundAbandoned(
             random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
         published(),
@@ -41,11 +54,21 @@ final class RandomLog {
         new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()));
   }
 
-  /** A state with one job of each kind and some more. */
-  LogState state() {
+  /** A state with one job of each kind but secure ones, and some more. */
+  LogState plainState() {
     Map<String, JobState> jobs = new TreeMap<>();
     for (int i = 0; i < 5 + random.nextInt(5); i++) {
       JobState job = job(i % 5, "job-" + i);
+      jobs.put(job.id(), job);
+    }
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs);
+  }
+
+  /** A state with one job of each kind and some more. */
+  LogState state() {
+    Map<String, JobState> jobs = new TreeMap<>();
+    for (int i = 0; i < 10 + random.nextInt(10); i++) {
+      JobState job = i % 10 < 5 ? job(i % 5, "job-" + i) : secureJob(i % 5, "job-" + i);
       jobs.put(job.id(), job);
     }
     return new LogState(random.nextLong(), text(), random.nextLong(), jobs);
@@ -63,10 +86,59 @@ final class RandomLog {
     };
   }
 
+  private JobState secureJob(int phase, String id) {
+    JobInfo info = info(id, Specs.secure(random));
+    LogRecord.RoundStarted round = started(9);
+    MaskSetup setup = new MaskSetup(keys(9), shares(random.nextInt(9)));
+    return switch (phase) {
+      case 0 -> new JobState.Advertising(info, round);
+      case 1 -> new JobState.Sharing(info, round, setup.keys());
+      case 2 -> new JobState.Collecting(info, round, Optional.of(setup));
+      case 3 -> new JobState.Unmasking(info, round, setup, closed(random.nextInt(9)));
+      default ->
+          new JobState.Releasing(
+              info, round, closed(9), Optional.of(new Transcript(setup, unmask(9))));
+    };
+  }
+
+  LogRecord.KeysFixed keys(int count) {
+    return new LogRecord.KeysFixed(
+        random.nextLong(),
+        text(),
+        random.nextInt(),
+        senders(count),
+        sha256(),
+        random.nextInt(),
+        random.nextInt(),
+        random.nextLong());
+  }
+
+  LogRecord.SharesFixed shares(int count) {
+    return new LogRecord.SharesFixed(
+        random.nextLong(), text(), random.nextInt(), senders(count), random.nextLong());
+  }
+
+  LogRecord.UnmaskFixed unmask(int count) {
+    return new LogRecord.UnmaskFixed(
+        random.nextLong(), text(), random.nextInt(), senders(count), random.nextLong());
+  }
+
+  private List<Sender> senders(int count) {
+    List<Sender> senders = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      senders.add(new Sender(i, random.nextInt(64), random.nextLong() >>> 1));
+    }
+    return senders;
+  }
+
   private JobInfo info(String id) {
+    return info(id, Specs.random(random));
+  }
+
+  private JobInfo info(String id, JobSpec spec) {
     return new JobInfo(
         id,
-        Specs.random(random),
+        spec,
         text(),
         random.nextInt(),
         random.nextInt(),

@@ -5,7 +5,10 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -13,6 +16,7 @@ import dev.tributary.core.selection.ClientSelectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -35,7 +39,47 @@ final class Specs {
           new UpdateSpec(4.0f, 100_000),
           new OptimizerSpec("fedavg", Map.of("learningRate", 1.0)));
 
+  /** The same with masks. */
+  static final JobSpec SECURE =
+      new JobSpec(
+          DIGITS.name(),
+          DIGITS.dataSet(),
+          DIGITS.trainer(),
+          DIGITS.model(),
+          DIGITS.cohort(),
+          DIGITS.rounds(),
+          DIGITS.update(),
+          DIGITS.optimizer(),
+          new PrivacySpec(
+              Optional.of(
+                  new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 8))));
+
   private Specs() {}
+
+  /** One that asks for secure aggregation. */
+  static JobSpec secure(Random random) {
+    int size = 3 + random.nextInt(1000);
+    int goal = 3 + random.nextInt(size - 2);
+    JobSpec plain = random(random);
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        new CohortSpec(size, goal, 1 + random.nextInt(goal), 0, "first"),
+        plain.rounds(),
+        new UpdateSpec(plain.update().bound(), 1 + random.nextInt(1000)),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.of(
+                new SecureAggregationSpec(
+                    random.nextBoolean() ? 32 : 64,
+                    random.nextBoolean() ? ThreatModel.SEMI_HONEST : ThreatModel.SEMI_MALICIOUS,
+                    random.nextDouble(),
+                    random.nextDouble(),
+                    1 + random.nextInt(128),
+                    3 + random.nextInt(goal - 2)))));
+  }
 
   static JobSpec random(Random random) {
     int size = 1 + random.nextInt(1000);

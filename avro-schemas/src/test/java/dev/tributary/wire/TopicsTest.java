@@ -51,6 +51,8 @@ class TopicsTest {
             topics.rounds(),
             topics.presence(),
             topics.updates(),
+            topics.secagg(),
+            topics.identities(),
             topics.models(),
             topics.metrics(),
             topics.rejected());

@@ -15,6 +15,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpdateChunksTest {
   private static final Schema OLDER =
@@ -60,6 +62,26 @@ class UpdateChunksTest {
           .as("seed %d", seed)
           .isEqualTo(SingleObject.decode(bytes));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void aMaskedChunkIsEncodedAsAvroItselfWouldAndReadAsAvroItselfWould(int bits)
+      throws WireException {
+    byte[] values = new byte[3 * bits / 8];
+    new Random(bits).nextBytes(values);
+    dev.tributary.wire.avro.UpdateChunk expected =
+        new dev.tributary.wire.avro.UpdateChunk(
+            "job", 7, 3, "client", 1, 2, 4, 0L, "u" + bits + "le", ByteBuffer.wrap(values));
+
+    byte[] bytes = UpdateChunks.encodeMasked("job", 7, 3, "client", 2, 4, bits, values);
+    UpdateChunk chunk = UpdateChunks.view(bytes);
+
+    assertThat(bytes).isEqualTo(SingleObject.encode(expected));
+    assertThat(chunk.weight()).isZero();
+    assertThat(chunk.attempt()).isEqualTo(1);
+    assertThat(Arrays.copyOfRange(bytes, chunk.offset(), chunk.offset() + chunk.length()))
+        .isEqualTo(values);
   }
 
   @Test
@@ -141,7 +163,7 @@ class UpdateChunksTest {
 
     assertThatThrownBy(() -> UpdateChunks.view(SingleObject.encode(chunk)))
         .isInstanceOf(WireException.class)
-        .hasMessage("UpdateChunk: encoding must be f32le, got another");
+        .hasMessage("UpdateChunk: encoding must be f32le, u32le or u64le, got another");
   }
 
   @Test

@@ -13,12 +13,15 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.OptionalInt;
@@ -117,8 +120,14 @@ final class JobJson {
       return "job-refused";
     } else if (record instanceof RoundStarted) {
       return "round-started";
+    } else if (record instanceof KeysFixed) {
+      return "keys-fixed";
+    } else if (record instanceof SharesFixed) {
+      return "shares-fixed";
     } else if (record instanceof RoundClosed) {
       return "round-closed";
+    } else if (record instanceof UnmaskFixed) {
+      return "unmask-fixed";
     } else if (record instanceof RoundAbandoned) {
       return "round-abandoned";
     } else if (record instanceof ModelPublished) {

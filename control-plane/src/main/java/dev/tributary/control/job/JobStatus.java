@@ -11,8 +11,14 @@ public enum JobStatus {
   PREPARING(false),
   /** Between rounds: it needs clients, or its last model is being archived. */
   WAITING(false),
+  /** Clients of a secure round advertise their keys. */
+  ADVERTISING(false),
+  /** Clients of a secure round give shares of their secrets to their neighbours. */
+  SHARING(false),
   /** Clients train and upload. */
   COLLECTING(false),
+  /** The members of a secure round stand; they say what takes the masks off their sum. */
+  UNMASKING(false),
   /** The members of the round stand; its model is being made. */
   RELEASING(false),
   /** All rounds are done and the last model is archived. */
@@ -36,6 +42,15 @@ public enum JobStatus {
     }
     if (state instanceof JobState.Waiting) {
       return WAITING;
+    }
+    if (state instanceof JobState.Advertising) {
+      return ADVERTISING;
+    }
+    if (state instanceof JobState.Sharing) {
+      return SHARING;
+    }
+    if (state instanceof JobState.Unmasking) {
+      return UNMASKING;
     }
     if (state instanceof JobState.Collecting) {
       return COLLECTING;

@@ -72,6 +72,15 @@ public record JobSummary(
     if (job instanceof JobState.Waiting waiting) {
       return waitsFor(waiting.info());
     }
+    if (job instanceof JobState.Advertising advertising) {
+      return "keys of %d clients".formatted(advertising.round().cohort().size());
+    }
+    if (job instanceof JobState.Sharing sharing) {
+      return "shares of %d clients".formatted(sharing.keys().members().size());
+    }
+    if (job instanceof JobState.Unmasking unmasking) {
+      return "answers of %d members".formatted(unmasking.closed().members().size());
+    }
     if (job instanceof JobState.Collecting collecting) {
       return "updates of %d of %d clients"
           .formatted(collecting.round().goal(), collecting.round().cohort().size());

@@ -75,6 +75,7 @@ public final class PlayedFederation {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     this.coordinator =
         new Coordinator(

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public final class Require {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   private Require() {}
 
   /**
@@ -35,6 +37,13 @@ public final class Require {
         subject,
         "must match " + NAME.pattern(),
         value);
+  }
+
+  /**
+   * @throws IllegalArgumentException unless {@code hex} is a SHA-256 in lower case
+   */
+  public static void sha256(String subject, String hex) {
+    that(hex != null && SHA256.matcher(hex).matches(), subject, "must be 64 hex digits", hex);
   }
 
   /**

@@ -5,15 +5,21 @@ import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.round.Sender;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * One client: reads the round log and says what to do. It takes part in a round at most once; after
  * a crash in the middle of an upload it begins a new attempt, which voids the half one.
+ *
+ * <p>Of a secure round it takes part in each phase for which the log names it. A second vector
+ * under the same masks would tell the difference of the two, so there a half upload stays half; the
+ * client still answers when the sum is to be unmasked.
  *
  * <p>Nothing is started before the log is read to its end, or a client that starts late would train
  * for every round of the past. One thread.
@@ -23,10 +29,20 @@ public final class ClientSession {
   private final RoundLog log;
   private final Map<String, ClientProgress> progress = new TreeMap<>();
 
-  /** Rounds being worked on, by job. */
-  private final Map<String, Integer> running = new TreeMap<>();
+  /** Phases being worked on, by job. */
+  private final Map<String, Work> running = new TreeMap<>();
 
   private boolean caughtUp;
+
+  /** What one state of a round asks for; a plain round knows uploads alone. */
+  private record Work(int round, Phase phase) {}
+
+  private enum Phase {
+    ADVERTISE,
+    SHARE,
+    UPLOAD,
+    ANSWER
+  }
 
   /**
    * @param log where to start reading
@@ -71,43 +87,102 @@ public final class ClientSession {
   }
 
   private void follow(JobState job, List<ClientAction> actions) {
-    Integer working = running.get(job.id());
-    boolean useful =
-        job instanceof JobState.Collecting collecting
-            && working != null
-            && collecting.round().round() == working;
-    if (working != null && !useful) {
+    Optional<Work> asked = job instanceof JobState.Open open ? asked(open) : Optional.empty();
+    Work working = running.get(job.id());
+    if (working != null && !asked.equals(Optional.of(working))) {
       running.remove(job.id());
-      actions.add(new ClientAction.Cancel(job.id(), working));
+      if (working.phase() == Phase.UPLOAD) {
+        actions.add(new ClientAction.Cancel(job.id(), working.round()));
+      }
     }
     if (job instanceof JobState.Ended && progress.remove(job.id()) != null) {
       actions.add(new ClientAction.Forget(job.id()));
     }
-    if (job instanceof JobState.Collecting collecting && isMyTurn(collecting)) {
-      start(collecting, actions);
+    if (job instanceof JobState.Open open
+        && asked.isPresent()
+        && !running.containsKey(job.id())
+        && !isDone(open, asked.get())) {
+      start(open, asked.get(), actions);
     }
   }
 
-  private boolean isMyTurn(JobState.Collecting job) {
-    int round = job.round().round();
-    ClientProgress known = progress.get(job.id());
-    boolean done = known != null && known.round() == round && known.complete();
-    return !done && !running.containsKey(job.id()) && job.round().cohort().contains(client);
+  /** What the round wants of this client now. */
+  private Optional<Work> asked(JobState.Open job) {
+    if (job instanceof JobState.Advertising && job.round().cohort().contains(client)) {
+      return work(job, Phase.ADVERTISE);
+    }
+    if (job instanceof JobState.Sharing sharing && isAmong(job, sharing.keys().members())) {
+      return work(job, Phase.SHARE);
+    }
+    if (job instanceof JobState.Collecting collecting) {
+      boolean mayUpload =
+          collecting
+              .setup()
+              .map(setup -> isAmong(job, setup.shares().members()))
+              .orElseGet(() -> job.round().cohort().contains(client));
+      return mayUpload ? work(job, Phase.UPLOAD) : Optional.empty();
+    }
+    if (job instanceof JobState.Unmasking unmasking && isMember(unmasking)) {
+      return work(job, Phase.ANSWER);
+    }
+    return Optional.empty();
   }
 
-  private void start(JobState.Collecting job, List<ClientAction> actions) {
+  private static Optional<Work> work(JobState.Open job, Phase phase) {
+    return Optional.of(new Work(job.round().round(), phase));
+  }
+
+  private boolean isAmong(JobState.Open job, List<Sender> senders) {
+    return senders.stream().anyMatch(s -> isMe(job, s.cohortIndex()));
+  }
+
+  private boolean isMember(JobState.Unmasking job) {
+    return job.closed().members().stream().anyMatch(m -> isMe(job, m.cohortIndex()));
+  }
+
+  private boolean isMe(JobState.Open job, int cohortIndex) {
+    return job.round().cohort().get(cohortIndex).equals(client);
+  }
+
+  private boolean isDone(JobState.Open job, Work work) {
+    ClientProgress known = progress.get(job.id());
+    boolean begun = known != null && known.round() == work.round();
+    return work.phase() == Phase.UPLOAD
+        && begun
+        && (known.complete() || job.info().spec().isSecure());
+  }
+
+  private void start(JobState.Open job, Work work, List<ClientAction> actions) {
+    running.put(job.id(), work);
+    if (job instanceof JobState.Advertising) {
+      actions.add(new ClientAction.Advertise(job.info(), job.round()));
+    } else if (job instanceof JobState.Sharing sharing) {
+      actions.add(new ClientAction.ShareKeys(job.info(), job.round(), sharing.keys()));
+    } else if (job instanceof JobState.Unmasking unmasking) {
+      actions.add(
+          new ClientAction.AnswerUnmask(
+              job.info(), job.round(), unmasking.masks(), unmasking.closed()));
+    } else if (job instanceof JobState.Collecting collecting) {
+      startUpload(collecting, actions);
+    }
+  }
+
+  private void startUpload(JobState.Collecting job, List<ClientAction> actions) {
     int round = job.round().round();
     ClientProgress known = progress.get(job.id());
     int attempt = known != null && known.round() == round ? known.attempt() + 1 : 1;
     save(new ClientProgress(job.id(), round, attempt, false), actions);
-    running.put(job.id(), round);
-    actions.add(new ClientAction.Start(job.info(), job.round(), attempt));
+    actions.add(
+        job.setup()
+            .<ClientAction>map(
+                setup -> new ClientAction.UploadMasked(job.info(), job.round(), setup))
+            .orElseGet(() -> new ClientAction.Start(job.info(), job.round(), attempt)));
   }
 
   /** Every chunk of the attempt was acknowledged. */
   public List<ClientAction> onUploaded(String job, int round, int attempt) {
     List<ClientAction> actions = new ArrayList<>();
-    if (running.remove(job, round)) {
+    if (running.remove(job, new Work(round, Phase.UPLOAD))) {
       save(new ClientProgress(job, round, attempt, true), actions);
     }
     return actions;

@@ -1,5 +1,6 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
@@ -53,6 +54,7 @@ public final class Coordinator {
   private final CoordinatorSettings settings;
   private final RoundLog log;
   private final Evidence evidence;
+  private final Shareholders.Cache shareholders;
   private final Set<String> inFlight = new HashSet<>();
   private Role role = Role.READING;
 
@@ -70,6 +72,7 @@ public final class Coordinator {
     this.settings = settings;
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
+    this.shareholders = new Shareholders.Cache(settings.protocol());
   }
 
   public CoordinatorState snapshot() {
@@ -78,6 +81,7 @@ public final class Coordinator {
         log.nextOffset(),
         evidence.clients(),
         evidence.allReceipts(),
+        evidence.allPhaseReceipts(),
         evidence.allPublished(),
         evidence.allArchived(),
         evidence.commands());
@@ -112,7 +116,11 @@ public final class Coordinator {
       return onEpoch(started, reading == RoundLog.Reading.EFFECTIVE, nowMillis);
     }
     if (record instanceof OfJob ofJob) {
-      evidence.prune(log.state().jobs().get(ofJob.job()), log.state());
+      JobState job = log.state().jobs().get(ofJob.job());
+      evidence.prune(job, log.state());
+      if (!(job instanceof JobState.Open)) {
+        shareholders.forget(ofJob.job());
+      }
       if (record.epoch() == epoch) {
         inFlight.remove(ofJob.job());
       }
@@ -156,6 +164,28 @@ public final class Coordinator {
     return decide(nowMillis);
   }
 
+  public List<LogRecord> onPhaseReceipt(PhaseReceipt receipt, long nowMillis) {
+    JobState job = log.state().jobs().get(receipt.job());
+    if (mayCount(receipt, job)) {
+      evidence.add(receipt);
+      evidence.prune(job, log.state());
+    }
+    return decide(nowMillis);
+  }
+
+  /** Any enrolled client may write to the topic, whatever it likes; not all of it is kept. */
+  private boolean mayCount(PhaseReceipt receipt, JobState job) {
+    if (job == null) {
+      return role == Role.READING;
+    }
+    if (job instanceof JobState.Open open && open.round().round() == receipt.round()) {
+      return open.round().cohort().contains(receipt.client());
+    }
+    // A client may have read of the next round before this coordinator has.
+    return job instanceof JobState.Live live
+        && (receipt.round() == live.info().lastRound() + 1 || role == Role.READING);
+  }
+
   public List<LogRecord> onPublished(Published published, long nowMillis) {
     evidence.add(published);
     evidence.prune(log.state().jobs().get(published.job()), log.state());
@@ -185,7 +215,7 @@ public final class Coordinator {
     if (role != Role.LEADING) {
       return OptionalLong.empty();
     }
-    Decisions decisions = new Decisions(evidence, settings, epoch, nowMillis);
+    Decisions decisions = decisions(nowMillis);
     return log.state().jobs().values().stream()
         .filter(job -> !inFlight.contains(job.id()))
         .map(decisions::wake)
@@ -208,7 +238,7 @@ public final class Coordinator {
         answer(command, nowMillis, proposals);
       }
     }
-    Decisions decisions = new Decisions(evidence, settings, epoch, nowMillis);
+    Decisions decisions = decisions(nowMillis);
     for (JobState job : log.state().jobs().values()) {
       if (!inFlight.contains(job.id())) {
         decisions.due(job).ifPresent(record -> append(job.id(), record, proposals));
@@ -223,6 +253,10 @@ public final class Coordinator {
     return proposals;
   }
 
+  private Decisions decisions(long nowMillis) {
+    return new Decisions(evidence, settings, shareholders, epoch, nowMillis);
+  }
+
   private LogRecord snapshotRecord(long nowMillis) {
     return new Snapshot(
         epoch, log.nextOffset(), log.state().lastSnapshotOffset(), log.state(), nowMillis);
@@ -230,17 +264,30 @@ public final class Coordinator {
 
   private void answer(Command command, long nowMillis, List<LogRecord> proposals) {
     if (command instanceof Command.Submit submit) {
-      String key = FingerprintKeys.derive(instance, epoch, submit.job());
-      append(
-          submit.job(),
-          new JobAccepted(epoch, submit.job(), submit.spec(), key, nowMillis),
-          proposals);
+      append(submit.job(), answer(submit, nowMillis), proposals);
     } else if (command instanceof Command.SubmitInvalid invalid) {
       append(
           invalid.job(),
           new JobRefused(epoch, invalid.job(), invalid.reason(), nowMillis),
           proposals);
     }
+  }
+
+  private LogRecord answer(Command.Submit submit, long nowMillis) {
+    JobSpec spec = submit.spec();
+    boolean safe =
+        spec.privacy()
+            .secureAggregation()
+            .map(secure -> settings.protocol().topology(secure, spec.cohort().size()).isPresent())
+            .orElse(true);
+    if (!safe) {
+      String reason =
+          "privacy.secureAggregation must be possible here for cohort.size clients, got "
+              + spec.cohort().size();
+      return new JobRefused(epoch, submit.job(), reason, nowMillis);
+    }
+    String key = FingerprintKeys.derive(instance, epoch, submit.job());
+    return new JobAccepted(epoch, submit.job(), spec, key, nowMillis);
   }
 
   private void append(String flight, LogRecord record, List<LogRecord> proposals) {

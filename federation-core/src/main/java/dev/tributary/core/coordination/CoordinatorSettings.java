@@ -5,12 +5,20 @@ import dev.tributary.core.check.Require;
 /**
  * @param presenceTimeoutMillis silence after which a client is unavailable
  * @param snapshotEvery log records between snapshots
+ * @param protocol what it knows of secure aggregation
  */
-public record CoordinatorSettings(long presenceTimeoutMillis, int snapshotEvery) {
+public record CoordinatorSettings(
+    long presenceTimeoutMillis, int snapshotEvery, SecureProtocol protocol) {
   public static final CoordinatorSettings DEFAULT = new CoordinatorSettings(10_000, 200);
 
   public CoordinatorSettings {
     Require.range("presenceTimeoutMillis", presenceTimeoutMillis, 1, Long.MAX_VALUE / 4);
     Require.range("snapshotEvery", snapshotEvery, 1, Integer.MAX_VALUE);
+    Require.that(protocol != null, "protocol", "must be given", null);
+  }
+
+  /** Of a coordinator that refuses jobs with secure aggregation. */
+  public CoordinatorSettings(long presenceTimeoutMillis, int snapshotEvery) {
+    this(presenceTimeoutMillis, snapshotEvery, SecureProtocol.NONE);
   }
 }

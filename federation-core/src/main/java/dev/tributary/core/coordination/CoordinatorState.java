@@ -10,6 +10,7 @@ import java.util.List;
  * @param nextLogOffset the round log is read up to here
  * @param clients last sign of life of each client
  * @param receipts of open rounds
+ * @param phaseReceipts of open secure rounds
  * @param published shards of versions that the log does not name yet
  * @param archived versions of which the log does not know it yet
  * @param commands not yet answered in the log
@@ -19,16 +20,18 @@ public record CoordinatorState(
     long nextLogOffset,
     List<Presence> clients,
     List<Receipt> receipts,
+    List<PhaseReceipt> phaseReceipts,
     List<Published> published,
     List<Archived> archived,
     List<Command> commands) {
   public static final CoordinatorState EMPTY =
       new CoordinatorState(
-          LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of());
+          LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   public CoordinatorState {
     clients = List.copyOf(clients);
     receipts = List.copyOf(receipts);
+    phaseReceipts = List.copyOf(phaseReceipts);
     published = List.copyOf(published);
     archived = List.copyOf(archived);
     commands = List.copyOf(commands);

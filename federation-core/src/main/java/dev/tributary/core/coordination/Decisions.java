@@ -13,10 +13,12 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +28,20 @@ import java.util.OptionalLong;
 final class Decisions {
   private final Evidence evidence;
   private final CoordinatorSettings settings;
+  private final SecureDecisions secure;
   private final long epoch;
   private final long nowMillis;
 
-  Decisions(Evidence evidence, CoordinatorSettings settings, long epoch, long nowMillis) {
+  Decisions(
+      Evidence evidence,
+      CoordinatorSettings settings,
+      Shareholders.Cache shareholders,
+      long epoch,
+      long nowMillis) {
     this.evidence = evidence;
     this.settings = settings;
+    this.secure =
+        new SecureDecisions(evidence, settings.protocol(), shareholders, epoch, nowMillis);
     this.epoch = epoch;
     this.nowMillis = nowMillis;
   }
@@ -52,8 +62,20 @@ final class Decisions {
     if (live instanceof JobState.Waiting waiting) {
       return next(waiting);
     }
+    if (live instanceof JobState.Advertising advertising) {
+      return secure.due(advertising);
+    }
+    if (live instanceof JobState.Sharing sharing) {
+      return secure.due(sharing);
+    }
     if (live instanceof JobState.Collecting collecting) {
-      return closed(collecting);
+      return collecting
+          .setup()
+          .map(setup -> closed(collecting, setup))
+          .orElseGet(() -> closed(collecting));
+    }
+    if (live instanceof JobState.Unmasking unmasking) {
+      return secure.due(unmasking);
     }
     return released((JobState.Releasing) live);
   }
@@ -90,7 +112,7 @@ final class Decisions {
       return Optional.of(ended(job, Outcome.FAILED, reason));
     }
     CohortSpec cohort = info.spec().cohort();
-    int needed = nowMillis >= patienceEnds(job) ? cohort.minimum() : cohort.goal();
+    int needed = nowMillis >= patienceEnds(job) ? info.spec().minimumMembers() : cohort.goal();
     // Every sign of life comes by here, and looking through all clients for each would take time
     // that grows with their square.
     if (evidence.clientCount() < needed) {
@@ -118,7 +140,7 @@ final class Decisions {
         job.info().version(),
         selected,
         Math.min(cohort.goal(), selected.size()),
-        spec.update().grid(cohort.size()),
+        spec.grid(),
         nowMillis + spec.rounds().deadlineMillis(),
         nowMillis);
   }
@@ -140,11 +162,40 @@ final class Decisions {
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
   }
 
+  /** Those who masked and can be unmasked, once as many as wanted have uploaded. */
+  private Optional<LogRecord> closed(JobState.Collecting job, MaskSetup setup) {
+    RoundStarted round = job.round();
+    Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
+    BitSet masked = SecureDecisions.masked(setup);
+    BitSet uploaded = new BitSet();
+    for (int i = masked.nextSetBit(0); i >= 0; i = masked.nextSetBit(i + 1)) {
+      uploaded.set(i, receipts.containsKey(round.cohort().get(i)));
+    }
+    boolean deadline = nowMillis >= round.deadlineMillis();
+    int wanted = Math.min(round.goal(), masked.cardinality());
+    if (!deadline && uploaded.cardinality() < wanted) {
+      return Optional.empty();
+    }
+    Optional<String> obstacle = secure.obstacle(job, setup, uploaded);
+    if (obstacle.isEmpty()) {
+      return Optional.of(closed(round, receipts, uploaded));
+    }
+    return deadline
+        ? Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), obstacle.get(), nowMillis))
+        : Optional.empty();
+  }
+
   private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts) {
+    BitSet everybody = new BitSet();
+    everybody.set(0, round.cohort().size());
+    return closed(round, receipts, everybody);
+  }
+
+  private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts, BitSet may) {
     List<Member> members = new ArrayList<>();
     long weight = 0;
     long bytes = 0;
-    for (int i = 0; i < round.cohort().size(); i++) {
+    for (int i = may.nextSetBit(0); i >= 0; i = may.nextSetBit(i + 1)) {
       Receipt receipt = receipts.get(round.cohort().get(i));
       if (receipt != null) {
         members.add(new Member(i, receipt.attempt(), receipt.partition()));
@@ -167,7 +218,11 @@ final class Decisions {
   }
 
   private static long releaseEnds(JobState.Releasing job) {
-    return job.closed().atMillis() + job.info().spec().rounds().releaseMillis();
+    long since =
+        job.transcript()
+            .map(transcript -> transcript.answers().atMillis())
+            .orElse(job.closed().atMillis());
+    return since + job.info().spec().rounds().releaseMillis();
   }
 
   private Optional<LogRecord> published(JobState.Live job, int round) {
@@ -192,6 +247,15 @@ final class Decisions {
 
   /** When something may become due for the job without any further event. */
   OptionalLong wake(JobState job) {
+    if (job instanceof JobState.Advertising advertising) {
+      return OptionalLong.of(SecureDecisions.keysEnd(advertising.round()));
+    }
+    if (job instanceof JobState.Sharing sharing) {
+      return OptionalLong.of(SecureDecisions.sharesEnd(sharing.round()));
+    }
+    if (job instanceof JobState.Unmasking unmasking) {
+      return OptionalLong.of(SecureDecisions.unmaskEnd(unmasking));
+    }
     if (job instanceof JobState.Collecting collecting) {
       return OptionalLong.of(collecting.round().deadlineMillis());
     }
@@ -199,7 +263,7 @@ final class Decisions {
       return OptionalLong.of(releaseEnds(releasing));
     }
     if (job instanceof JobState.Waiting waiting
-        && evidence.clientCount() >= waiting.info().spec().cohort().minimum()) {
+        && evidence.clientCount() >= waiting.info().spec().minimumMembers()) {
       return OptionalLong.of(patienceEnds(waiting));
     }
     return OptionalLong.empty();

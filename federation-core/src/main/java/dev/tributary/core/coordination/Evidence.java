@@ -5,9 +5,11 @@ import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 final class Evidence {
   private final Map<String, Presence> clients = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
+  private final Map<String, TreeMap<Integer, Map<SecurePhase, Map<String, PhaseReceipt>>>> phases =
+      new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published = new TreeMap<>();
   private final Map<String, Archived> archived = new TreeMap<>();
   private final List<Command> commands = new ArrayList<>();
@@ -24,6 +28,7 @@ final class Evidence {
   Evidence(CoordinatorState state) {
     state.clients().forEach(this::add);
     state.receipts().forEach(this::add);
+    state.phaseReceipts().forEach(this::add);
     state.published().forEach(this::add);
     state.archived().forEach(this::add);
     commands.addAll(state.commands());
@@ -38,6 +43,15 @@ final class Evidence {
     receipts
         .computeIfAbsent(receipt.job(), j -> new TreeMap<>())
         .computeIfAbsent(receipt.round(), r -> new HashMap<>())
+        .putIfAbsent(receipt.client(), receipt);
+  }
+
+  /** The first message of a client in a phase stands. */
+  void add(PhaseReceipt receipt) {
+    phases
+        .computeIfAbsent(receipt.job(), j -> new TreeMap<>())
+        .computeIfAbsent(receipt.round(), r -> new EnumMap<>(SecurePhase.class))
+        .computeIfAbsent(receipt.phase(), p -> new TreeMap<>())
         .putIfAbsent(receipt.client(), receipt);
   }
 
@@ -68,6 +82,14 @@ final class Evidence {
 
   Map<String, Receipt> receipts(String job, int round) {
     return receipts.getOrDefault(job, new TreeMap<>()).getOrDefault(round, Map.of());
+  }
+
+  /** Who has sent the message of a phase. */
+  Map<String, PhaseReceipt> sent(String job, int round, SecurePhase phase) {
+    return phases
+        .getOrDefault(job, new TreeMap<>())
+        .getOrDefault(round, Map.of())
+        .getOrDefault(phase, Map.of());
   }
 
   /** The shards of a version that a round made, by shard. */
@@ -102,10 +124,8 @@ final class Evidence {
     if (job instanceof JobState.Live live) {
       boolean open = live instanceof JobState.Open;
       int round = live.info().lastRound();
-      TreeMap<Integer, ?> rounds = receipts.get(live.id());
-      if (rounds != null) {
-        rounds.headMap(open ? round : round + 1).clear();
-      }
+      dropBefore(open ? round : round + 1, receipts.get(live.id()));
+      dropBefore(open ? round : round + 1, phases.get(live.id()));
       TreeMap<Integer, ?> versions = published.get(live.id());
       if (versions != null) {
         versions.headMap(live.info().version() + 1).clear();
@@ -113,10 +133,17 @@ final class Evidence {
       dropArchived(job.id(), live.info().archived().map(ModelArchived::version).orElse(-1));
     } else if (job instanceof JobState.Ended ended) {
       receipts.remove(job.id());
+      phases.remove(job.id());
       published.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
     commands.removeIf(command -> isAnswered(command, log));
+  }
+
+  private static void dropBefore(int round, SortedMap<Integer, ?> rounds) {
+    if (rounds != null) {
+      rounds.headMap(round).clear();
+    }
   }
 
   private void dropArchived(String job, int known) {
@@ -152,6 +179,14 @@ final class Evidence {
     return receipts.values().stream()
         .flatMap(rounds -> rounds.values().stream())
         .flatMap(round -> new TreeMap<>(round).values().stream())
+        .toList();
+  }
+
+  List<PhaseReceipt> allPhaseReceipts() {
+    return phases.values().stream()
+        .flatMap(rounds -> rounds.values().stream())
+        .flatMap(round -> round.values().stream())
+        .flatMap(phase -> phase.values().stream())
         .toList();
   }
 

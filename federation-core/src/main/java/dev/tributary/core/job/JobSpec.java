@@ -1,6 +1,7 @@
 package dev.tributary.core.job;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.vector.Grid;
 
 /**
  * A federation job as its owner wrote it. Every part checks itself on construction and names the
@@ -8,6 +9,7 @@ import dev.tributary.core.check.Require;
  *
  * @param name what people call it, 1-64 letters, digits, dots, dashes, underscores
  * @param dataSet the data set that a client must hold, by the name in its agent's configuration
+ * @param privacy what is done so that nobody learns more than the models
  */
 public record JobSpec(
     String name,
@@ -17,7 +19,21 @@ public record JobSpec(
     CohortSpec cohort,
     RoundsSpec rounds,
     UpdateSpec update,
-    OptimizerSpec optimizer) {
+    OptimizerSpec optimizer,
+    PrivacySpec privacy) {
+
+  /** A job whose updates the aggregation job sees one by one. */
+  public JobSpec(
+      String name,
+      String dataSet,
+      TrainerSpec trainer,
+      ModelSpec model,
+      CohortSpec cohort,
+      RoundsSpec rounds,
+      UpdateSpec update,
+      OptimizerSpec optimizer) {
+    this(name, dataSet, trainer, model, cohort, rounds, update, optimizer, PrivacySpec.NONE);
+  }
 
   public JobSpec {
     Require.name("name", name);
@@ -28,6 +44,33 @@ public record JobSpec(
     Require.that(rounds != null, "rounds", "must be given", null);
     Require.that(update != null, "update", "must be given", null);
     Require.that(optimizer != null, "optimizer", "must be given", null);
-    update.grid(cohort.size());
+    Require.that(privacy != null, "privacy", "must be given", null);
+    privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
+    grid(privacy, update, cohort);
+  }
+
+  /** Whether clients mask their updates. */
+  public boolean isSecure() {
+    return privacy.secureAggregation().isPresent();
+  }
+
+  /** The fewest members of a round that makes a model. */
+  public int minimumMembers() {
+    return privacy
+        .secureAggregation()
+        .map(secure -> Math.max(secure.minimumMembers(), cohort.minimum()))
+        .orElse(cohort.minimum());
+  }
+
+  /** The grid of every round's sums. */
+  public Grid grid() {
+    return grid(privacy, update, cohort);
+  }
+
+  private static Grid grid(PrivacySpec privacy, UpdateSpec update, CohortSpec cohort) {
+    return privacy
+        .secureAggregation()
+        .map(secure -> secure.grid(update, cohort.size()))
+        .orElseGet(() -> update.grid(cohort.size()));
   }
 }

@@ -1,12 +1,15 @@
 package dev.tributary.core.round;
 
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,14 @@ import java.util.Optional;
  *                                                    +--ModelPublished(v+1)----- Releasing
  *                                                    +--RoundAbandoned-----------+
  * any of these --JobEnded--> Ended
+ * </pre>
+ *
+ * <p>A secure round takes a longer way; each of its states can be abandoned as well.
+ *
+ * <pre>
+ * Waiting --RoundStarted--> Advertising --KeysFixed--> Sharing --SharesFixed--> Collecting
+ *                                                                                  |
+ *             ModelPublished <-- Releasing <--UnmaskFixed-- Unmasking <--RoundClosed
  * </pre>
  */
 public sealed interface JobState {
@@ -61,6 +72,17 @@ public sealed interface JobState {
     }
   }
 
+  /** A round in which updates may have come. */
+  sealed interface Uploading extends Open {
+    /** Who masks, if the round is secure. */
+    Optional<MaskSetup> setup();
+  }
+
+  /** A round whose member set stands. */
+  sealed interface Closed extends Uploading {
+    RoundClosed closed();
+  }
+
   /** Version 0 is being drawn and published. */
   record Preparing(JobInfo info) implements Live {
     @Override
@@ -84,28 +106,101 @@ public sealed interface JobState {
       return new Waiting(next, sinceMillis);
     }
 
-    Collecting toCollecting(RoundStarted record) {
-      return new Collecting(info.withRoundStarted(record.round()), record);
+    Open toStarted(RoundStarted record) {
+      JobInfo next = info.withRoundStarted(record.round());
+      return info.spec().isSecure() ? new Advertising(next, record) : new Collecting(next, record);
     }
   }
 
-  /** Clients train and upload. */
-  record Collecting(JobInfo info, RoundStarted round) implements Open {
+  /** Clients of a secure round advertise their keys. */
+  record Advertising(JobInfo info, RoundStarted round) implements Open {
+    @Override
+    public Advertising withInfo(JobInfo next) {
+      return new Advertising(next, round);
+    }
+
+    Sharing toSharing(KeysFixed record) {
+      return new Sharing(info, round, record);
+    }
+  }
+
+  /** Clients of a secure round give shares of their secrets to their neighbours. */
+  record Sharing(JobInfo info, RoundStarted round, KeysFixed keys) implements Open {
+    @Override
+    public Sharing withInfo(JobInfo next) {
+      return new Sharing(next, round, keys);
+    }
+
+    Collecting toCollecting(SharesFixed record) {
+      return new Collecting(info, round, Optional.of(new MaskSetup(keys, record)));
+    }
+  }
+
+  /**
+   * Clients train and upload.
+   *
+   * @param setup of a secure round: who masks
+   */
+  record Collecting(JobInfo info, RoundStarted round, Optional<MaskSetup> setup)
+      implements Uploading {
+
+    /** Without masks. */
+    public Collecting(JobInfo info, RoundStarted round) {
+      this(info, round, Optional.empty());
+    }
+
     @Override
     public Collecting withInfo(JobInfo next) {
-      return new Collecting(next, round);
+      return new Collecting(next, round, setup);
     }
 
-    Releasing toReleasing(RoundClosed record) {
-      return new Releasing(info, round, record);
+    Closed toClosed(RoundClosed record) {
+      return setup.isPresent()
+          ? new Unmasking(info, round, setup.get(), record)
+          : new Releasing(info, round, record);
     }
   }
 
-  /** The member set stands; the sums are completed, released and published. */
-  record Releasing(JobInfo info, RoundStarted round, RoundClosed closed) implements Open {
+  /** The member set of a secure round stands; its members say what takes the masks off the sum. */
+  record Unmasking(JobInfo info, RoundStarted round, MaskSetup masks, RoundClosed closed)
+      implements Closed {
+    @Override
+    public Optional<MaskSetup> setup() {
+      return Optional.of(masks);
+    }
+
+    @Override
+    public Unmasking withInfo(JobInfo next) {
+      return new Unmasking(next, round, masks, closed);
+    }
+
+    Releasing toReleasing(UnmaskFixed record) {
+      return new Releasing(info, round, closed, Optional.of(new Transcript(masks, record)));
+    }
+  }
+
+  /**
+   * The member set stands; the sums are completed, released and published.
+   *
+   * @param transcript of a secure round: where the messages lie that unmask its sum
+   */
+  record Releasing(
+      JobInfo info, RoundStarted round, RoundClosed closed, Optional<Transcript> transcript)
+      implements Closed {
+
+    /** Without masks. */
+    public Releasing(JobInfo info, RoundStarted round, RoundClosed closed) {
+      this(info, round, closed, Optional.empty());
+    }
+
+    @Override
+    public Optional<MaskSetup> setup() {
+      return transcript.map(Transcript::setup);
+    }
+
     @Override
     public Releasing withInfo(JobInfo next) {
-      return new Releasing(next, round, closed);
+      return new Releasing(next, round, closed, transcript);
     }
 
     Waiting toPublished(ModelPublished record) {

@@ -1,5 +1,6 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
@@ -44,7 +45,7 @@ public sealed interface LogRecord {
   record JobRefused(long epoch, String job, String reason, long atMillis) implements OfJob {}
 
   /**
-   * Clients may train and upload.
+   * Clients may train and upload, or advertise keys if the round is secure.
    *
    * @param round 1, 2, ...: an abandoned round uses its number up
    * @param modelVersion the version to train from
@@ -73,7 +74,7 @@ public sealed interface LogRecord {
    * The member set is fixed.
    *
    * @param members whose update counts, sorted by cohort index
-   * @param totalWeight sum of the members' weights
+   * @param totalWeight sum of the members' weights; 0 in a secure round, where nobody knows it yet
    * @param updateBytes bytes of the members' chunks
    */
   record RoundClosed(
@@ -87,6 +88,55 @@ public sealed interface LogRecord {
       implements OfJob {
     public RoundClosed {
       members = List.copyOf(members);
+    }
+  }
+
+  /**
+   * A secure round's keys are fixed. Nobody else takes part in it from here on.
+   *
+   * @param members whose advertisement counts, sorted by cohort index
+   * @param rosterDigest hex SHA-256 over the members' advertisements; it seeds the graph of
+   *     neighbours
+   * @param degree neighbours of each member
+   * @param threshold shares that reveal a secret
+   */
+  record KeysFixed(
+      long epoch,
+      String job,
+      int round,
+      List<Sender> members,
+      String rosterDigest,
+      int degree,
+      int threshold,
+      long atMillis)
+      implements OfJob {
+    public KeysFixed {
+      members = List.copyOf(members);
+      Require.sha256("rosterDigest", rosterDigest);
+    }
+  }
+
+  /**
+   * A secure round's shares are with their holders: its members may mask and upload.
+   *
+   * @param members whose encrypted shares count, sorted by cohort index
+   */
+  record SharesFixed(long epoch, String job, int round, List<Sender> members, long atMillis)
+      implements OfJob {
+    public SharesFixed {
+      members = List.copyOf(members);
+    }
+  }
+
+  /**
+   * The answers to unmask a secure round's sum with are there.
+   *
+   * @param responders whose answer is used, sorted by cohort index
+   */
+  record UnmaskFixed(long epoch, String job, int round, List<Sender> responders, long atMillis)
+      implements OfJob {
+    public UnmaskFixed {
+      responders = List.copyOf(responders);
     }
   }
 

@@ -23,6 +23,9 @@ public record LogState(
   private static final long SHARD_BYTES = 150;
   private static final long MEMBER_BYTES = 20;
 
+  /** In each of the three records that a secure round adds. */
+  private static final long SENDER_BYTES = 20;
+
   public static final LogState EMPTY = new LogState(0, "", -1, Map.of());
 
   public LogState {
@@ -47,7 +50,7 @@ public record LogState(
     }
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
-        bytes += client.length() + MEMBER_BYTES;
+        bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);
       }
     }
     return bytes;

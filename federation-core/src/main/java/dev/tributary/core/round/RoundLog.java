@@ -125,20 +125,21 @@ public final class RoundLog {
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
               && isCohort(started.cohort());
-      return next ? Optional.of(waiting.toCollecting(started)) : Optional.empty();
+      return next ? Optional.of(waiting.toStarted(started)) : Optional.empty();
     }
     if (record instanceof RoundClosed closed && live instanceof JobState.Collecting collecting) {
       boolean next =
           closed.round() == collecting.round().round()
-              && areMembers(closed.members(), collecting.round().cohort().size());
-      return next ? Optional.of(collecting.toReleasing(closed)) : Optional.empty();
+              && areMembers(closed.members(), collecting.round().cohort().size())
+              && SecurePhases.allow(collecting, closed);
+      return next ? Optional.of(collecting.toClosed(closed)) : Optional.empty();
     }
     if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Open open) {
       return abandoned.round() == open.round().round()
           ? Optional.of(open.toAbandoned(abandoned))
           : Optional.empty();
     }
-    return Optional.empty();
+    return SecurePhases.next(live, record);
   }
 
   private static Optional<JobState> published(JobState.Live live, ModelPublished record) {

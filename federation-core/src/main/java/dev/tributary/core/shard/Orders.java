@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.Member;
+import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardOrder.Adopt;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
@@ -16,6 +17,7 @@ import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -38,7 +40,7 @@ final class Orders {
       return prepare(preparing);
     }
     // Only the record that made it Releasing: news of the archive leave the state as it is.
-    if (after instanceof JobState.Releasing releasing && before instanceof JobState.Collecting) {
+    if (after instanceof JobState.Releasing releasing && !(before instanceof JobState.Releasing)) {
       return release(releasing);
     }
     return List.of();
@@ -104,6 +106,7 @@ final class Orders {
               member.attempt(),
               member.partition()));
     }
+    Optional<Unmask> unmask = job.transcript().map(transcript -> unmask(job, transcript));
     return each(
         job.info(),
         shard -> {
@@ -117,8 +120,18 @@ final class Orders {
               job.round().round(),
               job.round().modelVersion(),
               job.round().grid(),
-              sum);
+              sum,
+              unmask);
         });
+  }
+
+  private static Unmask unmask(JobState.Releasing job, Transcript transcript) {
+    return new Unmask(
+        job.info().fingerprintKey(),
+        job.info().spec().privacy().secureAggregation().orElseThrow(),
+        job.round(),
+        transcript,
+        job.closed());
   }
 
   private static List<ShardOrder> each(JobInfo info, IntFunction<ShardOrder> order) {

@@ -10,6 +10,7 @@ import dev.tributary.core.shard.ShardOrder.Adopt;
 import dev.tributary.core.shard.ShardOrder.Forget;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.shard.Unmasker.PlainSum;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
 import java.util.Optional;
@@ -21,9 +22,16 @@ import java.util.Optional;
  */
 public final class ShardAggregator {
   private final ShardArchive archive;
+  private final Unmasker unmasker;
 
+  /** One that never releases a secure round. */
   public ShardAggregator(ShardArchive archive) {
+    this(archive, Unmasker.NONE);
+  }
+
+  public ShardAggregator(ShardArchive archive, Unmasker unmasker) {
     this.archive = archive;
+    this.unmasker = unmasker;
   }
 
   /**
@@ -100,8 +108,7 @@ public final class ShardAggregator {
     return released;
   }
 
-  private static Optional<ShardVersion> releaseIfWhole(
-      ShardStore store, Release release, ExactSum sum) {
+  private Optional<ShardVersion> releaseIfWhole(ShardStore store, Release release, ExactSum sum) {
     ShardModel before = store.model();
     if (sum == null
         || !sum.fingerprint().equals(release.fingerprint())
@@ -109,14 +116,25 @@ public final class ShardAggregator {
         || before.version() != release.modelVersion()) {
       return Optional.empty();
     }
-    ShardModel after = next(before, sum, release);
+    Optional<PlainSum> plain = plain(release, sum);
+    if (plain.isEmpty()) {
+      return Optional.empty();
+    }
+    ShardModel after = next(before, plain.get(), release);
     store.putModel(after);
     store.putRelease(null);
     // The round is over when the log says so: it may still be abandoned for another shard's sake.
     return Optional.of(version(release.job(), after));
   }
 
-  private static ShardModel next(ShardModel before, ExactSum sum, Release release) {
+  /** What the members gave; empty if it can not be had, and the round then comes to nothing. */
+  private Optional<PlainSum> plain(Release release, ExactSum sum) {
+    return release.unmask().isEmpty()
+        ? Optional.of(new PlainSum(sum.values(), sum.weight()))
+        : unmasker.unmask(release, sum).filter(plain -> plain.weight() > 0);
+  }
+
+  private static ShardModel next(ShardModel before, PlainSum sum, Release release) {
     float[] parameters = before.parameters().clone();
     float[][] slots = new float[before.slots().length][];
     for (int i = 0; i < slots.length; i++) {
@@ -134,7 +152,7 @@ public final class ShardAggregator {
         slots);
   }
 
-  private static double[] mean(ExactSum sum, Grid grid) {
+  private static double[] mean(PlainSum sum, Grid grid) {
     double step = grid.stepOfMean(sum.weight());
     long[] values = sum.values();
     double[] mean = new double[values.length];

@@ -5,6 +5,7 @@ import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.vector.Grid;
+import java.util.Optional;
 
 /** What follows from the log for one shard of one job. */
 public sealed interface ShardOrder {
@@ -20,10 +21,24 @@ public sealed interface ShardOrder {
    * Make version {@code modelVersion + 1} as soon as the round's sum holds exactly this.
    *
    * @param fingerprint of the member set
+   * @param unmask of a secure round: what takes the masks off
    */
   record Release(
-      String job, int shard, int round, int modelVersion, Grid grid, Fingerprint fingerprint)
-      implements ShardOrder {}
+      String job,
+      int shard,
+      int round,
+      int modelVersion,
+      Grid grid,
+      Fingerprint fingerprint,
+      Optional<Unmask> unmask)
+      implements ShardOrder {
+
+    /** Of a round without masks. */
+    public Release(
+        String job, int shard, int round, int modelVersion, Grid grid, Fingerprint fingerprint) {
+      this(job, shard, round, modelVersion, grid, fingerprint, Optional.empty());
+    }
+  }
 
   /**
    * This version stands. A shard that has come to it by itself lets go of the round; one that has

@@ -35,6 +35,11 @@ final class ChunkJudge {
           RejectReason.WRONG_ROUND,
           "round must be in [1, %d], got %d".formatted(live.info().lastRound(), chunk.round()));
     }
+    if (isAheadOfUploads(state, chunk)) {
+      return new Refusal(
+          RejectReason.WRONG_ROUND,
+          "round must take updates already, got round %d".formatted(chunk.round()));
+    }
     EndedRounds.Verdict verdict = pastRound.get();
     if (verdict == EndedRounds.Verdict.COUNTED || verdict == EndedRounds.Verdict.REPORTED) {
       return null;
@@ -54,6 +59,13 @@ final class ChunkJudge {
     };
   }
 
+  /** Whether the chunk is of a secure round whose clients still exchange keys and shares. */
+  static boolean isAheadOfUploads(JobState state, UpdateChunk chunk) {
+    return state instanceof JobState.Open open
+        && !(state instanceof JobState.Uploading)
+        && open.round().round() == chunk.round();
+  }
+
   /** What the chunk says of itself, against the open round. */
   static Optional<Refusal> admission(RoundLedger ledger, int partition, UpdateChunk chunk) {
     ModelSpec model = ledger.model();
@@ -61,6 +73,11 @@ final class ChunkJudge {
     if (!ledger.isSelected(chunk.client())) {
       return refusal(
           RejectReason.NOT_SELECTED, "client must be in the round's cohort, got " + chunk.client());
+    }
+    if (ledger.isMasked() && chunk.attempt() > 1) {
+      return refusal(
+          RejectReason.DUPLICATE_ATTEMPT,
+          "attempt must be 1 in a secure round, got " + chunk.attempt());
     }
     if (ledger.isFull(chunk.client(), chunk.attempt(), partition)) {
       return refusal(
@@ -86,12 +103,19 @@ final class ChunkJudge {
           RejectReason.WRONG_LENGTH,
           "shard must be in [0, %d), got %d".formatted(model.shardCount(), chunk.shard()));
     }
-    int bytes = model.shardSize(chunk.shard()) * Float.BYTES;
+    int bytes = ledger.chunkBytes(chunk.shard());
     if (chunk.length() != bytes) {
       return refusal(
           RejectReason.WRONG_LENGTH,
           "values of shard %d must be %d bytes, got %d"
               .formatted(chunk.shard(), bytes, chunk.length()));
+    }
+    if (ledger.isMasked()) {
+      return chunk.weight() == 0
+          ? Optional.empty()
+          : refusal(
+              RejectReason.BAD_WEIGHT,
+              "weight must be 0 in a secure round, where it is masked, got " + chunk.weight());
     }
     if (chunk.weight() < 1 || chunk.weight() > update.maxWeight()) {
       return refusal(
@@ -114,6 +138,9 @@ final class ChunkJudge {
           RejectReason.INCONSISTENT,
           "weight must be %d as in the chunks before, got %d"
               .formatted(upload.weight, chunk.weight()));
+    }
+    if (ledger.isMasked()) {
+      return null;
     }
     float bound = ledger.job.spec().update().bound();
     int count = ledger.model().shardSize(chunk.shard());

@@ -39,7 +39,7 @@ final class Ledgers {
     open.remove(job);
   }
 
-  void open(JobState.Open state) {
+  void open(JobState.Uploading state) {
     RoundLedger ledger = new RoundLedger(state, pool);
     for (Iterator<UploadState> saved = early.iterator(); saved.hasNext(); ) {
       UploadState upload = saved.next();

@@ -81,8 +81,8 @@ public final class LocalAggregator {
             .orElseThrow(() -> new IllegalArgumentException("states must not be empty"));
     Ledgers ledgers = new Ledgers(states, instance, parallelism);
     for (JobState job : shortest.log().jobs().values()) {
-      if (job instanceof JobState.Open open) {
-        ledgers.open(open);
+      if (job instanceof JobState.Uploading uploading) {
+        ledgers.open(uploading);
       }
     }
     RoundLog log = new RoundLog(shortest.log(), shortest.nextLogOffset());
@@ -108,8 +108,8 @@ public final class LocalAggregator {
     RoundLedger ledger = ledgers.get(ofJob.job());
     if (ledger != null) {
       follow(ledger, state);
-    } else if (state instanceof JobState.Open open) {
-      ledgers.open(open);
+    } else if (state instanceof JobState.Uploading uploading) {
+      ledgers.open(uploading);
     }
   }
 
@@ -118,8 +118,8 @@ public final class LocalAggregator {
         state instanceof JobState.Open open && open.round().round() == ledger.round.round();
     if (!sameRound) {
       end(ledger, state);
-    } else if (state instanceof JobState.Releasing releasing && !ledger.isClosed()) {
-      ledger.close(releasing);
+    } else if (state instanceof JobState.Closed closed && !ledger.isClosed()) {
+      ledger.close(closed);
       conform(ledger);
     }
   }
@@ -190,8 +190,8 @@ public final class LocalAggregator {
         published ? ledger.countedKeys() : Set.of(),
         ledger.reportedKeys(),
         !published);
-    if (state instanceof JobState.Open open) {
-      ledgers.open(open);
+    if (state instanceof JobState.Uploading uploading) {
+      ledgers.open(uploading);
     }
   }
 
@@ -216,11 +216,13 @@ public final class LocalAggregator {
         .orElseGet(() -> take(ledger, position, chunk));
   }
 
-  /** Whether the log, as far as it was read, has come to the chunk's round. */
+  /** Whether the log, as far as it was read, has come to the chunk's round and its uploads. */
   private boolean isKnown(UpdateChunk chunk) {
     JobState state = log.state().jobs().get(chunk.job());
     return state instanceof JobState.Ended
-        || (state instanceof JobState.Live live && chunk.round() <= live.info().lastRound());
+        || (state instanceof JobState.Live live
+            && chunk.round() <= live.info().lastRound()
+            && !ChunkJudge.isAheadOfUploads(live, chunk));
   }
 
   private ChunkVerdict judgeWithoutLedger(Position position, UpdateChunk chunk) {
@@ -297,13 +299,14 @@ public final class LocalAggregator {
               upload.attempt,
               upload.partition,
               upload.weight,
-              (long) ledger.model().parameterCount() * Float.BYTES));
+              ledger.uploadBytes()));
     }
     return ChunkVerdict.FOLDED;
   }
 
   /**
-   * Of a client's uploads a complete one stands; else the newest attempt does. For uploads on one
+   * Of a client's uploads a complete one stands; else the newest attempt does, or in a secure round
+   * the first, since a client must never give two vectors under one mask. For uploads on one
    * partition a replay comes to the same result. Across partitions it may not; then the log's
    * member set still counts, although the upload was reported.
    */
@@ -312,12 +315,13 @@ public final class LocalAggregator {
       if (other == upload || other.isReported() || upload.isReported()) {
         continue;
       }
-      if (other.isComplete()) {
+      if (other.isComplete() || ledger.isMasked()) {
         report(
             ledger,
             upload,
             RejectReason.DUPLICATE_ATTEMPT,
-            "attempt %d is complete".formatted(other.attempt),
+            "attempt %d %s"
+                .formatted(other.attempt, other.isComplete() ? "is complete" : "has begun"),
             position);
         upload.report(RejectReason.DUPLICATE_ATTEMPT, false);
       } else {

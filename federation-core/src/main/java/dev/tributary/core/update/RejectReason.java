@@ -12,15 +12,15 @@ public enum RejectReason {
   UNKNOWN_JOB,
   /** The job is over. */
   JOB_ENDED,
-  /** The job has not come to that round. */
+  /** The job has not come to that round, or not to its updates. */
   WRONG_ROUND,
-  /** The client is not in the round's cohort. */
+  /** The client is not in the round's cohort, or not among those who may upload. */
   NOT_SELECTED,
   /** Trained from another version than the round's. */
   WRONG_MODEL_VERSION,
   /** The chunk's shard, shard count or length does not fit the model. */
   WRONG_LENGTH,
-  /** The weight is outside [1, maxWeight]. */
+  /** The weight is outside [1, maxWeight], or not 0 in a secure round. */
   BAD_WEIGHT,
   /** A chunk says another weight than the chunks before it. */
   INCONSISTENT,
@@ -30,7 +30,7 @@ public enum RejectReason {
   OUT_OF_BOUND,
   /** The same shard of the same attempt came before; the first one stands. */
   DUPLICATE_CHUNK,
-  /** The client's earlier attempt is complete and stands. */
+  /** The client's earlier attempt is complete and stands, or the round allows but one. */
   DUPLICATE_ATTEMPT,
   /** The client began a newer attempt before this one was complete. */
   SUPERSEDED,

@@ -4,6 +4,7 @@ import dev.tributary.core.aggregation.ContributionHash;
 import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One open round as a local aggregator sees it: its uploads and what is folded of them. */
@@ -34,15 +36,49 @@ final class RoundLedger {
   private final Map<String, List<Upload>> uploads = new TreeMap<>();
   private Map<String, Member> wanted;
 
-  RoundLedger(JobState.Open state, SumPool pool) {
+  /** Of a secure round; null of a plain one. */
+  private final SecureAggregationSpec masked;
+
+  RoundLedger(JobState.Uploading state, SumPool pool) {
     this.job = state.info();
     this.round = state.round();
-    this.cohort = Set.copyOf(round.cohort());
+    this.masked = job.spec().privacy().secureAggregation().orElse(null);
+    this.cohort = Set.copyOf(uploaders(state));
     this.sums = new ExactSum[model().shardCount()];
     this.pool = pool;
-    if (state instanceof JobState.Releasing releasing) {
-      close(releasing);
+    if (state instanceof JobState.Closed closed) {
+      close(closed);
     }
+  }
+
+  private static List<String> uploaders(JobState.Uploading state) {
+    List<String> cohort = state.round().cohort();
+    return state
+        .setup()
+        .map(setup -> setup.shares().members())
+        .map(members -> members.stream().map(sender -> cohort.get(sender.cohortIndex())).toList())
+        .orElse(cohort);
+  }
+
+  /** Whether updates are masked: then a client has one attempt, and its weight is hidden. */
+  boolean isMasked() {
+    return masked != null;
+  }
+
+  /** Bytes of the values of a shard's chunk. */
+  int chunkBytes(int shard) {
+    return values(shard) * (isMasked() ? masked.valueBytes() : Float.BYTES);
+  }
+
+  /** Integers in a shard's sum. */
+  private int values(int shard) {
+    int size = model().shardSize(shard);
+    return isMasked() ? masked.maskedValues(size) : size;
+  }
+
+  /** Bytes of the values of all chunks of an upload. */
+  long uploadBytes() {
+    return IntStream.range(0, model().shardCount()).mapToLong(this::chunkBytes).sum();
   }
 
   ModelSpec model() {
@@ -54,7 +90,7 @@ final class RoundLedger {
   }
 
   /** Fixes what counts. */
-  void close(JobState.Releasing state) {
+  void close(JobState.Closed state) {
     wanted = new HashMap<>();
     for (Member member : state.closed().members()) {
       wanted.put(round.cohort().get(member.cohortIndex()), member);
@@ -121,21 +157,27 @@ final class RoundLedger {
 
   void fold(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
     ExactSum sum = sum(chunk.shard());
-    kernel.add(chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
+    int count = values(chunk.shard());
+    if (isMasked()) {
+      kernel.addMasked(chunk.bytes(), chunk.offset(), count, masked.modulusBits(), sum.values());
+    } else {
+      kernel.add(chunk.bytes(), chunk.offset(), count, factor(upload), sum.values());
+    }
     sum.added(fingerprint(upload, chunk.shard()), upload.weight);
     upload.setFolded(chunk.shard(), true);
   }
 
   void undo(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
     ExactSum sum = sum(chunk.shard());
-    kernel.subtract(
-        chunk.bytes(), chunk.offset(), coordinates(chunk), factor(upload), sum.values());
+    int count = values(chunk.shard());
+    if (isMasked()) {
+      kernel.subtractMasked(
+          chunk.bytes(), chunk.offset(), count, masked.modulusBits(), sum.values());
+    } else {
+      kernel.subtract(chunk.bytes(), chunk.offset(), count, factor(upload), sum.values());
+    }
     sum.subtracted(fingerprint(upload, chunk.shard()), upload.weight);
     upload.setFolded(chunk.shard(), false);
-  }
-
-  private int coordinates(UpdateChunk chunk) {
-    return model().shardSize(chunk.shard());
   }
 
   private double factor(Upload upload) {
@@ -155,7 +197,7 @@ final class RoundLedger {
 
   private ExactSum sum(int shard) {
     if (sums[shard] == null) {
-      sums[shard] = pool.take(model().shardSize(shard));
+      sums[shard] = pool.take(values(shard));
     }
     return sums[shard];
   }

@@ -6,8 +6,9 @@ package dev.tributary.core.update;
  * @param attempt the client's attempt at this round, 1 or more; no two different uploads share one
  * @param shard index of the shard
  * @param shards how many chunks make the upload
- * @param weight the client's examples
- * @param bytes the record; little-endian float32 values lie at {@code [offset, offset + length)}
+ * @param weight the client's examples; 0 in a secure round, where the last value has it
+ * @param bytes the record; little-endian values, float32 or masked integers, lie at {@code [offset,
+ *     offset + length)}
  */
 public record UpdateChunk(
     String job,

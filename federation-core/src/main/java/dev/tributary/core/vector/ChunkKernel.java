@@ -142,6 +142,33 @@ public final class ChunkKernel {
     }
   }
 
+  /**
+   * {@code sum[i] += y[i]} for masked values: unsigned integers of 32 bits, or of 64 bits, whose
+   * sum wraps. Every bit pattern is a good value.
+   *
+   * @param bits 32 or 64
+   */
+  public void addMasked(byte[] bytes, int offset, int count, int bits, long[] sum) {
+    Objects.checkFromIndexSize(offset, count * (bits / Byte.SIZE), bytes.length);
+    Objects.checkFromIndexSize(0, count, sum.length);
+    if (bits == Integer.SIZE) {
+      MaskedLanes.add32(bytes, offset, count, sum);
+    } else {
+      MaskedLanes.add64(bytes, offset, count, sum);
+    }
+  }
+
+  /** Takes out exactly what {@link #addMasked} with the same arguments put in. */
+  public void subtractMasked(byte[] bytes, int offset, int count, int bits, long[] sum) {
+    Objects.checkFromIndexSize(offset, count * (bits / Byte.SIZE), bytes.length);
+    Objects.checkFromIndexSize(0, count, sum.length);
+    if (bits == Integer.SIZE) {
+      MaskedLanes.subtract32(bytes, offset, count, sum);
+    } else {
+      MaskedLanes.subtract64(bytes, offset, count, sum);
+    }
+  }
+
   /** Takes out exactly what {@link #add} with the same arguments put in. */
   public void subtract(byte[] bytes, int offset, int count, double factor, long[] sum) {
     add(bytes, offset, count, -factor, sum);

@@ -1,8 +1,10 @@
 package dev.tributary.core.job;
 
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec.Init;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A small valid job for tests, part by part: five coordinates in shards of two, three clients, two
@@ -31,6 +33,28 @@ public final class ExampleJob {
         rounds,
         new UpdateSpec(4f, 100),
         new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  /** The same with masks of 32 bits: four clients of whom three must stay. */
+  public static JobSpec secure() {
+    return secure(32);
+  }
+
+  public static JobSpec secure(int modulusBits) {
+    JobSpec plain = spec(cohort(4, 4, 2), rounds(2, 3));
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds(),
+        plain.update(),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.of(
+                new SecureAggregationSpec(
+                    modulusBits, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 3))));
   }
 
   /** Five coordinates, of which the last is a zero. */

@@ -3,10 +3,13 @@ package dev.tributary.core.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec.Init;
+import dev.tributary.core.vector.Grid;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -196,5 +199,80 @@ class JobSpecTest {
 
   private static RoundsSpec rounds(int count, long deadline, long release, int maxAbandoned) {
     return new RoundsSpec(count, deadline, release, maxAbandoned);
+  }
+
+  private static JobSpec secure(int bits, CohortSpec cohort, UpdateSpec update, int minimum) {
+    JobSpec plain = ExampleJob.spec();
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        cohort,
+        plain.rounds(),
+        update,
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.of(
+                new SecureAggregationSpec(
+                    bits, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, minimum))));
+  }
+
+  @Test
+  void aMaskedSumOfTheLargestContributionsStaysBelowHalfOfTheModulus() {
+    for (int clients : new int[] {3, 10, 999, 15_000}) {
+      for (float bound : new float[] {1e-30f, 0.3f, 1, 3.7f, 1024}) {
+        for (long weight : new long[] {1, 7, 1_000, 100_000}) {
+          CohortSpec cohort = new CohortSpec(clients, clients, 3, 0, "first");
+          UpdateSpec update = new UpdateSpec(bound, weight);
+          long most = (1L << 31) / clients;
+          if (weight > most) {
+            continue;
+          }
+          Grid grid = secure(32, cohort, update, 3).grid();
+          double contribution = Math.ceil(grid.factor(weight) * bound);
+
+          assertThat(contribution * clients).isLessThan(0x1p31);
+          assertThat(contribution).isGreaterThan(most / 2.0 - 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theGridOfAPlainJobIsThatOfItsUpdates() {
+    assertThat(ExampleJob.spec().grid()).isEqualTo(ExampleJob.spec().update().grid(3));
+  }
+
+  @Test
+  void aModulusThatDoesNotHoldTheCohortIsRefused() {
+    CohortSpec cohort = new CohortSpec(15_000, 15_000, 3, 0, "first");
+
+    assertThatThrownBy(() -> secure(32, cohort, new UpdateSpec(1, 1_000_000), 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "update.maxWeight * cohort.size must be < 2^31 with"
+                + " privacy.secureAggregation.modulusBits of 32, got 1000000 * 15000");
+    assertThat(secure(64, cohort, new UpdateSpec(1, 1_000_000), 3).grid())
+        .isEqualTo(new UpdateSpec(1, 1_000_000).grid(15_000));
+  }
+
+  @Test
+  void aMinimumAboveTheGoalIsRefused() {
+    assertThatThrownBy(
+            () -> secure(32, new CohortSpec(5, 4, 1, 0, "first"), new UpdateSpec(1, 9), 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("privacy.secureAggregation.minimumMembers must be <= cohort.goal 4, got 5");
+  }
+
+  @Test
+  void theFewestMembersAreTheLargerOfBothMinima() {
+    UpdateSpec update = new UpdateSpec(1, 9);
+
+    assertThat(secure(32, new CohortSpec(9, 9, 7, 0, "first"), update, 3).minimumMembers())
+        .isEqualTo(7);
+    assertThat(secure(32, new CohortSpec(9, 9, 2, 0, "first"), update, 5).minimumMembers())
+        .isEqualTo(5);
+    assertThat(ExampleJob.spec().minimumMembers()).isEqualTo(2);
   }
 }

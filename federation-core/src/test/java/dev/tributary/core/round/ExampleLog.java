@@ -4,12 +4,15 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.core.update.LogTail;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
@@ -87,7 +90,7 @@ public final class ExampleLog {
   }
 
   public Grid grid() {
-    return spec.update().grid(spec.cohort().size());
+    return spec.grid();
   }
 
   public ExampleLog closed(int round, Member... members) {
@@ -96,6 +99,35 @@ public final class ExampleLog {
 
   public RoundClosed close(int round, Member... members) {
     return new RoundClosed(epoch, JOB, round, List.of(members), members.length, 0, 0);
+  }
+
+  /** Degree one less than members, threshold two; message i of a phase at offset 10 i. */
+  public ExampleLog keysFixed(int round, int... clients) {
+    return append(keys(round, clients.length - 1, 2, clients));
+  }
+
+  public KeysFixed keys(int round, int degree, int threshold, int... clients) {
+    return new KeysFixed(
+        epoch, JOB, round, senders(clients), "ab".repeat(32), degree, threshold, 0);
+  }
+
+  public ExampleLog sharesFixed(int round, int... clients) {
+    return append(new SharesFixed(epoch, JOB, round, senders(clients), 0));
+  }
+
+  public ExampleLog unmaskFixed(int round, int... clients) {
+    return append(new UnmaskFixed(epoch, JOB, round, senders(clients), 0));
+  }
+
+  public static List<Sender> senders(int... clients) {
+    return IntStream.of(clients).mapToObj(client -> new Sender(client, 0, 10L * client)).toList();
+  }
+
+  /** A member set of these clients, each with its first attempt on partition 0. */
+  public static Member[] members(int... clients) {
+    return IntStream.of(clients)
+        .mapToObj(client -> new Member(client, 1, 0))
+        .toArray(Member[]::new);
   }
 
   public ExampleLog abandoned(int round) {

@@ -1,6 +1,7 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.simulation.Plan.Submission;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,7 @@ final class Chaos implements Actor {
 
   private void crash() {
     world.faults.add(Fault.JOB_CRASH);
+    world.rounds.now().jobs().values().forEach(this::countSecureCrash);
     crashMillis = nextCrash();
     startMillis = world.nowMillis() + (world.dice.chance(0.5) ? 0 : world.dice.between(0, 1_500));
     if (zombies.size() < 2 && world.dice.chance(0.5)) {
@@ -151,6 +153,23 @@ final class Chaos implements Actor {
     world.trace(
         crashed.name(), () -> crashed.isZombie() ? "crashes and goes on as a zombie" : "crashes");
     running = null;
+  }
+
+  private void countSecureCrash(JobState job) {
+    if (!(job instanceof JobState.Open open) || !open.info().spec().isSecure()) {
+      return;
+    }
+    if (job instanceof JobState.Advertising) {
+      world.faults.add(Fault.CRASH_WHILE_ADVERTISING);
+    } else if (job instanceof JobState.Sharing) {
+      world.faults.add(Fault.CRASH_WHILE_SHARING);
+    } else if (job instanceof JobState.Collecting) {
+      world.faults.add(Fault.CRASH_WHILE_COLLECTING);
+    } else if (job instanceof JobState.Unmasking) {
+      world.faults.add(Fault.CRASH_WHILE_UNMASKING);
+    } else {
+      world.faults.add(Fault.CRASH_WHILE_RELEASING);
+    }
   }
 
   private void start() {

@@ -41,5 +41,6 @@ record Checkpoint(
       int commands,
       int presences,
       int announcements,
+      int secagg,
       long[] updates) {}
 }

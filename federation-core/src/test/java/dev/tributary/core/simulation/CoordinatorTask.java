@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -24,6 +25,7 @@ final class CoordinatorTask implements Actor {
   int commandOffset;
   int presenceOffset;
   int announcementOffset;
+  int secaggOffset;
   private final Incarnation incarnation;
   private final World world;
   private final long endAtStart;
@@ -95,6 +97,9 @@ final class CoordinatorTask implements Actor {
               coordinator.onPublished(
                   world.announcements.get(announcementOffset++), world.nowMillis()));
     }
+    if (secaggOffset < world.secagg.end()) {
+      inputs.add(this::readSecagg);
+    }
     if (timerMillis <= world.nowMillis()) {
       inputs.add(() -> coordinator.onTimer(world.nowMillis()));
     }
@@ -104,6 +109,25 @@ final class CoordinatorTask implements Actor {
   private List<LogRecord> readLog() {
     long offset = logOffset++;
     return coordinator.onLog(offset, world.rounds.get(offset), world.nowMillis());
+  }
+
+  /** Verifies a message, which a forged one does not pass. */
+  private List<LogRecord> readSecagg() {
+    long offset = secaggOffset++;
+    SecAggTopic.Message message = world.secagg.get(offset);
+    if (!message.genuine()) {
+      return List.of();
+    }
+    PhaseReceipt receipt =
+        new PhaseReceipt(
+            message.job(),
+            message.round(),
+            message.phase(),
+            message.client(),
+            0,
+            offset,
+            message.digest());
+    return coordinator.onPhaseReceipt(receipt, world.nowMillis());
   }
 
   private List<LogRecord> catchUp() {
@@ -118,6 +142,7 @@ final class CoordinatorTask implements Actor {
         && receipts.isEmpty()
         && published.isEmpty()
         && archived.isEmpty()
+        && secaggOffset == world.secagg.end()
         && commandOffset == world.commands.size();
   }
 }

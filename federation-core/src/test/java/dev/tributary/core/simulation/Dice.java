@@ -26,6 +26,10 @@ final class Dice {
     return values.get(random.nextInt(values.size()));
   }
 
+  long seed() {
+    return random.nextLong();
+  }
+
   /** Removes one. */
   <T> T take(List<T> values) {
     return values.remove(random.nextInt(values.size()));

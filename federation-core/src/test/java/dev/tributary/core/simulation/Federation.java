@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A whole federation driven by one seed. At each step one actor of those that can go on is chosen,
@@ -28,19 +29,21 @@ final class Federation {
   private final Chaos chaos;
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Intruder intruder;
+  private final Forger forger;
   private final Map<Actor, Integer> weights = new HashMap<>();
   private final Map<Actor, Long> stalledUntil = new HashMap<>();
   private final List<String> tooFewClients = new ArrayList<>();
   private int steps;
 
-  private Federation(long seed, Trace trace) {
-    this.world = new World(new Dice(seed), trace);
+  private Federation(long seed, Trace trace, Function<Dice, Plan> planner) {
+    this.world = new World(new Dice(seed), trace, planner);
     this.chaos = new Chaos(world);
     for (int i = 0; i < world.plan.clients(); i++) {
       boolean outsider = i >= world.plan.clients() - world.plan.outsiders();
       clients.add(new SimulatedClient(world, "client" + i, outsider));
     }
     this.intruder = new Intruder(world, clients);
+    this.forger = new Forger(world);
   }
 
   /**
@@ -59,17 +62,26 @@ final class Federation {
   }
 
   /**
-   * Runs a seed to its end.
+   * Runs a seed to its end, with plain jobs.
    *
    * @throws AssertionError naming the seed, with the last events, if a promise is broken
    */
   static Result run(long seed) {
+    return run(seed, Plan::draw);
+  }
+
+  /**
+   * Runs a seed to its end.
+   *
+   * @throws AssertionError naming the seed, with the last events, if a promise is broken
+   */
+  static Result run(long seed, Function<Dice, Plan> planner) {
     try {
-      return new Federation(seed, new Trace(false)).run();
+      return new Federation(seed, new Trace(false), planner).run();
     } catch (AssertionError | RuntimeException e) {
       Trace trace = new Trace(true);
       try {
-        new Federation(seed, trace).run();
+        new Federation(seed, trace, planner).run();
       } catch (AssertionError | RuntimeException again) {
         String message =
             "%n%s%nseed %d broke a promise; run it alone with -Dseed=%d%n%s"
@@ -157,6 +169,9 @@ final class Federation {
     List<Actor> actors = new ArrayList<>(clients);
     actors.add(chaos);
     actors.add(intruder);
+    if (world.plan.isSecure()) {
+      actors.add(forger);
+    }
     for (Incarnation incarnation : chaos.alive()) {
       actors.addAll(incarnation.actors());
     }
@@ -169,7 +184,7 @@ final class Federation {
     clients.stream().filter(SimulatedClient::isGone).forEach(SimulatedClient::sayGoodbye);
     long left = clients.stream().filter(c -> !c.isGone() && !c.isOutsider()).count();
     for (Submission submission : world.plan.jobs()) {
-      if (left < submission.spec().cohort().minimum()) {
+      if (left < submission.spec().minimumMembers()) {
         tooFewClients.add(submission.job());
         chaos.stop(submission.job());
       }
@@ -198,7 +213,7 @@ final class Federation {
     for (Submission submission : world.plan.jobs()) {
       JobSpec spec = submission.spec();
       long round =
-          spec.rounds().deadlineMillis()
+          spec.rounds().deadlineMillis() * 7 / 6
               + Math.min(spec.rounds().releaseMillis(), Plan.MOST_RELEASE_MILLIS)
               + spec.cohort().patienceMillis();
       millis += (spec.rounds().count() + 4) * round;
@@ -223,6 +238,7 @@ final class Federation {
     job.locals().forEach(local -> assertThat(local.uploads()).as(local.name()).isEmpty());
     CoordinatorState state = job.coordinator().coordinator.snapshot();
     assertThat(state.receipts()).isEmpty();
+    assertThat(state.phaseReceipts()).as("of rounds that are over").isEmpty();
     assertThat(state.published()).isEmpty();
     assertThat(state.archived()).isEmpty();
     assertThat(state.commands()).isEmpty();

@@ -19,7 +19,7 @@ final class Incarnation {
   private static final Checkpoint NOTHING =
       new Checkpoint(
           CoordinatorState.EMPTY,
-          new SourceOffsets(0, 0, 0, 0, 0, new long[0]),
+          new SourceOffsets(0, 0, 0, 0, 0, 0, new long[0]),
           List.of(),
           List.of(),
           List.of(),
@@ -64,6 +64,7 @@ final class Incarnation {
     coordinator.commandOffset = offsets.commands();
     coordinator.presenceOffset = offsets.presences();
     coordinator.announcementOffset = offsets.announcements();
+    coordinator.secaggOffset = offsets.secagg();
     coordinator.receipts.addAll(from.receipts());
     coordinator.published.addAll(from.published());
     coordinator.archived.addAll(from.archived());
@@ -111,6 +112,7 @@ final class Incarnation {
             coordinator.commandOffset,
             coordinator.presenceOffset,
             coordinator.announcementOffset,
+            coordinator.secaggOffset,
             updateOffsets.clone()),
         List.copyOf(coordinator.receipts),
         List.copyOf(coordinator.published),

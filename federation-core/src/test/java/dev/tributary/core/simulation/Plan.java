@@ -79,9 +79,13 @@ record Plan(
         dice.chance(0.4));
   }
 
-  private static double level(Dice dice) {
+  static double level(Dice dice) {
     double[] levels = {0, 0.3, 1, 3};
     return levels[dice.between(0, 3)];
+  }
+
+  boolean isSecure() {
+    return jobs.stream().anyMatch(job -> job.spec().isSecure());
   }
 
   private static JobSpec spec(Dice dice, int clients) {
@@ -103,7 +107,7 @@ record Plan(
         new OptimizerSpec(dice.pick(List.of("fedavg", "fedavgm", "fedadam", "fedyogi")), Map.of()));
   }
 
-  private static ModelSpec model(Dice dice) {
+  static ModelSpec model(Dice dice) {
     List<TensorSpec> tensors = new ArrayList<>();
     tensors.add(
         new TensorSpec("weights", List.of(dice.between(1, 4), dice.between(1, 5)), Init.GLOROT));

@@ -32,8 +32,10 @@ final class Reference {
   private final Map<String, List<Shard>> models = new HashMap<>();
   private final UpdatesTopic updates;
   private final ModelsTopic published;
+  private final Secrets secrets;
 
-  Reference(UpdatesTopic updates, ModelsTopic published) {
+  Reference(UpdatesTopic updates, ModelsTopic published, Secrets secrets) {
+    this.secrets = secrets;
     this.updates = updates;
     this.published = published;
   }
@@ -62,6 +64,9 @@ final class Reference {
 
   private Shard next(Releasing job, JobSpec spec, Shard before, int shard, int version) {
     int size = before.parameters().length;
+    if (spec.isSecure()) {
+      return next(job, before, version, secureSum(job, shard, size));
+    }
     BigInteger[] sum = new BigInteger[size];
     java.util.Arrays.fill(sum, BigInteger.ZERO);
     int exponent = job.round().grid().scaleExponent();
@@ -75,16 +80,43 @@ final class Reference {
       }
     }
     assertThat(totalWeight).as("weight of the members").isEqualTo(job.closed().totalWeight());
+    long[] exact = new long[size + 1];
+    for (int i = 0; i < size; i++) {
+      exact[i] = sum[i].longValueExact();
+    }
+    exact[size] = totalWeight;
+    return next(job, before, version, exact);
+  }
+
+  /** What the members gave before they masked it. */
+  private long[] secureSum(Releasing job, int shard, int size) {
+    long[] sum = new long[size + 1];
+    for (Member member : job.closed().members()) {
+      String client = job.round().cohort().get(member.cohortIndex());
+      long[] plain = secrets.masked(job.id(), job.round().round(), client).get(shard);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] = Math.addExact(sum[i], plain[i]);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * @param sum of the coordinates, and the weight behind them
+   */
+  private static Shard next(Releasing job, Shard before, int version, long[] sum) {
+    int size = before.parameters().length;
+    int exponent = job.round().grid().scaleExponent();
     double[] mean = new double[size];
     for (int i = 0; i < size; i++) {
-      mean[i] = sum[i].longValueExact() * (Math.scalb(1.0, -exponent) / totalWeight);
+      mean[i] = sum[i] * (Math.scalb(1.0, -exponent) / sum[size]);
     }
     float[] parameters = before.parameters().clone();
     float[][] slots = new float[before.slots().length][];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = before.slots()[i].clone();
     }
-    optimizer(spec).step(parameters, slots, mean, version);
+    optimizer(job.info().spec()).step(parameters, slots, mean, version);
     return new Shard(parameters, slots);
   }
 

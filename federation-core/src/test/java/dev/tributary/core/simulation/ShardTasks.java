@@ -29,7 +29,7 @@ final class ShardTasks implements Actor {
     this.incarnation = incarnation;
     this.world = incarnation.world();
     this.parallelism = parallelism;
-    this.aggregator = new ShardAggregator(world.models);
+    this.aggregator = new ShardAggregator(world.models, new SimulatedUnmasker(world));
     restored.forEach((key, cell) -> cells.put(key, cell.copy(parallelism)));
   }
 

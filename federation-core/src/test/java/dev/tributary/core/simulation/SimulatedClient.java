@@ -4,6 +4,7 @@ import dev.tributary.core.client.ClientAction;
 import dev.tributary.core.client.ClientProgress;
 import dev.tributary.core.client.ClientSession;
 import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,18 +22,21 @@ final class SimulatedClient implements Actor {
 
   /** An upload under way. */
   private static final class Sending {
-    final ClientAction.Start start;
+    final ClientProgress progress;
     final Deque<Parcel> parcels;
     final long notBeforeMillis;
 
     /** So many chunks are never sent. */
     final int kept;
 
-    Sending(ClientAction.Start start, List<Parcel> parcels, long notBeforeMillis, int kept) {
-      this.start = start;
+    final boolean masked;
+
+    Sending(ClientProgress progress, List<Parcel> parcels, long notBeforeMillis, int kept) {
+      this.progress = progress;
       this.parcels = new ArrayDeque<>(parcels);
       this.notBeforeMillis = notBeforeMillis;
       this.kept = kept;
+      this.masked = parcels.get(0).chunk().weight() == 0;
     }
 
     boolean isCut() {
@@ -45,6 +49,7 @@ final class SimulatedClient implements Actor {
   private final boolean outsider;
   private final int homePartition;
   private final Map<String, ClientProgress> saved = new TreeMap<>();
+  private final MaskingClient masking;
 
   /** Null while the process is down. */
   private ClientSession session;
@@ -54,6 +59,7 @@ final class SimulatedClient implements Actor {
   private boolean caughtUp;
   private final Deque<ClientAction> actions = new ArrayDeque<>();
   private final Map<String, Sending> sending = new TreeMap<>();
+  private final Outbox outbox;
   private Parcel lastParcel;
   private long upAtMillis;
   private long beatAtMillis;
@@ -62,6 +68,8 @@ final class SimulatedClient implements Actor {
     this.world = world;
     this.id = id;
     this.outsider = outsider;
+    this.masking = new MaskingClient(world, id);
+    this.outbox = new Outbox(world);
     this.homePartition = world.dice.between(0, world.updates.partitions() - 1);
   }
 
@@ -97,6 +105,7 @@ final class SimulatedClient implements Actor {
         || logOffset < world.rounds.end()
         || !caughtUp
         || world.nowMillis() >= beatAtMillis
+        || outbox.isReady()
         || sending.values().stream().anyMatch(this::canSend);
   }
 
@@ -109,7 +118,7 @@ final class SimulatedClient implements Actor {
     if (session == null) {
       return upAtMillis;
     }
-    long due = beatAtMillis;
+    long due = Math.min(beatAtMillis, outbox.dueMillis());
     for (Sending upload : sending.values()) {
       if (!upload.isCut()) {
         due = Math.min(due, Math.max(upload.notBeforeMillis, world.nowMillis()));
@@ -135,6 +144,8 @@ final class SimulatedClient implements Actor {
     } else if (!caughtUp && logOffset >= endAtStart) {
       caughtUp = true;
       actions.addAll(session.onCaughtUp());
+    } else if (outbox.isReady()) {
+      outbox.send();
     } else {
       send();
     }
@@ -159,7 +170,11 @@ final class SimulatedClient implements Actor {
   private void crash() {
     session = null;
     actions.clear();
+    if (sending.values().stream().anyMatch(s -> s.masked)) {
+      world.faults.add(Fault.HALF_MASKED_UPLOAD_LEFT);
+    }
     sending.clear();
+    outbox.clear();
     upAtMillis = world.nowMillis() + world.dice.between(0, 400);
     if (world.befalls(Fault.CLIENT_GONE, 0.05)) {
       upAtMillis = NEVER;
@@ -187,6 +202,14 @@ final class SimulatedClient implements Actor {
       saved.remove(forget.job());
     } else if (action instanceof ClientAction.Start start) {
       train(start);
+    } else if (action instanceof ClientAction.Advertise advertise) {
+      outbox.add(Fault.SILENT_IN_KEYS, () -> masking.advertise(advertise));
+    } else if (action instanceof ClientAction.ShareKeys share) {
+      outbox.add(Fault.SILENT_IN_SHARES, () -> masking.share(share));
+    } else if (action instanceof ClientAction.UploadMasked upload) {
+      trainMasked(upload);
+    } else if (action instanceof ClientAction.AnswerUnmask answer) {
+      outbox.add(Fault.SILENT_IN_UNMASK, () -> masking.answer(answer));
     } else if (action instanceof ClientAction.Cancel cancel) {
       sending.remove(cancel.job());
     }
@@ -199,19 +222,53 @@ final class SimulatedClient implements Actor {
   }
 
   private void train(ClientAction.Start start) {
-    String job = start.job().id();
     double faults = world.plan.clientFaults();
+    ClientProgress progress =
+        new ClientProgress(start.job().id(), start.round().round(), start.attempt(), false);
     if (start.attempt() > 1) {
       world.faults.add(Fault.SECOND_ATTEMPT);
     }
     if (world.befalls(Fault.TRAINING_FAILED, 0.03 * faults)) {
-      actions.addAll(session.onFailed(job, start.round().round(), start.attempt()));
+      fail(progress);
       return;
     }
     List<Parcel> parcels = new ArrayList<>(parcels(start, homePartition));
     if (world.updates.partitions() > 1 && world.befalls(Fault.TWO_PARTITIONS, 0.03 * faults)) {
       parcels.addAll(parcels(start, (homePartition + 1) % world.updates.partitions()));
     }
+    upload(progress, parcels);
+  }
+
+  private void fail(ClientProgress progress) {
+    actions.addAll(session.onFailed(progress.job(), progress.round(), progress.attempt()));
+  }
+
+  /** Now and then the same bytes go to a second partition, or a part of them as another attempt. */
+  private void trainMasked(ClientAction.UploadMasked action) {
+    double faults = world.plan.clientFaults();
+    ClientProgress progress =
+        new ClientProgress(action.job().id(), action.round().round(), 1, false);
+    if (world.befalls(Fault.SILENT_IN_UPLOAD, 0.05 * faults)) {
+      fail(progress);
+      return;
+    }
+    List<UpdateChunk> chunks = masking.upload(action);
+    List<Parcel> parcels = new ArrayList<>();
+    chunks.forEach(chunk -> parcels.add(new Parcel(homePartition, chunk)));
+    if (world.updates.partitions() > 1 && world.befalls(Fault.TWO_PARTITIONS, 0.03 * faults)) {
+      int other = (homePartition + 1) % world.updates.partitions();
+      chunks.forEach(chunk -> parcels.add(new Parcel(other, chunk)));
+    }
+    if (world.befalls(Fault.SECOND_UPLOAD, 0.03 * faults)) {
+      DraftChunk again = new DraftChunk(world.dice.pick(chunks));
+      again.attempt = 2;
+      parcels.add(world.dice.between(0, parcels.size()), new Parcel(homePartition, again.chunk()));
+    }
+    upload(progress, parcels);
+  }
+
+  private void upload(ClientProgress progress, List<Parcel> parcels) {
+    double faults = world.plan.clientFaults();
     if (world.befalls(Fault.REORDERED_CHUNKS, 0.3)) {
       world.dice.shuffle(parcels);
     }
@@ -219,7 +276,7 @@ final class SimulatedClient implements Actor {
     int wait = late ? world.dice.between(200, 4_000) : world.dice.between(0, 30);
     boolean cut = world.befalls(Fault.CUT_UPLOAD, 0.03 * faults);
     int kept = cut ? world.dice.between(1, parcels.size()) : 0;
-    sending.put(job, new Sending(start, parcels, world.nowMillis() + wait, kept));
+    sending.put(progress.job(), new Sending(progress, parcels, world.nowMillis() + wait, kept));
   }
 
   private List<Parcel> parcels(ClientAction.Start start, int partition) {
@@ -241,9 +298,9 @@ final class SimulatedClient implements Actor {
       lastParcel = upload.parcels.removeFirst();
       world.updates.append(lastParcel.partition(), lastParcel.chunk(), null);
     } else {
-      String job = upload.start.job().id();
-      sending.remove(job);
-      actions.addAll(session.onUploaded(job, upload.start.round().round(), upload.start.attempt()));
+      ClientProgress done = upload.progress;
+      sending.remove(done.job());
+      actions.addAll(session.onUploaded(done.job(), done.round(), done.attempt()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.core.simulation;
 
+import dev.tributary.core.client.ClientAction.UploadMasked;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.round.JobInfo;
@@ -9,6 +10,7 @@ import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.update.UpdateChunk;
 import dev.tributary.core.vector.FloatBytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,6 +34,27 @@ final class Training {
       chunks.add(chunk(job, round, client, attempt, shard, weight(seed, job.spec()), values));
     }
     return chunks;
+  }
+
+  /** A secure upload as integers on the round's grid, by shard, each with the weight behind it. */
+  static List<long[]> quantised(World world, UploadMasked action, String client) {
+    JobInfo job = action.job();
+    List<long[]> plain = new ArrayList<>();
+    for (UpdateChunk chunk : upload(world, job, action.round(), client, 1, 0)) {
+      int size = job.spec().model().shardSize(chunk.shard());
+      float[] values = new float[size];
+      FloatBytes.decode(
+          Arrays.copyOfRange(chunk.bytes(), chunk.offset(), chunk.offset() + chunk.length()),
+          values,
+          0);
+      long[] integers = new long[size + 1];
+      for (int i = 0; i < size; i++) {
+        integers[i] = (long) Math.rint(action.round().grid().factor(chunk.weight()) * values[i]);
+      }
+      integers[size] = chunk.weight();
+      plain.add(integers);
+    }
+    return plain;
   }
 
   private static long weight(long seed, JobSpec spec) {

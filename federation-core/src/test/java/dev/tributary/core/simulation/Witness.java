@@ -17,6 +17,7 @@ import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.simulation.UpdatesTopic.UploadKey;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Holds every decision, at the moment at which it is made, against what must be true. */
@@ -25,6 +26,7 @@ final class Witness {
 
   private final World world;
   private final Reference reference;
+  private final Secrets secrets = new Secrets();
   private final Set<UploadKey> counted = new LinkedHashSet<>();
   private final Set<Vote> votes = new HashSet<>();
   private int modelsPublished;
@@ -32,7 +34,7 @@ final class Witness {
 
   Witness(World world) {
     this.world = world;
-    this.reference = new Reference(world.updates, world.models);
+    this.reference = new Reference(world.updates, world.models, secrets);
   }
 
   /** The uploads that are part of a published model. */
@@ -60,6 +62,7 @@ final class Witness {
           .isEqualTo(world.rounds.before(snapshot.upTo()));
     } else if (record instanceof RoundClosed closed) {
       assertThat(closed.members().stream().map(Member::cohortIndex)).doesNotHaveDuplicates();
+      onClosed((JobState.Live) before.jobs().get(closed.job()), closed);
     } else if (record instanceof ModelPublished published) {
       onModel(before.jobs().get(published.job()), published);
     } else if (record instanceof RoundAbandoned abandoned) {
@@ -77,6 +80,22 @@ final class Witness {
     } else if (!(record instanceof Snapshot)) {
       assertThat(record.epoch()).as("epoch of %s", record).isEqualTo(before.epoch());
     }
+  }
+
+  private static void onClosed(JobState.Live job, RoundClosed closed) {
+    if (job.info().spec().isSecure()) {
+      assertThat(closed.members())
+          .as("members whose sum may be unmasked in %s", closed)
+          .hasSizeGreaterThanOrEqualTo(job.info().spec().minimumMembers());
+    }
+  }
+
+  void onMasked(String job, int round, String client, List<long[]> plain) {
+    secrets.onMasked(job, round, client, plain);
+  }
+
+  void onMessage(SecAggTopic.Message message) {
+    secrets.onMessage(message);
   }
 
   /** Without faults the sums of a closed round always come together. */

@@ -8,6 +8,7 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What outlives every process of a simulated federation: topics, archive, time, chance. */
@@ -19,6 +20,7 @@ final class World {
   final RoundsTopic rounds = new RoundsTopic();
   final UpdatesTopic updates;
   final ModelsTopic models = new ModelsTopic();
+  final SecAggTopic secagg = new SecAggTopic();
   final List<Command> commands = new ArrayList<>();
   final List<Presence> presences = new ArrayList<>();
 
@@ -29,10 +31,10 @@ final class World {
   private long nowMillis;
   private long calmSinceMillis = Actor.NEVER;
 
-  World(Dice dice, Trace trace) {
+  World(Dice dice, Trace trace, Function<Dice, Plan> planner) {
     this.dice = dice;
     this.trace = trace;
-    this.plan = Plan.draw(dice);
+    this.plan = planner.apply(dice);
     this.updates = new UpdatesTopic(plan.partitions());
     this.witness = new Witness(this);
   }
@@ -81,6 +83,11 @@ final class World {
     if (reading == RoundLog.Reading.EFFECTIVE) {
       witness.onEffective(before, record);
     }
+  }
+
+  void append(SecAggTopic.Message message) {
+    secagg.append(message);
+    witness.onMessage(message);
   }
 
   void trace(String who, Supplier<String> what) {

@@ -1,11 +1,15 @@
 package dev.tributary.core.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.vector.ChunkKernel.Check;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,5 +187,46 @@ class ChunkKernelTest {
       values[i] = BOUND * (2 * random.nextFloat() - 1);
     }
     return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void maskedValuesAreAddedAndTakenOutModuloTwoToTheBits(int bits) {
+    Random random = new Random(bits);
+    for (int count : new int[] {0, 1, 7, 8, 15, 16, 17, 1000}) {
+      int bytes = bits / 8;
+      BigInteger modulus = BigInteger.ONE.shiftLeft(bits);
+      long[] sum = new long[count];
+      BigInteger[] expected = new BigInteger[count];
+      Arrays.fill(expected, BigInteger.ZERO);
+      List<byte[]> chunks = new ArrayList<>();
+      for (int k = 0; k < 5; k++) {
+        byte[] chunk = new byte[3 + count * bytes];
+        random.nextBytes(chunk);
+        chunks.add(chunk);
+        new ChunkKernel().addMasked(chunk, 3, count, bits, sum);
+        for (int i = 0; i < count; i++) {
+          byte[] bigEndian = new byte[bytes];
+          for (int j = 0; j < bytes; j++) {
+            bigEndian[j] = chunk[3 + (i + 1) * bytes - 1 - j];
+          }
+          expected[i] = expected[i].add(new BigInteger(1, bigEndian));
+        }
+      }
+
+      for (int i = 0; i < count; i++) {
+        assertThat(BigInteger.valueOf(sum[i]).mod(modulus)).isEqualTo(expected[i].mod(modulus));
+      }
+      chunks.forEach(c -> new ChunkKernel().subtractMasked(c, 3, count, bits, sum));
+      assertThat(sum).isEqualTo(new long[count]);
+    }
+  }
+
+  @Test
+  void maskedValuesBeyondTheArrayAreRefused() {
+    assertThatThrownBy(() -> new ChunkKernel().addMasked(new byte[15], 0, 4, 32, new long[4]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> new ChunkKernel().subtractMasked(new byte[64], 0, 8, 64, new long[7]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

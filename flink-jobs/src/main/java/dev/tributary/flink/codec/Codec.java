@@ -21,7 +21,7 @@ public abstract class Codec<T> implements Serializable {
   private final int version;
 
   /**
-   * @param version what {@link #writeBody} writes, in [1, 127]
+   * @param version the highest that {@link #writeBody} writes, in [1, 127]
    */
   protected Codec(Class<T> type, int version) {
     this.type = type;
@@ -39,8 +39,16 @@ public abstract class Codec<T> implements Serializable {
    */
   protected abstract T readBody(DataInput in, int writtenBy) throws IOException;
 
+  /**
+   * The version that a value is written in: the lowest that can hold it, where a later one only
+   * added what not every value has.
+   */
+  protected int versionOf(T value) {
+    return version;
+  }
+
   public final void write(T value, DataOutput out) throws IOException {
-    out.writeByte(version);
+    out.writeByte(versionOf(value));
     writeBody(value, out);
   }
 

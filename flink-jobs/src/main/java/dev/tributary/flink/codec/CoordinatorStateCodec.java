@@ -1,16 +1,30 @@
 package dev.tributary.flink.codec;
 
+import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.PhaseReceipt;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.coordination.Published;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.update.Outcome.Receipt;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /** {@link CoordinatorState}. */
 public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 1);
+    super(CoordinatorState.class, 2);
+  }
+
+  /** Version 2 added what is known of secure rounds. */
+  @Override
+  protected int versionOf(CoordinatorState value) {
+    return value.phaseReceipts().isEmpty() ? 1 : 2;
   }
 
   @Override
@@ -22,17 +36,23 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     Fields.writeList(value.published(), Reports::writePublished, out);
     Fields.writeList(value.archived(), Reports::writeArchived, out);
     Fields.writeList(value.commands(), Reports::writeCommand, out);
+    if (versionOf(value) >= 2) {
+      Fields.writeList(value.phaseReceipts(), Reports::writePhaseReceipt, out);
+    }
   }
 
   @Override
   protected CoordinatorState readBody(DataInput in, int writtenBy) throws IOException {
+    LogState log = Logs.read(in);
+    long nextLogOffset = in.readLong();
+    List<Presence> clients = Fields.readList(Reports::readPresence, in);
+    List<Receipt> receipts = Fields.readList(Reports::readReceipt, in);
+    List<Published> published = Fields.readList(Reports::readPublished, in);
+    List<Archived> archived = Fields.readList(Reports::readArchived, in);
+    List<Command> commands = Fields.readList(Reports::readCommand, in);
+    List<PhaseReceipt> phases =
+        writtenBy >= 2 ? Fields.readList(Reports::readPhaseReceipt, in) : List.of();
     return new CoordinatorState(
-        Logs.read(in),
-        in.readLong(),
-        Fields.readList(Reports::readPresence, in),
-        Fields.readList(Reports::readReceipt, in),
-        Fields.readList(Reports::readPublished, in),
-        Fields.readList(Reports::readArchived, in),
-        Fields.readList(Reports::readCommand, in));
+        log, nextLogOffset, clients, receipts, phases, published, archived, commands);
   }
 }

@@ -6,13 +6,20 @@ import dev.tributary.core.vector.Grid;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@link Release}, a keyed state and a kind of order. */
 public final class ReleaseCodec extends Codec<Release> {
   private static final long serialVersionUID = 1;
 
   public ReleaseCodec() {
-    super(Release.class, 1);
+    super(Release.class, 2);
+  }
+
+  /** Version 2 added secure rounds. */
+  @Override
+  protected int versionOf(Release value) {
+    return value.unmask().isPresent() ? 2 : 1;
   }
 
   @Override
@@ -24,6 +31,9 @@ public final class ReleaseCodec extends Codec<Release> {
     out.writeInt(value.grid().scaleExponent());
     out.writeLong(value.fingerprint().high());
     out.writeLong(value.fingerprint().low());
+    if (value.unmask().isPresent()) {
+      Unmasks.write(value.unmask().get(), out);
+    }
   }
 
   @Override
@@ -34,6 +44,7 @@ public final class ReleaseCodec extends Codec<Release> {
         in.readInt(),
         in.readInt(),
         new Grid(in.readInt()),
-        new Fingerprint(in.readLong(), in.readLong()));
+        new Fingerprint(in.readLong(), in.readLong()),
+        writtenBy >= 2 ? Optional.of(Unmasks.read(in)) : Optional.empty());
   }
 }

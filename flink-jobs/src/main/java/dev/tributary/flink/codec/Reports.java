@@ -2,8 +2,10 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -38,6 +40,27 @@ final class Reports {
         in.readInt(),
         in.readLong(),
         in.readLong());
+  }
+
+  static void writePhaseReceipt(PhaseReceipt value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.round());
+    Fields.writeString(value.phase().name(), out);
+    Fields.writeString(value.client(), out);
+    out.writeInt(value.partition());
+    out.writeLong(value.offset());
+    Fields.writeString(value.digest(), out);
+  }
+
+  static PhaseReceipt readPhaseReceipt(DataInput in) throws IOException {
+    return new PhaseReceipt(
+        Fields.readString(in),
+        in.readInt(),
+        SecurePhase.valueOf(Fields.readString(in)),
+        Fields.readString(in),
+        in.readInt(),
+        in.readLong(),
+        Fields.readString(in));
   }
 
   static void writeRejection(Rejection value, DataOutput out) throws IOException {

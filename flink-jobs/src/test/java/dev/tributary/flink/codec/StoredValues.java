@@ -7,22 +7,35 @@ import dev.tributary.core.archive.ArchiveTask;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.MaskSetup;
+import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Adopt;
@@ -31,6 +44,7 @@ import dev.tributary.core.shard.ShardOrder.Forget;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.shard.Unmask;
 import dev.tributary.core.update.LedgerState;
 import dev.tributary.core.update.Outcome.Receipt;
 import dev.tributary.core.update.Outcome.Rejection;
@@ -53,6 +67,7 @@ import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
@@ -110,6 +125,8 @@ final class StoredValues {
     return List.of(
         new Stored<>("ExactSum", new ExactSumCodec(), sum()),
         new Stored<>("Release", new ReleaseCodec(), release),
+        new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
+        new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -204,12 +221,46 @@ final class StoredValues {
                 "digits", 2, "hospital-8", 2, 0, 7, RejectReason.OUT_OF_BOUND, true, List.of())));
   }
 
+  private static CoordinatorState secureCoordinator() {
+    CoordinatorState plain = coordinator();
+    return new CoordinatorState(
+        plain.log(),
+        plain.nextLogOffset(),
+        plain.clients(),
+        plain.receipts(),
+        List.of(
+            new PhaseReceipt("digits", 2, SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)),
+            new PhaseReceipt("digits", 2, SecurePhase.SHARES, "hospital-7", 0, 100, "")),
+        plain.published(),
+        plain.archived(),
+        plain.commands());
+  }
+
+  private static Release secureRelease() {
+    List<Sender> senders = List.of(new Sender(0, 0, 7), new Sender(1, 0, 9), new Sender(2, 0, 8));
+    Transcript transcript =
+        new Transcript(
+            new MaskSetup(
+                new KeysFixed(3, "digits", 2, senders, "ab".repeat(32), 2, 1, 5),
+                new SharesFixed(3, "digits", 2, senders, 6)),
+            new UnmaskFixed(3, "digits", 2, senders.subList(0, 2), 7));
+    Unmask unmask =
+        new Unmask(
+            "00ff",
+            new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.1, 40, 3),
+            new RoundStarted(3, "digits", 2, 1, List.of("a", "b", "c"), 3, new Grid(9), 60, 4),
+            transcript,
+            new RoundClosed(3, "digits", 2, List.of(new Member(0, 1, 2)), 0, 24, 6));
+    return new Release("digits", 1, 2, 1, new Grid(9), PRINT, Optional.of(unmask));
+  }
+
   private static CoordinatorState coordinator() {
     return new CoordinatorState(
         log(),
         17,
         List.of(PRESENCE),
         List.of(RECEIPT),
+        List.of(),
         List.of(PUBLISHED),
         List.of(ARCHIVED),
         COMMANDS);
