@@ -106,6 +106,7 @@ class MaskedFoldTest {
 
   private void drain() {
     aggregator.drain(
+        1,
         partial ->
             sums.computeIfAbsent(partial.shard(), s -> new ExactSum(partial.sum().values().length))
                 .add(partial.sum()));
