@@ -66,6 +66,7 @@ public final class KernelBenchmark extends Benchmark<KernelFigures> {
             "checkAndFold",
             "checkAndFoldScalar",
             "checkAndFoldTogether",
+            "maskedAdd",
             "mergeSums")) {
       names.add(ChunkLoops.class.getName() + "." + method);
     }
