@@ -1,6 +1,7 @@
 package dev.tributary.core.secagg;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.job.SecureAggregationSpec;
 
 /**
  * What secure aggregation may rely on. The graph's degree and the threshold follow from it.
@@ -18,6 +19,8 @@ public record Assumptions(
     int correctnessBits) {
   /** Beyond it no degree is enough but for very large cohorts. */
   private static final double MOST = 0.9;
+
+  private static final int CORRECTNESS_BITS = 20;
 
   public Assumptions {
     share("secureAggregation.adversaryShare", adversaryShare);
@@ -43,7 +46,26 @@ public record Assumptions(
   /** With 40 bits of security and 20 of correctness, as Bell et al. have it. */
   public static Assumptions of(
       double adversaryShare, double dropoutShare, ThreatModel threatModel) {
-    return new Assumptions(adversaryShare, dropoutShare, threatModel, 40, 20);
+    return new Assumptions(adversaryShare, dropoutShare, threatModel, 40, CORRECTNESS_BITS);
+  }
+
+  /**
+   * Those of a job, which coordinator and clients compute its graphs from.
+   *
+   * @throws IllegalArgumentException if no cohort could keep them
+   */
+  public static Assumptions of(SecureAggregationSpec spec) {
+    ThreatModel threatModel =
+        switch (spec.threatModel()) {
+          case SEMI_HONEST -> ThreatModel.SEMI_HONEST;
+          case SEMI_MALICIOUS -> ThreatModel.SEMI_MALICIOUS;
+        };
+    return new Assumptions(
+        spec.adversaryShare(),
+        spec.dropoutShare(),
+        threatModel,
+        spec.securityBits(),
+        CORRECTNESS_BITS);
   }
 
   private static void share(String key, double value) {
