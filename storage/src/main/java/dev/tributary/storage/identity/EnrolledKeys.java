@@ -64,8 +64,9 @@ public final class EnrolledKeys implements AutoCloseable {
     KafkaException last = null;
     while (System.nanoTime() - startNanos < patience.toNanos()) {
       try {
-        readOn(startNanos);
-        return Map.copyOf(known);
+        if (isReadOn(startNanos)) {
+          return Map.copyOf(known);
+        }
       } catch (InterruptException ending) {
         throw ending;
       } catch (RetriableException silent) {
@@ -79,7 +80,8 @@ public final class EnrolledKeys implements AutoCloseable {
         "cannot read topic %s: no answer in %d ms".formatted(topic, patience.toMillis()), last);
   }
 
-  private void readOn(long startNanos) {
+  /** Whether all is read that the topic held when this was called. */
+  private boolean isReadOn(long startNanos) {
     if (places.isEmpty()) {
       places =
           consumer.partitionsFor(topic, patience).stream()
@@ -92,9 +94,10 @@ public final class EnrolledKeys implements AutoCloseable {
     while (!isReadTo(ends)) {
       consumer.poll(STEP).forEach(this::take);
       if (System.nanoTime() - startNanos > patience.toNanos()) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private boolean isReadTo(Map<TopicPartition, Long> ends) {
