@@ -166,4 +166,5 @@ public record AgentConfig(
           name, new DataSetConfig(path, section.checked(() -> new CsvFormat(label, header))));
     }
     return Map.copyOf(dataSets);
-  }}
+  }
+}

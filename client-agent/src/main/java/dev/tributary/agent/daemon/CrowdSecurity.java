@@ -8,9 +8,9 @@ import dev.tributary.agent.secagg.PeerBook;
 import dev.tributary.agent.secagg.SecureClient;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.storage.identity.DirectoryFile;
-import dev.tributary.storage.identity.EnrolledKeys;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
+import dev.tributary.storage.log.KafkaIdentities;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class CrowdSecurity implements AutoCloseable {
             new PositionalReader(kafka, READ_PATIENCE),
             outbox,
             REMEMBERED);
-    this.topic = new TopicDirectory(new EnrolledKeys(kafka, READ_PATIENCE));
+    this.topic = new TopicDirectory(new KafkaIdentities(kafka, READ_PATIENCE));
     Directory directory =
         directoryFile.<Directory>map(file -> () -> DirectoryFile.read(file)).orElse(topic);
     this.peers = new ListedPeers(directory);

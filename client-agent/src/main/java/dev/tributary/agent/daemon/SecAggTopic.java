@@ -4,7 +4,7 @@ import dev.tributary.agent.secagg.Mailbox;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.storage.kafka.PositionalReader;
-import dev.tributary.wire.SecureMessages;
+import dev.tributary.wire.SecAggMessages;
 import dev.tributary.wire.WireException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class SecAggTopic implements Mailbox, AutoCloseable {
 
   private Optional<SecAggMessage> decode(Sender at, byte[] value) {
     try {
-      return Optional.of(SecureMessages.decode(value));
+      return Optional.of(SecAggMessages.message(value));
     } catch (WireException malformed) {
       LOG.debug(
           "topic={} partition={} offset={} holds no message: {}",
@@ -78,7 +78,7 @@ final class SecAggTopic implements Mailbox, AutoCloseable {
   @Override
   public void send(SecAggMessage message) {
     Future<?> unused =
-        outbox.send(topic, null, message.round().job(), SecureMessages.encode(message));
+        outbox.send(topic, null, message.round().job(), SecAggMessages.encode(message));
   }
 
   @Override

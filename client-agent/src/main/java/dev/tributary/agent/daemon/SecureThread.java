@@ -19,8 +19,8 @@ import dev.tributary.core.secagg.MaskStream;
 import dev.tributary.core.secagg.Masking;
 import dev.tributary.core.secagg.Quantizer;
 import dev.tributary.storage.identity.DirectoryFile;
-import dev.tributary.storage.identity.EnrolledKeys;
 import dev.tributary.storage.kafka.PositionalReader;
+import dev.tributary.storage.log.KafkaIdentities;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class SecureThread {
       return new ListedPeers(() -> DirectoryFile.read(file));
     }
     TopicDirectory topic =
-        new TopicDirectory(new EnrolledKeys(settings.kafka(), READ_PATIENCE));
+        new TopicDirectory(new KafkaIdentities(settings.kafka(), READ_PATIENCE));
     resources.add(topic::close);
     return new PinnedPeers(topic, vault);
   }

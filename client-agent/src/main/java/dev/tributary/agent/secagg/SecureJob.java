@@ -1,5 +1,6 @@
 package dev.tributary.agent.secagg;
 
+import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.round.JobInfo;
@@ -34,7 +35,7 @@ public final class SecureJob {
     return new Quantizer(
         spec.update().bound(),
         spec.update().maxWeight(),
-        Modulus.ofBits(secure.modulusBits()),
+        secure.modulusBits() == Integer.SIZE ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64,
         round.grid());
   }
 
@@ -44,12 +45,12 @@ public final class SecureJob {
   }
 
   static Assumptions assumptions(JobInfo job) throws SecureFailure {
-    try {
-      return Assumptions.of(secure(job));
-    } catch (IllegalArgumentException hopeless) {
-      throw new SecureFailure(
-          new Refusal(Rule.FEASIBLE, "privacy.secureAggregation", hopeless.getMessage()));
-    }
+    SecureAggregationSpec spec = secure(job);
+    return SecAggPlus.assumptions(spec)
+        .orElseThrow(
+            () ->
+                new SecureFailure(
+                    new Refusal(Rule.FEASIBLE, "privacy.secureAggregation", spec.toString())));
   }
 
   private static SecureAggregationSpec secure(JobInfo job) {

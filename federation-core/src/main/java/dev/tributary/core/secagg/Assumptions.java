@@ -1,7 +1,6 @@
 package dev.tributary.core.secagg;
 
 import dev.tributary.core.check.Require;
-import dev.tributary.core.job.SecureAggregationSpec;
 
 /**
  * What secure aggregation may rely on. The graph's degree and the threshold follow from it.
@@ -17,10 +16,11 @@ public record Assumptions(
     ThreatModel threatModel,
     int securityBits,
     int correctnessBits) {
+  /** Of correctness where nothing else is said; Bell et al. have as many. */
+  public static final int CORRECTNESS_BITS = 20;
+
   /** Beyond it no degree is enough but for very large cohorts. */
   private static final double MOST = 0.9;
-
-  private static final int CORRECTNESS_BITS = 20;
 
   public Assumptions {
     share("secureAggregation.adversaryShare", adversaryShare);
@@ -47,25 +47,6 @@ public record Assumptions(
   public static Assumptions of(
       double adversaryShare, double dropoutShare, ThreatModel threatModel) {
     return new Assumptions(adversaryShare, dropoutShare, threatModel, 40, CORRECTNESS_BITS);
-  }
-
-  /**
-   * Those of a job, which coordinator and clients compute its graphs from.
-   *
-   * @throws IllegalArgumentException if no cohort could keep them
-   */
-  public static Assumptions of(SecureAggregationSpec spec) {
-    ThreatModel threatModel =
-        switch (spec.threatModel()) {
-          case SEMI_HONEST -> ThreatModel.SEMI_HONEST;
-          case SEMI_MALICIOUS -> ThreatModel.SEMI_MALICIOUS;
-        };
-    return new Assumptions(
-        spec.adversaryShare(),
-        spec.dropoutShare(),
-        threatModel,
-        spec.securityBits(),
-        CORRECTNESS_BITS);
   }
 
   private static void share(String key, double value) {

@@ -23,17 +23,6 @@ public enum Modulus {
     this.bytes = bytes;
   }
 
-  /**
-   * @param bits 32 or 64
-   */
-  public static Modulus ofBits(int bits) {
-    return switch (bits) {
-      case Integer.SIZE -> TWO_TO_32;
-      case Long.SIZE -> TWO_TO_64;
-      default -> throw new IllegalArgumentException("modulusBits must be 32 or 64, got " + bits);
-    };
-  }
-
   /** Bytes of a value. */
   public int bytes() {
     return bytes;
