@@ -149,13 +149,14 @@ final class SecureThread {
 
   /** Deletes what rounds that are over have left; the log must have been read to its end. */
   void tidy(LogState log) {
-    client.ifPresent(
-        secure ->
-            submit(
-                () -> {
-                  secure.tidy(log);
-                  return true;
-                }));
+    if (client.isPresent()) {
+      Future<Boolean> unused =
+          submit(
+              () -> {
+                client.get().tidy(log);
+                return true;
+              });
+    }
   }
 
   private SecureClient client(JobInfo job) throws SecureFailure {

@@ -128,14 +128,12 @@ public record IdentityFile(String client, Identity identity) {
         "identity file",
         "must give client, publicKey and privateKey",
         entries.keySet());
-    Secret seed = Secret.of(bytes(PRIVATE_KEY, entries.get(PRIVATE_KEY), "a value not shown"));
+    String privateKey = entries.get(PRIVATE_KEY);
+    Require.that(
+        Keys.isKey(privateKey), PRIVATE_KEY, "must be 64 hexadecimal digits", "a value not shown");
+    Secret seed = Secret.of(HexFormat.of().parseHex(privateKey));
     Bytes publicKey = Keys.parse(PUBLIC_KEY, entries.get(PUBLIC_KEY));
     return new IdentityFile(entries.get(CLIENT), Identity.of(seed, publicKey));
-  }
-
-  private static byte[] bytes(String key, String hex, String shown) {
-    Require.that(Keys.isKey(hex), key, "must be 64 hexadecimal digits", shown);
-    return HexFormat.of().parseHex(hex);
   }
 
   /** The client alone. */
