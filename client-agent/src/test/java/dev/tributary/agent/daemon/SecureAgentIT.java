@@ -174,7 +174,8 @@ class SecureAgentIT extends AgentFixture {
     TestFederation federation = federation(Map.of());
     SecurePlay play = new SecurePlay(broker, federation, SECURE);
     SecureSettings demanding =
-        new SecureSettings(play.identity, Optional.empty(), SecurePlay.POLICY, true);
+        new SecureSettings(
+            play.settings().identity(), Optional.empty(), SecurePlay.POLICY, true);
     agent(federation.kafka, directory, Optional.empty(), Optional.of(demanding));
     federation.accept("plain-1", SMALL);
 

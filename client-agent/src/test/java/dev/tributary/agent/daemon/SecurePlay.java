@@ -37,17 +37,15 @@ import dev.tributary.wire.WireException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
-/**
- * Secure rounds of one real agent and two peers that the test plays, with the test as coordinator.
- */
+/** Secure rounds of three clients, some of them played by the test, with it as coordinator. */
 final class SecurePlay implements Mailbox {
   static final List<String> COHORT = List.of("edge-0", AgentFixture.CLIENT, "edge-2");
   static final ClientPolicy POLICY =
@@ -56,34 +54,41 @@ final class SecurePlay implements Mailbox {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long EPOCH = 1;
 
-  final Identity identity = Identity.create(RANDOM);
   final JobInfo job;
   private final TestBroker broker;
   private final TestFederation federation;
-  private final Map<String, SecureClient> peers = new LinkedHashMap<>();
+  private final Map<String, Identity> identities = new TreeMap<>();
+  private final Map<String, SecureClient> peers = new TreeMap<>();
 
-  /** All are enrolled, and the job is accepted. */
+  /** With one agent that is none of the test's. */
   SecurePlay(TestBroker broker, TestFederation federation, JobSpec spec) {
+    this(broker, federation, spec, Set.of(AgentFixture.CLIENT));
+  }
+
+  /**
+   * All are enrolled, and the job is accepted.
+   *
+   * @param real clients that are not played here
+   */
+  SecurePlay(TestBroker broker, TestFederation federation, JobSpec spec, Set<String> real) {
     this.broker = broker;
     this.federation = federation;
     this.job =
-        new JobInfo(
-            AgentFixture.JOB, spec, "key", 0, 0, "", Optional.empty(), Optional.empty());
+        new JobInfo(AgentFixture.JOB, spec, "key", 0, 0, "", Optional.empty(), Optional.empty());
     Map<String, Bytes> directory = new TreeMap<>();
     for (String client : COHORT) {
-      Identity own = client.equals(AgentFixture.CLIENT) ? identity : Identity.create(RANDOM);
-      directory.put(client, own.publicKey());
-      byte[] record = Identities.encode(client, own.publicKey().toArray(), "test", 0);
+      Identity identity = Identity.create(RANDOM);
+      identities.put(client, identity);
+      directory.put(client, identity.publicKey());
+      byte[] record = Identities.encode(client, identity.publicKey().toArray(), "test", 0);
       broker.appendKeyed(federation.kafka.topics().identities(), 0, client, record);
-      if (!client.equals(AgentFixture.CLIENT)) {
-        SecureSettings settings = new SecureSettings(own, Optional.empty(), POLICY, false);
-        Map<String, Bytes> keys = directory;
+      if (!real.contains(client)) {
         peers.put(
             client,
             new SecureClient(
                 client,
-                settings,
-                new ListedPeers(() -> Map.copyOf(keys)),
+                settings(client),
+                new ListedPeers(() -> Map.copyOf(directory)),
                 new MemoryVault(),
                 this,
                 RANDOM));
@@ -93,7 +98,11 @@ final class SecurePlay implements Mailbox {
   }
 
   SecureSettings settings() {
-    return new SecureSettings(identity, Optional.empty(), POLICY, false);
+    return settings(AgentFixture.CLIENT);
+  }
+
+  SecureSettings settings(String client) {
+    return new SecureSettings(identities.get(client), Optional.empty(), POLICY, false);
   }
 
   RoundStarted round(int round) {
