@@ -29,7 +29,7 @@ final class ChaosFederation implements AutoCloseable {
   private static final double ALPHA = 0.5;
 
   /** A dozen processes on few processors. */
-  private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=1");
 
   private static final ClusterOverrides OVERRIDES =
       new ClusterOverrides(

@@ -197,9 +197,14 @@ final class TributaryFederation {
             .collect(Collectors.joining(File.pathSeparator));
     // The global model, its copy, and one that is being fetched.
     long heap = AGENT_HEAP_BYTES + 3L * Float.BYTES * workload.params();
+    // Flags as in the script's `tributary agent`, but for the heap.
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
+        "-XX:Tier4InvocationThreshold=50000",
+        "-XX:Tier4MinInvocationThreshold=20000",
+        "-XX:Tier4CompileThreshold=100000",
+        "-XX:Tier4BackEdgeThreshold=400000",
         "-Xmx" + (heap >> 20) + "m",
         "-cp",
         classpath,

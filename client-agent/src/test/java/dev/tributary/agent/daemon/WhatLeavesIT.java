@@ -47,9 +47,11 @@ class WhatLeavesIT {
         .isEqualTo(
             Map.of(
                 "commands", Set.of(),
+                "identities", Set.of(),
                 "metrics", Set.of(ClientMetrics.SCHEMA$.getName()),
                 "presence", Set.of(ClientPresence.SCHEMA$.getName()),
                 "rejected", Set.of(),
+                "secagg", Set.of(),
                 "updates", Set.of(UpdateChunk.SCHEMA$.getName())));
     for (Schema schema :
         List.of(

@@ -27,8 +27,11 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     implements OneInputStreamOperator<ShardMessage, ShardVersion> {
   private static final long serialVersionUID = 1;
 
-  /** Of the heap, for each instance's cache. */
-  private static final int CACHE_SHARE = 4;
+  /**
+   * Of the heap, for each instance's cache. A TaskManager may run several, beside folds that hold
+   * eight bytes a coordinate each.
+   */
+  private static final int CACHE_SHARE = 8;
 
   /** How an instance comes to the messages that unmask its sums. */
   @FunctionalInterface
@@ -50,7 +53,7 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
   }
 
   /**
-   * @param cacheBytes of the values that are kept ready; 0 for a quarter of the heap
+   * @param cacheBytes of the values that are kept ready; 0 for an eighth of the heap
    */
   ShardOperator(KafkaSettings kafka, long cacheBytes, Transcripts transcripts) {
     this.kafka = kafka;

@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param flink settings of Flink, over those of {@code deploy/flink/conf/config.yaml}
  * @param aggregation settings of the aggregation job, over {@code tributary-job.properties}
- * @param jvmOptions flags for the JVM of every process; not for sizes of Flink's memory, which are
- *     settings of Flink
+ * @param jvmOptions flags for the JVM of every process; not for sizes of Flink's memory nor
+ *     collectors, which are settings of Flink
  * @param broker settings of the Kafka broker, over those of {@code deploy/kafka/server.properties}
  */
 public record ClusterOverrides(

@@ -53,7 +53,7 @@ class FullDiskIT {
               "jobmanager.memory.process.size", "768m",
               "taskmanager.memory.process.size", "1280m"),
           Map.of("checkpoint.interval-millis", "1000"),
-          List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+          List.of("-XX:TieredStopAtLevel=1"));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
