@@ -81,7 +81,7 @@ final class SecurePlay implements Mailbox {
       identities.put(client, identity);
       directory.put(client, identity.publicKey());
       byte[] record = Identities.encode(client, identity.publicKey().toArray(), "test", 0);
-      broker.appendKeyed(federation.kafka.topics().identities(), 0, client, record);
+      broker.appendKeyed(federation.kafka.topics().identities(), client, record);
       if (!real.contains(client)) {
         peers.put(
             client,

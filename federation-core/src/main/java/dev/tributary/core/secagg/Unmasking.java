@@ -21,6 +21,11 @@ public final class Unmasking {
     return masks.size();
   }
 
+  /** Forgets the seeds; nothing can be unmasked any more. */
+  public void wipe() {
+    masks.forEach(mask -> mask.seed().wipe());
+  }
+
   /**
    * Unmasks a shard's sum: coordinates and, as the last integer, the weight. Afterwards each is the
    * plain sum of the members' integers.

@@ -96,10 +96,10 @@ public final class TestBroker implements AutoCloseable {
     return append(topic, partition, Collections.singletonList(value));
   }
 
-  /** Writes a record with a key, and perhaps without a value; its offset. */
-  public long appendKeyed(String topic, int partition, String key, byte[] value) {
-    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-    return await(producer.send(new ProducerRecord<>(topic, partition, keyBytes, value))).offset();
+  /** Writes a value with a key, or a withdrawal of the key if there is none. */
+  public long appendKeyed(String topic, String key, byte[] value) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return await(producer.send(new ProducerRecord<>(topic, 0, bytes, value))).offset();
   }
 
   /** Writes one value in a transaction, which leaves an offset without a record behind it. */
