@@ -33,6 +33,7 @@ final class ClientLoop {
   private final StateDirectory state;
   private final ConnectionWatch watch;
   private final Cancellation stopping;
+  private final Gate gate;
   private final Backoff backoff = new Backoff();
   private TaskThread tasks;
   private SecureThread secure;
@@ -40,11 +41,16 @@ final class ClientLoop {
   private ClientSession session;
 
   ClientLoop(
-      AgentSettings settings, StateDirectory state, ConnectionWatch watch, Cancellation stopping) {
+      AgentSettings settings,
+      StateDirectory state,
+      ConnectionWatch watch,
+      Cancellation stopping,
+      Gate gate) {
     this.settings = settings;
     this.state = state;
     this.watch = watch;
     this.stopping = stopping;
+    this.gate = gate;
   }
 
   /**
@@ -78,7 +84,7 @@ final class ClientLoop {
   private Optional<Connection> connect() throws InterruptedException {
     while (!stopping.isCancelled()) {
       try {
-        return Optional.of(Connection.open(settings, watch));
+        return Optional.of(Connection.open(settings, watch, gate));
       } catch (InterruptException ending) {
         throw interrupted(ending);
       } catch (IllegalStateException | KafkaException noAnswer) {
@@ -105,8 +111,9 @@ final class ClientLoop {
       poll(connection, ready);
       if (!ready && connection.rounds().caughtUp()) {
         ready = true;
-        carryOut(session.onCaughtUp());
+        // First, since what is left of a job that has ended would stand against a new one.
         secure.tidy(session.state());
+        carryOut(session.onCaughtUp());
         heartbeats.begin();
       }
       watch.check(System.nanoTime());
