@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.local.dropout.MortalAgents.Death;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
 public final class DropoutCount {
   private final Supplier<Set<Death>> deaths;
   private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+  /** Rounds that were unmasked. */
+  private final Set<Integer> unmasked = new HashSet<>();
 
   /** Clients that the open round has left. */
   private int left;
@@ -45,9 +49,7 @@ public final class DropoutCount {
       goOnWith(left - cut, DropoutPhase.IN_UPLOAD);
       goOnWith(closed.members().size(), DropoutPhase.AFTER_SHARES);
     } else if (record instanceof UnmaskFixed answers) {
-      goOnWith(
-          left - died(answers.round(), DropoutPhase.BEFORE_UNMASKING),
-          DropoutPhase.BEFORE_UNMASKING);
+      unmasked.add(answers.round());
     }
   }
 
@@ -65,6 +67,13 @@ public final class DropoutCount {
 
   /** Clients by the label of their phase, in the order of the phases. */
   public Map<String, Integer> byPhase() {
-    return new LinkedHashMap<>(counts);
+    Map<String, Integer> all = new LinkedHashMap<>(counts);
+    // Not when the answers were fixed: whoever was slow to die was not waited for.
+    all.put(
+        DropoutPhase.BEFORE_UNMASKING.label(),
+        unmasked.stream()
+            .mapToInt(round -> died(round, DropoutPhase.BEFORE_UNMASKING))
+            .sum());
+    return all;
   }
 }

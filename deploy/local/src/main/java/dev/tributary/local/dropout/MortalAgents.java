@@ -8,7 +8,6 @@ import dev.tributary.wire.SecAggMessages;
 import dev.tributary.wire.Topics;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,9 @@ public final class MortalAgents implements AutoCloseable {
   private final Map<String, AgentSettings> settings = new TreeMap<>();
   private final Map<String, Agent> agents = new ConcurrentHashMap<>();
   private final Set<Death> deaths = ConcurrentHashMap.newKeySet();
-  private final Set<String> dead = ConcurrentHashMap.newKeySet();
+
+  /** The round in which a client died that is not back yet. */
+  private final Map<String, Integer> dead = new ConcurrentHashMap<>();
 
   /** Who dies where; asked on the agents' own threads, before each step of a secure round. */
   @FunctionalInterface
@@ -60,7 +61,7 @@ public final class MortalAgents implements AutoCloseable {
     if (!deaths.contains(death) && fate.strikes(death)) {
       agents.get(death.client()).kill();
       deaths.add(death);
-      dead.add(death.client());
+      dead.put(death.client(), death.round());
     }
   }
 
@@ -94,13 +95,16 @@ public final class MortalAgents implements AutoCloseable {
     return Set.copyOf(deaths);
   }
 
-  /** Starts those that are dead again. */
-  public synchronized void revive() {
-    for (String client : List.copyOf(dead)) {
-      agents.get(client).close();
-      dead.remove(client);
-      live(settings.get(client));
-    }
+  /** Starts those again that died in this round or before. */
+  public synchronized void revive(int round) {
+    dead.forEach(
+        (client, diedIn) -> {
+          if (diedIn <= round) {
+            agents.get(client).close();
+            dead.remove(client);
+            live(settings.get(client));
+          }
+        });
   }
 
   /** All at once, since each waits for what it has under way. */

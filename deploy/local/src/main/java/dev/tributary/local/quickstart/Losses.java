@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class Losses {
   private final MortalAgents agents;
   private final DropoutCount dropouts;
+  private int lastOver;
 
   Losses(MortalAgents agents) {
     this.agents = agents;
@@ -23,9 +24,12 @@ final class Losses {
   /** The job's next effective record. */
   void on(LogRecord record) {
     dropouts.on(record);
-    if (record instanceof ModelPublished || record instanceof RoundAbandoned) {
-      agents.revive();
+    if (record instanceof ModelPublished published) {
+      lastOver = published.round();
+    } else if (record instanceof RoundAbandoned abandoned) {
+      lastOver = abandoned.round();
     }
+    agents.revive(lastOver);
   }
 
   /** What a round's line says of them; empty if nobody was killed in it. */
