@@ -4,7 +4,6 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
-import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Advertising;
@@ -21,13 +20,8 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
-import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Sender;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,54 +36,13 @@ class SecureRoundTest {
 
   private Bench bench;
 
-  /** Everybody's neighbours stand beside it. */
-  private static final class Ring implements SecureProtocol {
-    private final int threshold;
-
-    Ring(int threshold) {
-      this.threshold = threshold;
-    }
-
-    @Override
-    public Optional<Topology> topology(SecureAggregationSpec spec, int clients) {
-      return clients < 3 ? Optional.empty() : Optional.of(new Topology(2, threshold));
-    }
-
-    @Override
-    public String rosterDigest(
-        String job, int round, String session, SortedMap<Integer, String> advertisements) {
-      assertThat(advertisements.values()).containsOnly(DIGEST);
-      return "%02d".formatted(advertisements.size()).repeat(32);
-    }
-
-    @Override
-    public Map<Integer, int[]> neighbours(String session, KeysFixed keys) {
-      Map<Integer, int[]> neighbours = new HashMap<>();
-      int size = keys.members().size();
-      for (int i = 0; i < size; i++) {
-        neighbours.put(
-            keys.members().get(i).cohortIndex(),
-            new int[] {
-              keys.members().get((i + 1) % size).cohortIndex(),
-              keys.members().get((i + size - 1) % size).cohortIndex()
-            });
-      }
-      return neighbours;
-    }
-
-    @Override
-    public String memberDigest(String session, MaskSetup setup, RoundClosed closed) {
-      return MEMBERS;
-    }
-  }
-
   @BeforeEach
   void begin() {
     begin(1);
   }
 
   private void begin(int threshold) {
-    bench = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(threshold)));
+    bench = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, threshold)));
     bench.collecting(ExampleJob.secure(), "a", "b", "c", "d");
   }
 
@@ -237,7 +190,7 @@ class SecureRoundTest {
     Coordinator reading =
         new Coordinator(
             "reading",
-            new CoordinatorSettings(1_000_000, 1_000, new Ring(1)),
+            new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, 1)),
             CoordinatorState.EMPTY);
     for (String client : List.of("a", "b", "c", "d")) {
       String session = client.equals("a") ? "another" : session();
@@ -409,7 +362,7 @@ class SecureRoundTest {
 
   @Test
   void aSecureRoundStartsWithNoFewerThanItsMembersMustBe() {
-    Bench few = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(1)));
+    Bench few = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, 1)));
     few.collecting(ExampleJob.secure(), "a", "b");
     few.passTo(START + ExampleJob.PATIENCE_MILLIS + 1);
 
