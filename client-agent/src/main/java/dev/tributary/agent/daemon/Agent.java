@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * log thread        round log -> ClientSession -> state directory, orders
  * task thread       orders -> fetch the model, train, upload -> endings, back to the log thread
+ * secure thread     orders -> keys, shares and answers of secure rounds, and their state on disk
  * heartbeat thread  presence
  * </pre>
  *

@@ -76,6 +76,15 @@ abstract class AgentFixture {
       Path state,
       Optional<S3Settings> archive,
       Optional<SecureSettings> secure) {
+    return agent(kafka, state, archive, secure, Departures.UNHEARD);
+  }
+
+  Agent agent(
+      KafkaSettings kafka,
+      Path state,
+      Optional<S3Settings> archive,
+      Optional<SecureSettings> secure,
+      Departures departures) {
     DataSet data = DataSet.of(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 0}, 2, 4);
     Agent agent =
         new Agent(
@@ -87,7 +96,8 @@ abstract class AgentFixture {
                 Map.of(TestJobs.DATA_SET, data),
                 List.of(trainer),
                 200,
-                secure));
+                secure),
+            departures);
     open.add(0, agent);
     agent.start();
     return agent;

@@ -9,14 +9,18 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.secagg.EncryptedShares;
 import dev.tributary.core.secagg.KeyAdvertisement;
+import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.core.secagg.UnmaskShares;
 import dev.tributary.storage.servers.TestBroker;
+import dev.tributary.wire.SecAggMessages;
+import dev.tributary.wire.WireException;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +117,44 @@ class SecureAgentIT extends AgentFixture {
     assertThat(play.answer(1).selfMaskShares()).hasSize(2);
     assertThat(federation.chunks()).hasSize(cut);
     assertThat(trainer.seeds).hasSize(1);
+  }
+
+  @Test
+  void anAgentThatIsKilledAtAMessageSaysNothingMoreAndItsHeirSaysIt() throws Exception {
+    TestFederation federation = federation(Map.of());
+    SecurePlay play = new SecurePlay(broker, federation, SECURE);
+    AtomicReference<Agent> mortal = new AtomicReference<>();
+    AtomicReference<SecAggMessage> lost = new AtomicReference<>();
+    mortal.set(
+        agent(
+            federation.kafka,
+            directory,
+            Optional.empty(),
+            Optional.of(play.settings()),
+            (topic, value) -> {
+              if (topic.endsWith("secagg") && decode(value) instanceof EncryptedShares shares) {
+                lost.set(shares);
+                mortal.get().kill();
+              }
+            }));
+
+    play.start(1);
+    play.fix(play.keys(1));
+    mortal.get().awaitStopped();
+
+    assertThat(play.sent(EncryptedShares.class, 1)).isEmpty();
+    assertThat(last(federation.presences()).getLeaving()).isFalse();
+    start(federation, play);
+    soon().until(() -> play.sent(EncryptedShares.class, 1).size() == 1);
+    assertThat(play.sent(EncryptedShares.class, 1)).containsExactly((EncryptedShares) lost.get());
+  }
+
+  private static SecAggMessage decode(byte[] value) {
+    try {
+      return SecAggMessages.message(value);
+    } catch (WireException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
