@@ -29,7 +29,7 @@ public record QuickstartOptions(
   /** A fifth of them is killed at once. */
   private static final int LEAST_SECURE_CLIENTS = 5;
 
-  /** One to kill in for each phase, and one before. */
+  /** One to kill in for each phase, and one to end with. */
   static final int LEAST_SECURE_ROUNDS = 6;
 
   public QuickstartOptions {

@@ -62,7 +62,7 @@ class SecureFederationIT {
 
   /** So that a round waits for agents that were started again. */
   private static final Map<String, String> SHORT_PRESENCE =
-      Map.of("presence.timeout-millis", "3000");
+      Map.of("presence.timeout-millis", "2000");
 
   @TempDir private Path directory;
 
