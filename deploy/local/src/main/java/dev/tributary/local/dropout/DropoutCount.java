@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Counts the clients that the secure rounds of one job lost in each phase, as its log tells: a
  * client that was named by one decision and is not by the next. What the log does not tell is taken
  * from how the agents died: whether an upload was begun, and who was gone before unmasking, which
- * needs some of the members only.
+ * needs some of the members only. Of a round that is abandoned the last phase is not counted.
  */
 public final class DropoutCount {
   private final Supplier<Set<Death>> deaths;

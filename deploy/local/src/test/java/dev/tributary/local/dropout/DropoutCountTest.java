@@ -32,12 +32,12 @@ class DropoutCountTest {
                     new Death("c4", 2, DropoutPhase.BEFORE_UNMASKING)));
 
     start(count, 1, 20);
-    count.on(new KeysFixed(1, JOB, 1, senders(19), "00", 18, 10, 0));
+    count.on(new KeysFixed(1, JOB, 1, senders(19), "0".repeat(64), 18, 10, 0));
     count.on(new SharesFixed(1, JOB, 1, senders(17), 0));
     close(count, 1, 12);
     count.on(new UnmaskFixed(1, JOB, 1, senders(10), 0));
     start(count, 2, 20);
-    count.on(new KeysFixed(1, JOB, 2, senders(20), "00", 19, 10, 0));
+    count.on(new KeysFixed(1, JOB, 2, senders(20), "0".repeat(64), 19, 10, 0));
     count.on(new RoundAbandoned(1, JOB, 2, "test", 0));
 
     assertThat(count.byPhase())
