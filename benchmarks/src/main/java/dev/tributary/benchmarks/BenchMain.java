@@ -7,6 +7,7 @@ import dev.tributary.benchmarks.latency.LatencyBenchmark;
 import dev.tributary.benchmarks.memory.MemoryBenchmark;
 import dev.tributary.benchmarks.peers.PeersBenchmark;
 import dev.tributary.benchmarks.scale.ScaleBenchmark;
+import dev.tributary.benchmarks.secure.SecureBenchmark;
 import dev.tributary.benchmarks.soak.SoakBenchmark;
 import dev.tributary.local.LocalMain;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       MemoryBenchmark.class,
       PeersBenchmark.class,
       ScaleBenchmark.class,
+      SecureBenchmark.class,
       SoakBenchmark.class
     },
     mixinStandardHelpOptions = true)

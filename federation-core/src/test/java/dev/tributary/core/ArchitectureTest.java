@@ -32,11 +32,17 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.tributary.core");
 
+  private static final String[] KNOWING_BOUNCY_CASTLE = {
+    "dev.tributary.core.secagg.KeyDerivation", "dev.tributary.core.secagg.Identity"
+  };
+
   @Test
-  void theCoreKnowsTheJdkAloneButForOneKeyDerivation() {
+  void theCoreKnowsTheJdkAloneButForKeyDerivationAndSignatures() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.tributary.core.secagg.KeyDerivation")
+        .doNotHaveFullyQualifiedName(KNOWING_BOUNCY_CASTLE[0])
+        .and()
+        .doNotHaveFullyQualifiedName(KNOWING_BOUNCY_CASTLE[1])
         .should()
         .dependOnClassesThat(
             DescribedPredicate.not(
@@ -46,14 +52,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void keyDerivationKnowsBouncyCastleAlone() {
-    classes()
-        .that()
-        .haveFullyQualifiedName("dev.tributary.core.secagg.KeyDerivation")
-        .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage("java.lang..", "org.bouncycastle.crypto..", "dev.tributary.core.."))
-        .check(CORE);
+  void thoseTwoKnowOfBouncyCastleTheAlgorithmsAlone() {
+    for (String name : KNOWING_BOUNCY_CASTLE) {
+      classes()
+          .that()
+          .haveFullyQualifiedName(name)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "java.lang..",
+                  "java.security..",
+                  "org.bouncycastle.crypto..",
+                  "org.bouncycastle.math.ec.rfc8032..",
+                  "dev.tributary.core.."))
+          .check(CORE);
+    }
   }
 
   @Test

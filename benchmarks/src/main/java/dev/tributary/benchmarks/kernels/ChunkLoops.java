@@ -126,6 +126,17 @@ public class ChunkLoops {
     }
   }
 
+  /**
+   * Masked values modulo 2^32, of which every bit pattern is good: nothing to check, any bytes do.
+   * 20 bytes a coordinate through memory.
+   */
+  @Benchmark
+  public long[] maskedAdd() {
+    int shard = next();
+    kernel.addMasked(chunks[shard], 0, COORDINATES, Integer.SIZE, sums[shard].values());
+    return sums[shard].values();
+  }
+
   /** A partial sum into the shard's sum: 24 bytes a coordinate through memory. */
   @Benchmark
   public ExactSum mergeSums() {

@@ -31,7 +31,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> {
   private static final String JOB = "bench";
-  private static final int WARM_UP_ROUNDS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Option(
@@ -55,8 +54,17 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
   @Option(
       names = "--rounds",
       defaultValue = "200",
-      description = "measured for each interval, after 20 to warm up (${DEFAULT-VALUE})")
+      description = "measured for each interval (${DEFAULT-VALUE})")
   private int rounds;
+
+  @Option(
+      names = "--warm-up-rounds",
+      defaultValue = "100",
+      description = {
+        "before those, for each interval: until the loops are compiled, the process is not the one",
+        "that a job of days runs in (${DEFAULT-VALUE})"
+      })
+  private int warmUpRounds;
 
   @Option(
       names = "--checkpoint-seconds",
@@ -65,7 +73,7 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
       description = "intervals to compare (${DEFAULT-VALUE})")
   private List<Integer> checkpointSeconds;
 
-  record Figures(int params, int clients, int parallelism, List<Row> rows) {}
+  record Figures(int params, int clients, int parallelism, int warmUpRounds, List<Row> rows) {}
 
   /**
    * In milliseconds.
@@ -83,11 +91,11 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
     for (int seconds : checkpointSeconds) {
       rows.add(measure(seconds));
     }
-    return new Figures(params, clients, parallelism, rows);
+    return new Figures(params, clients, parallelism, warmUpRounds, rows);
   }
 
   private Row measure(int seconds) throws Exception {
-    int last = WARM_UP_ROUNDS + rounds;
+    int last = warmUpRounds + rounds;
     Workload workload = new Workload(params, clients, last + 2);
     RoundTimes times = new RoundTimes();
     ExecutorService threads = Executors.newFixedThreadPool(clients);
@@ -107,7 +115,7 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
         for (int round = 1; round <= last; round++) {
           federation.awaitVersion(JOB, round, PATIENCE);
           times.published(round);
-          if (round == WARM_UP_ROUNDS) {
+          if (round == warmUpRounds) {
             checkpoints = job.completedCheckpoints();
           }
         }
@@ -119,8 +127,8 @@ public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> 
             new Row(
                 seconds,
                 job.completedCheckpoints() - checkpoints,
-                Spread.of(times.toPublished(WARM_UP_ROUNDS + 1, last)),
-                Spread.of(times.toNextRound(WARM_UP_ROUNDS + 1, last)));
+                Spread.of(times.toPublished(warmUpRounds + 1, last)),
+                Spread.of(times.toNextRound(warmUpRounds + 1, last)));
         say("%s", line(row));
         return row;
       }

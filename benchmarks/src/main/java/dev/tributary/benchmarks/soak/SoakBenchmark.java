@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
  * than at their beginning.
  *
  * <p>Training is cut short, to one epoch of large batches: not the trainer is soaked but all that
- * runs around it. Checkpoints are made every second, so that there are dozens in each window.
+ * runs around it. Checkpoints are made four times a second: what RocksDB holds goes up and down as
+ * it flushes and compacts, and a window has to have many such periods to have a mean.
  */
 @Command(
     name = "soak",
@@ -83,7 +84,7 @@ public final class SoakBenchmark extends Benchmark<Soak> {
     say("starting Kafka, S3, Flink and %d agents", clients);
     try (DigitsFederation digits = new DigitsFederation(options);
         LocalFederation federation =
-            LocalFederation.start(options, Map.of("checkpoint.interval-millis", "1000"))) {
+            LocalFederation.start(options, Map.of("checkpoint.interval-millis", "250"))) {
       List<Agent> agents = federation.startAgents(digits.parts());
       try {
         return soak(federation, quickly(digits.spec()), directory);

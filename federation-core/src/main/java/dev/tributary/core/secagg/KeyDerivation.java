@@ -6,7 +6,7 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * HKDF with SHA-256 (RFC 5869): independent keys from one secret, told apart by what they are for.
- * The only place that knows Bouncy Castle, because JDK 17 has no HKDF.
+ * By Bouncy Castle, because JDK 17 has none.
  */
 final class KeyDerivation {
   static final int KEY_BYTES = 32;
