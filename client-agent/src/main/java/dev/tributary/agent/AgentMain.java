@@ -162,7 +162,6 @@ public final class AgentMain implements Callable<Integer> {
             .map(with -> ", secure rounds with key " + with.identity().publicKey())
             .orElse("");
     return "client %s, data sets %s, trainers %s%s"
-        .formatted(
-            settings.client(), dataSets, String.join(", ", settings.trainerNames()), secure);
+        .formatted(settings.client(), dataSets, String.join(", ", settings.trainerNames()), secure);
   }
 }

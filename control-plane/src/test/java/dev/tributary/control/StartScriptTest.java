@@ -257,8 +257,7 @@ class StartScriptTest {
     Map<String, String> with = Map.of("FAKE_MODULE", "jdk.incubator.vector@17");
 
     for (String command : List.of("agent", "bench")) {
-      assertThat(run(script, with, command).out())
-          .contains("<--add-modules=jdk.incubator.vector>");
+      assertThat(run(script, with, command).out()).contains("<--add-modules=jdk.incubator.vector>");
       assertThat(run(command).out()).doesNotContain("--add-modules");
     }
     assertThat(run(script, with, "keys", "list").out()).doesNotContain("--add-modules");

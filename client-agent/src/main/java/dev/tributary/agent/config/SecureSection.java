@@ -32,8 +32,7 @@ final class SecureSection {
     Optional<Path> directory = section.optionalPath(DIRECTORY, folder);
     directory.ifPresent(file -> checkDirectory(section, file, client, identity));
     SecureSettings settings =
-        new SecureSettings(
-            identity, directory, policy(section), section.flag("required", false));
+        new SecureSettings(identity, directory, policy(section), section.flag("required", false));
     section.refuseUnknown();
     return settings;
   }
@@ -53,8 +52,7 @@ final class SecureSection {
     return found.identity();
   }
 
-  private static void checkDirectory(
-      Section section, Path file, String client, Identity identity) {
+  private static void checkDirectory(Section section, Path file, String client, Identity identity) {
     Map<String, Bytes> keys;
     try {
       keys = DirectoryFile.read(file);

@@ -36,8 +36,7 @@ final class Refusals {
     byte[] metrics =
         SingleObject.encode(
             RoundMetrics.of(settings.client(), round, 1).setFailure(counted.label()).build());
-    Future<?> unused =
-        outbox.send(settings.kafka().topics().metrics(), null, round.job(), metrics);
+    Future<?> unused = outbox.send(settings.kafka().topics().metrics(), null, round.job(), metrics);
   }
 
   /** To be told by whom it stops. */

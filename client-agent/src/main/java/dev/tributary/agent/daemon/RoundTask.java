@@ -96,10 +96,7 @@ final class RoundTask {
 
   private Ending fail(RoundFailure failure) {
     LOG.warn(
-        "{} gets no update from here, {}: {}",
-        subject(),
-        failure.label(),
-        failure.getMessage());
+        "{} gets no update from here, {}: {}", subject(), failure.label(), failure.getMessage());
     LOG.debug("{}", subject(), failure);
     sendMetrics(failure.label());
     return Ending.FAILED;

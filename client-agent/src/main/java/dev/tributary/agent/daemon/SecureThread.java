@@ -71,8 +71,7 @@ final class SecureThread {
     this.settings = settings;
     this.refusals = new Refusals(settings, outbox);
     this.client = settings.secure().map(secure -> open(secure, outbox));
-    this.thread =
-        Executors.newSingleThreadExecutor(Daemons.named(settings.client() + "-secure"));
+    this.thread = Executors.newSingleThreadExecutor(Daemons.named(settings.client() + "-secure"));
   }
 
   private SecureClient open(SecureSettings secure, Outbox outbox) {
@@ -93,8 +92,7 @@ final class SecureThread {
       Path file = secure.directory().get();
       return new ListedPeers(() -> DirectoryFile.read(file));
     }
-    TopicDirectory topic =
-        new TopicDirectory(new KafkaIdentities(settings.kafka(), READ_PATIENCE));
+    TopicDirectory topic = new TopicDirectory(new KafkaIdentities(settings.kafka(), READ_PATIENCE));
     resources.add(topic::close);
     return new PinnedPeers(topic, vault);
   }

@@ -46,8 +46,7 @@ final class Messages {
     for (Sender sender : sorted(decision.members())) {
       if (wanted.contains(sender.cohortIndex())) {
         String subject = "shares of cohort index " + sender.cohortIndex();
-        shares.put(
-            sender.cohortIndex(), fetch(sender, EncryptedShares.class, subject, mailbox));
+        shares.put(sender.cohortIndex(), fetch(sender, EncryptedShares.class, subject, mailbox));
       }
     }
     return shares;

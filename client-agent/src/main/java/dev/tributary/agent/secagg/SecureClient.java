@@ -106,7 +106,8 @@ public final class SecureClient {
     Optional<ClientState> former = vault.state(round.job());
     if (former.isPresent() && former.get().round().round() >= round.round()) {
       throw new SecureFailure(
-          new Refusal(Rule.SAME_ROUND, "round", "%s after %s".formatted(round, former.get().round())));
+          new Refusal(
+              Rule.SAME_ROUND, "round", "%s after %s".formatted(round, former.get().round())));
     }
     byte[] seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
@@ -123,7 +124,8 @@ public final class SecureClient {
       vault.save(round.job(), accept(advertised, action));
     } else if (!isOf(state, action.keys())) {
       throw new SecureFailure(
-          new Refusal(Rule.DIGEST, "roster digest", action.keys().rosterDigest() + " after another"));
+          new Refusal(
+              Rule.DIGEST, "roster digest", action.keys().rosterDigest() + " after another"));
     }
     if (required(round) instanceof Sharing sharing) {
       mailbox.send(sharing.message(settings.identity()));
@@ -201,7 +203,8 @@ public final class SecureClient {
   public void answer(AnswerUnmask action) throws SecureFailure {
     RoundId round = id(action.job(), action.round());
     ClientState state = required(round);
-    List<Integer> members = action.closed().members().stream().map(Member::cohortIndex).sorted().toList();
+    List<Integer> members =
+        action.closed().members().stream().map(Member::cohortIndex).sorted().toList();
     if (state instanceof Masking masking) {
       Unmasked next =
           given(masking.onRoundClosed(round, members, settings.policy(), settings.identity()));

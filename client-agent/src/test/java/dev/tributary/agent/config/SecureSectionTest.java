@@ -57,18 +57,15 @@ class SecureSectionTest {
     assertThat(secure.directory()).isEmpty();
     assertThat(secure.required()).isFalse();
     assertThat(secure.policy())
-        .isEqualTo(
-            new ClientPolicy(3, Assumptions.of(0.05, 0.05, ThreatModel.SEMI_HONEST)));
+        .isEqualTo(new ClientPolicy(3, Assumptions.of(0.05, 0.05, ThreatModel.SEMI_HONEST)));
   }
 
   @Test
   void everyKeyIsTakenOver() throws IOException {
-    DirectoryFile.write(
-        folder.resolve("clients.txt"), Map.of("hospital-7", IDENTITY.publicKey()));
+    DirectoryFile.write(folder.resolve("clients.txt"), Map.of("hospital-7", IDENTITY.publicKey()));
 
     SecureSettings secure =
-        load(
-                """
+        load("""
                 secureAggregation:
                   identity: identity.key
                   directory: clients.txt

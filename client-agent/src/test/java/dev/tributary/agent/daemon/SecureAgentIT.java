@@ -183,8 +183,7 @@ class SecureAgentIT extends AgentFixture {
     KeysFixed honest = play.keys(1);
 
     try (LogCapture log = new LogCapture(Refusals.class, Level.WARN)) {
-      federation.write(
-          new KeysFixed(1, JOB, 1, honest.members(), honest.rosterDigest(), 2, 1, 0));
+      federation.write(new KeysFixed(1, JOB, 1, honest.members(), honest.rosterDigest(), 2, 1, 0));
 
       soon().until(() -> federation.failures().size() == 1);
       assertThat(federation.failures()).containsExactly("refused_threshold");
@@ -216,8 +215,7 @@ class SecureAgentIT extends AgentFixture {
     TestFederation federation = federation(Map.of());
     SecurePlay play = new SecurePlay(broker, federation, SECURE);
     SecureSettings demanding =
-        new SecureSettings(
-            play.settings().identity(), Optional.empty(), SecurePlay.POLICY, true);
+        new SecureSettings(play.settings().identity(), Optional.empty(), SecurePlay.POLICY, true);
     agent(federation.kafka, directory, Optional.empty(), Optional.of(demanding));
     federation.accept("plain-1", SMALL);
 
@@ -230,8 +228,7 @@ class SecureAgentIT extends AgentFixture {
   }
 
   private Agent start(TestFederation federation, SecurePlay play) {
-    return agent(
-        federation.kafka, directory, Optional.empty(), Optional.of(play.settings()));
+    return agent(federation.kafka, directory, Optional.empty(), Optional.of(play.settings()));
   }
 
   private Path state() {

@@ -107,15 +107,7 @@ final class SecurePlay implements Mailbox {
 
   RoundStarted round(int round) {
     return new RoundStarted(
-        EPOCH,
-        AgentFixture.JOB,
-        round,
-        0,
-        COHORT,
-        3,
-        job.spec().grid(),
-        Long.MAX_VALUE / 4,
-        0);
+        EPOCH, AgentFixture.JOB, round, 0, COHORT, 3, job.spec().grid(), Long.MAX_VALUE / 4, 0);
   }
 
   /** The round begins, and the peers advertise. */
@@ -230,10 +222,7 @@ final class SecurePlay implements Mailbox {
   }
 
   private static void soon(Callable<Boolean> condition) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(20))
-        .until(condition);
+    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(condition);
   }
 
   @Override

@@ -40,8 +40,7 @@ class HostileLogTest {
 
   @Test
   void aRosterBelowTheSitesOwnMinimumIsRefused() throws SecureFailure {
-    ClientPolicy four =
-        new ClientPolicy(5, Assumptions.of(0.05, 0.05, ThreatModel.SEMI_HONEST));
+    ClientPolicy four = new ClientPolicy(5, Assumptions.of(0.05, 0.05, ThreatModel.SEMI_HONEST));
     federation.keys(1);
     KeysFixed keys = federation.keysOf(1, List.of(0, 1, 2, 3));
 
@@ -78,8 +77,7 @@ class HostileLogTest {
 
   @Test
   void aThresholdBelowTheSitesOwnFloorIsRefused() throws SecureFailure {
-    ClientPolicy wary =
-        new ClientPolicy(3, Assumptions.of(0.4, 0, ThreatModel.SEMI_MALICIOUS));
+    ClientPolicy wary = new ClientPolicy(3, Assumptions.of(0.4, 0, ThreatModel.SEMI_MALICIOUS));
     KeysFixed keys = federation.keys(1);
 
     refused(
@@ -193,7 +191,9 @@ class HostileLogTest {
     int before = federation.topic.size();
 
     refused(
-        () -> federation.client(0).share(federation.share(other)), "refused_digest", "roster digest");
+        () -> federation.client(0).share(federation.share(other)),
+        "refused_digest",
+        "roster digest");
     assertThat(federation.topic).hasSize(before);
     stays(Sharing.class);
   }
@@ -230,10 +230,7 @@ class HostileLogTest {
     MaskSetup setup = federation.setupOf(four, List.of(0, 1, 2, 3));
     List<Sender> more = new ArrayList<>(setup.shares().members());
     more.add(new Sender(4, 0, 0));
-    MaskSetup wider =
-        new MaskSetup(
-            four,
-            new SharesFixed(1, JOB, 1, more, 0));
+    MaskSetup wider = new MaskSetup(four, new SharesFixed(1, JOB, 1, more, 0));
 
     refused(
         () -> federation.client(0).prepare(federation.upload(wider)),
@@ -295,15 +292,7 @@ class HostileLogTest {
     var round = federation.round(1);
     var fine =
         new RoundStarted(
-            1,
-            JOB,
-            1,
-            0,
-            round.cohort(),
-            5,
-            new Grid(round.grid().scaleExponent() + 1),
-            0,
-            0);
+            1, JOB, 1, 0, round.cohort(), 5, new Grid(round.grid().scaleExponent() + 1), 0, 0);
 
     refused(
         () -> SecureJob.quantizer(federation.job, fine), "refused_feasible", "grid of 5 clients");
@@ -316,10 +305,7 @@ class HostileLogTest {
         new SecureClient(
             "edge-0",
             new SecureSettings(
-                SecureFederation.identity(0),
-                Optional.empty(),
-                SecureFederation.POLICY,
-                false),
+                SecureFederation.identity(0), Optional.empty(), SecureFederation.POLICY, false),
             new PinnedPeers(() -> federation.directory, federation.vaults.get(0)),
             federation.vaults.get(0),
             new Silence(),
@@ -374,8 +360,7 @@ class HostileLogTest {
   }
 
   /** An advertisement of a client for some round, signed by somebody. */
-  private static KeyAdvertisement keysOf(
-      int client, int round, String session, Identity signer) {
+  private static KeyAdvertisement keysOf(int client, int round, String session, Identity signer) {
     byte[] seed = new byte[32];
     Arrays.fill(seed, (byte) client);
     RoundId id = new RoundId(JOB, round, session);

@@ -17,8 +17,8 @@ import dev.tributary.core.secagg.Masker;
 import dev.tributary.core.secagg.Masking;
 import dev.tributary.core.secagg.Modulus;
 import dev.tributary.core.secagg.Quantizer;
-import dev.tributary.core.secagg.Reconstruction.Solved;
 import dev.tributary.core.secagg.Reconstruction;
+import dev.tributary.core.secagg.Reconstruction.Solved;
 import dev.tributary.core.secagg.Roster;
 import dev.tributary.core.secagg.RoundId;
 import dev.tributary.core.secagg.SecAggMessage;
@@ -138,8 +138,7 @@ class SecureClientTest {
   }
 
   @Test
-  void aClientThatIsKilledBeforeItsAnswerLeavesGivesTheSameAnswerAndNoOther()
-      throws SecureFailure {
+  void aClientThatIsKilledBeforeItsAnswerLeavesGivesTheSameAnswerAndNoOther() throws SecureFailure {
     MaskSetup setup = federation.setup(federation.keys(1));
     chunk(federation.client(0), setup, 1);
     List<SecAggMessage> lost = federation.killNext();

@@ -111,7 +111,9 @@ final class SecureFederation implements Mailbox {
 
   @Override
   public Optional<SecAggMessage> read(Sender at) {
-    return at.offset() < topic.size() ? Optional.of(topic.get((int) at.offset())) : Optional.empty();
+    return at.offset() < topic.size()
+        ? Optional.of(topic.get((int) at.offset()))
+        : Optional.empty();
   }
 
   @Override
@@ -208,8 +210,7 @@ final class SecureFederation implements Mailbox {
   }
 
   MaskSetup setupOf(KeysFixed keys, List<Integer> clients) {
-    List<Sender> senders =
-        senders(clients, EncryptedShares.class);
+    List<Sender> senders = senders(clients, EncryptedShares.class);
     return new MaskSetup(keys, new SharesFixed(1, JOB, keys.round(), senders, 0));
   }
 

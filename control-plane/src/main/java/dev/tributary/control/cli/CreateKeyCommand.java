@@ -48,7 +48,9 @@ final class CreateKeyCommand extends Verb {
               .put("path", file.toAbsolutePath().normalize().toString()));
     } else {
       print("identity of %s written to %s".formatted(client, file));
-      print("enroll it with: ./tributary keys enroll --client %s --public-key %s".formatted(client, key));
+      print(
+          "enroll it with: ./tributary keys enroll --client %s --public-key %s"
+              .formatted(client, key));
     }
     return ExitCode.OK;
   }

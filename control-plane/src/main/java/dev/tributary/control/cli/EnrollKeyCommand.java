@@ -92,7 +92,8 @@ final class EnrollKeyCommand extends Verb {
     if (toTopic) {
       Connection to = connection.connection();
       topicName = to.kafka().topics().identities();
-      changed = KeyDirectory.connect(to.kafka(), connection.patience()).enroll(client, key, replace);
+      changed =
+          KeyDirectory.connect(to.kafka(), connection.patience()).enroll(client, key, replace);
     }
     if (directory != null) {
       changed |= KeyDirectory.enroll(directory, client, key, replace);

@@ -36,8 +36,7 @@ class KeysCommandsIT {
         Files.writeString(
             directory.resolve("client.properties"),
             "bootstrap.servers=%s%ntopics.prefix=%s%n"
-                .formatted(
-                    kafka.properties().get("bootstrap.servers"), kafka.topics().prefix()));
+                .formatted(kafka.properties().get("bootstrap.servers"), kafka.topics().prefix()));
     identity = directory.resolve("identity.key");
     Terminal.run("keys", "create", "--client", "edge-1", "--to", identity.toString());
   }
@@ -62,13 +61,20 @@ class KeysCommandsIT {
     Path clients = directory.resolve("clients.txt");
 
     JsonNode enrolled =
-        keys("enroll", identity.toString(), "--topic", "--directory", clients.toString(), "-o", "json")
+        keys(
+                "enroll",
+                identity.toString(),
+                "--topic",
+                "--directory",
+                clients.toString(),
+                "-o",
+                "json")
             .json();
 
     assertThat(enrolled.get("topic").textValue()).isEqualTo(kafka.topics().identities());
     assertThat(enrolled.get("directory").textValue()).isEqualTo(clients.toString());
-    assertThat(keys("list").lines()).isEqualTo(
-        keys("list", "--directory", clients.toString()).lines());
+    assertThat(keys("list").lines())
+        .isEqualTo(keys("list", "--directory", clients.toString()).lines());
   }
 
   @Test

@@ -98,8 +98,7 @@ class KeysCommandsTest {
 
     Terminal first = enroll(file.toString(), "--directory", clients.toString());
     Terminal again =
-        enroll(
-            "--client", "hospital-7", "--public-key", key, "--directory", clients.toString());
+        enroll("--client", "hospital-7", "--public-key", key, "--directory", clients.toString());
     Terminal list = Terminal.run("keys", "list", "--directory", clients.toString());
     Terminal json =
         Terminal.run("keys", "list", "--directory", clients.toString(), "--output", "json");
@@ -153,18 +152,13 @@ class KeysCommandsTest {
   }
 
   private static Terminal enrollIn(Path clients, String key, String... more) {
-    String[] first = {
-      "--client", "edge-1", "--public-key", key, "--directory", clients.toString()
-    };
-    return enroll(
-        Stream.concat(Arrays.stream(first), Arrays.stream(more))
-            .toArray(String[]::new));
+    String[] first = {"--client", "edge-1", "--public-key", key, "--directory", clients.toString()};
+    return enroll(Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new));
   }
 
   private static Terminal enroll(String... arguments) {
     return Terminal.run(
-        Stream.concat(
-                Stream.of("keys", "enroll"), Arrays.stream(arguments))
+        Stream.concat(Stream.of("keys", "enroll"), Arrays.stream(arguments))
             .toArray(String[]::new));
   }
 

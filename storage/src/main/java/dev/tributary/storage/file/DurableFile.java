@@ -25,7 +25,9 @@ public final class DurableFile {
     write(file, content, new FileAttribute<?>[0]);
   }
 
-  /** As {@link #replace}, and nobody but its owner may read or write it, where files have owners. */
+  /**
+   * As {@link #replace}, and nobody but its owner may read or write it, where files have owners.
+   */
   public static void replaceSecret(Path file, byte[] content) throws IOException {
     write(file, content, ownerOnly());
   }

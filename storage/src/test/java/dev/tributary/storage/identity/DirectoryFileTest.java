@@ -45,7 +45,8 @@ class DirectoryFileTest {
 
   @Test
   void whatIsWrongIsRefusedByFileLineRuleAndValue() throws IOException {
-    refused("edge-1 " + ONE + "\nedge-2", "line 2 must be a client id and a public key, got edge-2");
+    refused(
+        "edge-1 " + ONE + "\nedge-2", "line 2 must be a client id and a public key, got edge-2");
     refused("edge 1 " + ONE, "line 1 must be a client id and a public key");
     refused("edge/1 " + ONE, "line 1: client must match");
     refused("edge-1 xyz", "line 1: public key must be 64 hexadecimal digits, got xyz");

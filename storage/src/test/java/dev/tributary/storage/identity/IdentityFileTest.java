@@ -63,8 +63,7 @@ class IdentityFileTest {
     assertThatThrownBy(() -> IdentityFile.read(file))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            file
-                + ": permissions must let nobody but the owner in (chmod 600), got rw-r-----");
+            file + ": permissions must let nobody but the owner in (chmod 600), got rw-r-----");
   }
 
   @Test
@@ -78,7 +77,8 @@ class IdentityFileTest {
     refused(text + text, "line 6 must give one of client, publicKey and privateKey, each once");
     refused(text.replaceAll("privateKey.*", ""), "identity file must give client, publicKey");
     refused(
-        text.replace(secret, "00".repeat(32)), "identity.publicKey must be that of the private key");
+        text.replace(secret, "00".repeat(32)),
+        "identity.publicKey must be that of the private key");
     assertThat(created).asString().doesNotContain(secret);
   }
 

@@ -71,9 +71,7 @@ public final class DropoutCount {
     // Not when the answers were fixed: whoever was slow to die was not waited for.
     all.put(
         DropoutPhase.BEFORE_UNMASKING.label(),
-        unmasked.stream()
-            .mapToInt(round -> died(round, DropoutPhase.BEFORE_UNMASKING))
-            .sum());
+        unmasked.stream().mapToInt(round -> died(round, DropoutPhase.BEFORE_UNMASKING)).sum());
     return all;
   }
 }

@@ -159,8 +159,7 @@ public final class LocalFederation implements AutoCloseable {
     Map<String, SecureSettings> secure = SecureDigits.enroll(parts.keySet(), directory, kafka);
     MortalAgents agents = new MortalAgents(fate);
     parts.forEach(
-        (client, rows) ->
-            agents.start(settings(client, rows, Optional.of(secure.get(client)))));
+        (client, rows) -> agents.start(settings(client, rows, Optional.of(secure.get(client)))));
     return agents;
   }
 

@@ -34,8 +34,7 @@ final class Losses {
 
   /** What a round's line says of them; empty if nobody was killed in it. */
   String in(int round) {
-    List<Death> deaths =
-        agents.deaths().stream().filter(death -> death.round() == round).toList();
+    List<Death> deaths = agents.deaths().stream().filter(death -> death.round() == round).toList();
     return deaths.isEmpty()
         ? ""
         : "  %d killed %s".formatted(deaths.size(), deaths.get(0).phase().words());

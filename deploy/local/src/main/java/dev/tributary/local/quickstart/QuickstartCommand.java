@@ -88,8 +88,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     Path place = RunDirectory.create(directory);
     QuickstartOptions options =
-        new QuickstartOptions(
-            clients, rounds, seed, parallelism, kill != null, secure, place);
+        new QuickstartOptions(clients, rounds, seed, parallelism, kill != null, secure, place);
     PrintStream people = new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
     try (Terminal terminal = new Terminal(people, !json && isTerminal())) {
       terminal.line(

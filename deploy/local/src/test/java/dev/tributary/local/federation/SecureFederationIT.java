@@ -106,8 +106,7 @@ class SecureFederationIT {
     ClientPolicy policy =
         new ClientPolicy(
             5,
-            SecAggPlus.assumptions(spec.privacy().secureAggregation().orElseThrow())
-                .orElseThrow());
+            SecAggPlus.assumptions(spec.privacy().secureAggregation().orElseThrow()).orElseThrow());
     MortalAgents agents = new MortalAgents(fate);
     for (int client : ALL) {
       Identity identity = Identity.create(random);
@@ -210,7 +209,9 @@ class SecureFederationIT {
     Fate sixInEachPhase =
         death ->
             death.round() == 1 + 2 * phases.indexOf(death.phase())
-                && ALL.subList(0, 6).stream().map(SecureFederationIT::name).toList()
+                && ALL.subList(0, 6).stream()
+                    .map(SecureFederationIT::name)
+                    .toList()
                     .contains(death.client());
     try (TestFederation federation = TestFederation.start(2, SHORT_PRESENCE);
         MortalAgents agents = agents(federation, spec, sixInEachPhase)) {
@@ -237,8 +238,7 @@ class SecureFederationIT {
               "4 complete updates, at least 5 needed",
               "4 of 10 members answered, too few to unmask their sum");
       List<KeyAdvertisement> keys = advertisements(federation);
-      assertThat(keys.stream().map(KeyAdvertisement::round).distinct())
-          .hasSize(2 * phases.size());
+      assertThat(keys.stream().map(KeyAdvertisement::round).distinct()).hasSize(2 * phases.size());
       assertThat(keys.stream().flatMap(SecureFederationIT::publicKeys).distinct())
           .hasSize(2 * (4 + 7 * ALL.size()));
     }
@@ -246,8 +246,7 @@ class SecureFederationIT {
 
   /** The last phase goes on without those who are slow to die in it. */
   private static void awaitDeaths(TestFederation federation, MortalAgents agents, int deaths) {
-    federation.await(
-        deaths + " deaths", state -> agents.deaths().size() == deaths ? agents : null);
+    federation.await(deaths + " deaths", state -> agents.deaths().size() == deaths ? agents : null);
   }
 
   private static Stream<?> publicKeys(KeyAdvertisement keys) {

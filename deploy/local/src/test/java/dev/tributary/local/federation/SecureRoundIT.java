@@ -142,9 +142,7 @@ class SecureRoundIT {
             .findFirst()
             .orElseThrow();
     federation.effective().stream()
-        .filter(
-            r ->
-                r instanceof RoundClosed c && c.round() == round)
+        .filter(r -> r instanceof RoundClosed c && c.round() == round)
         .map(RoundClosed.class::cast)
         .flatMap(closed -> closed.members().stream())
         .map(member -> started.cohort().get(member.cohortIndex()))
@@ -243,8 +241,7 @@ class SecureRoundIT {
       assertThatItIsThePlainModel(federation, spec, reference, 1, 1);
       Map<String, Double> expected = new TreeMap<>();
       for (RejectReason reason :
-          List.of(
-              RejectReason.MALFORMED, RejectReason.NOT_ENROLLED, RejectReason.BAD_SIGNATURE)) {
+          List.of(RejectReason.MALFORMED, RejectReason.NOT_ENROLLED, RejectReason.BAD_SIGNATURE)) {
         expected.put("reason.%s.rejected".formatted(reason.label()), 1.0);
       }
       FlinkRest rest = new FlinkRest(federation.stack().flink().uiAddress());
