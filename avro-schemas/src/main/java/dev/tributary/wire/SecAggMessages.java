@@ -1,6 +1,7 @@
 package dev.tributary.wire;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.wire.avro.ClientShare;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.KeyAdvertisement;
@@ -22,6 +23,25 @@ public final class SecAggMessages {
 
   public static byte[] encode(UnmaskShares message) {
     return SingleObject.encode(message);
+  }
+
+  public static byte[] encode(SecAggMessage message) {
+    return SingleObject.encode(SecAggFields.toWire(message));
+  }
+
+  /**
+   * A message as the domain has it, so that its signature can be judged.
+   *
+   * @throws WireException as {@link #decode}, and for what the domain refuses: an empty session, or
+   *     an answer for both secrets of a client
+   */
+  public static SecAggMessage message(byte[] bytes) throws WireException {
+    SpecificRecord record = decode(bytes);
+    try {
+      return SecAggFields.fromWire(record);
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed(record.getSchema().getName(), e);
+    }
   }
 
   /**

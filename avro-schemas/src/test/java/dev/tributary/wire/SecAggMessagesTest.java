@@ -3,6 +3,10 @@ package dev.tributary.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.core.secagg.Bytes;
+import dev.tributary.core.secagg.IndexedBytes;
+import dev.tributary.core.secagg.RoundId;
+import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.wire.avro.ClientShare;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EnrolledIdentity;
@@ -13,6 +17,7 @@ import dev.tributary.wire.avro.Signature;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.UnmaskShares;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,49 @@ class SecAggMessagesTest {
     assertThat(SecAggMessages.decode(SecAggMessages.encode(keys))).isEqualTo(keys);
     assertThat(SecAggMessages.decode(SecAggMessages.encode(shares))).isEqualTo(shares);
     assertThat(SecAggMessages.decode(SecAggMessages.encode(answer))).isEqualTo(answer);
+  }
+
+  static final List<SecAggMessage> MESSAGES =
+      List.of(
+          new dev.tributary.core.secagg.KeyAdvertisement(
+              new RoundId("job", 1, "s"), "c", filled(32, 1), filled(32, 2), filled(64, 3)),
+          new dev.tributary.core.secagg.EncryptedShares(
+              new RoundId("job", 1, "s"),
+              "c",
+              filled(32, 4),
+              List.of(new IndexedBytes(0, filled(7, 5)), new IndexedBytes(3, filled(0, 0))),
+              filled(64, 6)),
+          new dev.tributary.core.secagg.UnmaskShares(
+              new RoundId("job", 1, "s"),
+              "c",
+              filled(32, 7),
+              List.of(new IndexedBytes(1, filled(7, 8))),
+              List.of(new IndexedBytes(0, filled(7, 9)), new IndexedBytes(2, filled(7, 10))),
+              filled(64, 11)));
+
+  private static Bytes filled(int length, int value) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) value);
+    return Bytes.of(bytes);
+  }
+
+  @ParameterizedTest
+  @FieldSource("MESSAGES")
+  void aMessageOfTheDomainComesBackAsItWas(SecAggMessage message) throws WireException {
+    SecAggMessage back = SecAggMessages.message(SecAggMessages.encode(message));
+
+    assertThat(back).isEqualTo(message);
+    assertThat(back.content()).isEqualTo(message.content());
+  }
+
+  @Test
+  void anAnswerForBothSecretsOfAClientIsMalformed() {
+    byte[] both = SecAggMessages.encode(answer(List.of(share(1)), List.of(share(1))));
+
+    assertThatThrownBy(() -> SecAggMessages.message(both))
+        .isInstanceOfSatisfying(
+            WireException.class, e -> assertThat(e.kind()).isEqualTo(WireException.Kind.MALFORMED))
+        .hasMessageContaining("must never hold both secrets of a client");
   }
 
   @ParameterizedTest

@@ -140,7 +140,8 @@ public final class AgentMain implements Callable<Integer> {
         config.stateDirectory(),
         dataSets,
         Trainers.all(),
-        config.heartbeatMillis());
+        config.heartbeatMillis(),
+        config.secure());
   }
 
   private static String summary(AgentSettings settings) {
@@ -155,7 +156,12 @@ public final class AgentMain implements Callable<Integer> {
                             e.getValue().columns(),
                             e.getValue().classes()))
             .collect(Collectors.joining(", "));
-    return "client %s, data sets %s, trainers %s"
-        .formatted(settings.client(), dataSets, String.join(", ", settings.trainerNames()));
+    String secure =
+        settings
+            .secure()
+            .map(with -> ", secure rounds with key " + with.identity().publicKey())
+            .orElse("");
+    return "client %s, data sets %s, trainers %s%s"
+        .formatted(settings.client(), dataSets, String.join(", ", settings.trainerNames()), secure);
   }
 }

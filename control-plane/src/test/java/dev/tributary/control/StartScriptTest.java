@@ -62,6 +62,11 @@ class StartScriptTest {
         echo "    java.specification.version = ${FAKE_VERSION:-17}" >&2
         exit 0
       fi
+      if [[ $1 == --list-modules ]]; then
+        echo "java.base@17"
+        echo "${FAKE_MODULE:-}"
+        exit 0
+      fi
       echo "pid $$"
       echo "in $PWD"
       printf '<%s>\\n' "$@"
@@ -102,7 +107,8 @@ class StartScriptTest {
               "data split",
               "agent",
               "job submit",
-              "job export");
+              "job export",
+              "keys create");
       assertThat(builds()).isEmpty();
     }
   }
@@ -240,7 +246,21 @@ class StartScriptTest {
         .contains("<-Dtributary.log.file=" + real(project) + "/.tributary/logs/");
     assertThat(run("data", "split").out())
         .contains("<dev.tributary.local.LocalMain>\n<data>\n<split>\n");
+    assertThat(run("keys", "list").out())
+        .contains("<dev.tributary.control.ControlMain>\n<keys>\n<list>\n");
     assertThat(run("help", "job", "submit").out()).endsWith("<job>\n<submit>\n<--help>\n");
+  }
+
+  @Test
+  void agentsAndBenchmarksGetTheVectorInstructionsOfAJavaThatHasThem() throws Exception {
+    Path script = project.resolve("tributary");
+    Map<String, String> with = Map.of("FAKE_MODULE", "jdk.incubator.vector@17");
+
+    for (String command : List.of("agent", "bench")) {
+      assertThat(run(script, with, command).out()).contains("<--add-modules=jdk.incubator.vector>");
+      assertThat(run(command).out()).doesNotContain("--add-modules");
+    }
+    assertThat(run(script, with, "keys", "list").out()).doesNotContain("--add-modules");
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.tributary.flink.message.RejectedRecord;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
+import dev.tributary.flink.secagg.SecAggIntake;
 import dev.tributary.flink.shard.BoundedRocksDb;
 import dev.tributary.flink.shard.PublishFunction;
 import dev.tributary.flink.shard.ShardDirectorOperator;
@@ -46,6 +47,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *    ^            ^   |  |                          ^          |
  *    |            |   |  +- rejections -> [rejected]|          | where they lie
  *  agents         |   +---- receipts --> Coordinator <---------+-- [commands], [presence]
+ *    |            |                         |       |          +-- Intake <- [secagg], [identities]
  *    |            |                         |       |          +-- Archive -> S3
  *    |            |                         v       |                 ^
  *    +--------- [rounds] <------------------+   ShardDirector         |
@@ -92,6 +94,11 @@ public final class AggregationJob {
         decoded(env, kafka, kafka.topics().commands(), "commands", Decode::command);
     SingleOutputStreamOperator<CoordinatorInput> presence =
         decoded(env, kafka, kafka.topics().presence(), "presence", Decode::presence);
+    SingleOutputStreamOperator<CoordinatorInput> messages =
+        once(
+            once(source(env, Sources.records(kafka, kafka.topics().secagg()), "secagg"), "secagg")
+                .process(new SecAggIntake(kafka), new CodecType<>(new CoordinatorInputCodec())),
+            "secagg-intake");
 
     DataStream<CoordinatorInput> heard =
         rounds
@@ -101,13 +108,15 @@ public final class AggregationJob {
             .name("rounds-heard")
             .setParallelism(1)
             .union(commands, presence, folded.getSideOutput(LocalAggregate.RECEIPTS), published)
-            .union(archived);
+            .union(archived, messages);
     coordinator(heard, config);
     rejected(
         folded
             .getSideOutput(LocalAggregate.REJECTED)
             .union(
-                commands.getSideOutput(Decode.REJECTED), presence.getSideOutput(Decode.REJECTED)),
+                commands.getSideOutput(Decode.REJECTED),
+                presence.getSideOutput(Decode.REJECTED),
+                messages.getSideOutput(SecAggIntake.REJECTED)),
         kafka);
   }
 

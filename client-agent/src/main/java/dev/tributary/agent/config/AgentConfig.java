@@ -1,13 +1,13 @@
 package dev.tributary.agent.config;
 
 import dev.tributary.agent.data.CsvFormat;
+import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.core.check.Require;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Topics;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,15 @@ import java.util.function.Supplier;
  *     path: data/digits.csv.gz         # gzip is told by the content, not by the name
  *     label: -1                        # a name of the header, or an index; -1 is the last column
  *     header: false                    # default
+ * secureAggregation:                   # optional: to take part in secure rounds
+ *   identity: identity.key             # made by ./tributary keys create
+ *   directory: clients.txt             # keys of all clients; without it the topic, with pins
+ *   required: false                    # default; true refuses jobs that do not mask updates
+ *   minimumMembers: 3                  # default; no sum over fewer clients is unmasked from here
+ *   threatModel: semi-honest           # default; or semi-malicious
+ *   adversaryShare: 0.05               # default; these four are a floor under what a job assumes
+ *   dropoutShare: 0.05                 # default
+ *   securityBits: 40                   # default
  * s3:                                  # optional: for models that the topic no longer holds
  *   endpoint: http://127.0.0.1:9000    # absent for AWS itself
  *   region: us-east-1
@@ -50,7 +59,8 @@ public record AgentConfig(
     Optional<S3Settings> s3,
     Path stateDirectory,
     Map<String, DataSetConfig> dataSets,
-    long heartbeatMillis) {
+    long heartbeatMillis,
+    Optional<SecureSettings> secure) {
   private static final long DEFAULT_HEARTBEAT_MILLIS = 2_000;
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
@@ -77,7 +87,9 @@ public record AgentConfig(
                 "heartbeatMillis",
                 DEFAULT_HEARTBEAT_MILLIS,
                 MIN_HEARTBEAT_MILLIS,
-                MAX_HEARTBEAT_MILLIS));
+                MAX_HEARTBEAT_MILLIS),
+            root.optionalSection("secureAggregation")
+                .map(secure -> SecureSection.read(secure, folder, clientId)));
     root.refuseUnknown();
     return config;
   }
@@ -125,7 +137,7 @@ public record AgentConfig(
   }
 
   private static Path stateDirectory(Section root, Path folder) {
-    Path directory = path(root, "stateDirectory", folder);
+    Path directory = root.path("stateDirectory", folder);
     Path existing = directory;
     while (existing != null && Files.notExists(existing)) {
       existing = existing.getParent();
@@ -143,7 +155,7 @@ public record AgentConfig(
       sections.check(() -> Require.name(name, name));
       Section section = sections.section(name);
       section.choice("format", List.of("csv"));
-      Path path = path(section, "path", folder);
+      Path path = section.path("path", folder);
       if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
         throw section.refused("path", "must be a readable file", section.text("path"));
       }
@@ -154,14 +166,5 @@ public record AgentConfig(
           name, new DataSetConfig(path, section.checked(() -> new CsvFormat(label, header))));
     }
     return Map.copyOf(dataSets);
-  }
-
-  private static Path path(Section section, String key, Path folder) {
-    String text = section.text(key);
-    try {
-      return folder.resolve(text).normalize();
-    } catch (InvalidPathException e) {
-      throw section.refused(key, "must be a path", text);
-    }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,29 @@ final class Section {
                 "must be a whole number in [" + minimum + ", " + maximum + "]",
                 v));
     return value.map(JsonNode::longValue).orElse(byDefault);
+  }
+
+  double number(String key, double byDefault) {
+    Optional<JsonNode> value = value(key);
+    value.ifPresent(v -> require(v.isNumber(), key, "must be a number", v));
+    return value.map(JsonNode::doubleValue).orElse(byDefault);
+  }
+
+  /** A path that must be given; a relative one starts at the folder. */
+  Path path(String key, Path folder) {
+    return path(key, text(key), folder);
+  }
+
+  Optional<Path> optionalPath(String key, Path folder) {
+    return optionalText(key).map(text -> path(key, text, folder));
+  }
+
+  private Path path(String key, String text, Path folder) {
+    try {
+      return folder.resolve(text).normalize();
+    } catch (InvalidPathException e) {
+      throw refused(key, "must be a path", text);
+    }
   }
 
   boolean flag(String key, boolean byDefault) {

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * log thread        round log -> ClientSession -> state directory, orders
  * task thread       orders -> fetch the model, train, upload -> endings, back to the log thread
+ * secure thread     orders -> keys, shares and answers of secure rounds, and their state on disk
  * heartbeat thread  presence
  * </pre>
  *
@@ -34,13 +35,19 @@ public final class Agent implements AutoCloseable {
 
   private final AgentSettings settings;
   private final ConnectionWatch watch;
+  private final Gate gate;
   private final Cancellation stopping = new Cancellation();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Throwable fault;
   private Thread thread;
 
   public Agent(AgentSettings settings) {
+    this(settings, Departures.UNHEARD);
+  }
+
+  public Agent(AgentSettings settings, Departures departures) {
     this.settings = settings;
+    this.gate = new Gate(departures);
     this.watch = new ConnectionWatch(settings.client(), settings.broker(), ANSWER_PATIENCE);
   }
 
@@ -68,7 +75,7 @@ public final class Agent implements AutoCloseable {
 
   private void run(StateDirectory state) {
     try (state) {
-      new ClientLoop(settings, state, watch, stopping).run();
+      new ClientLoop(settings, state, watch, stopping, gate).run();
       LOG.info("client={} has left", settings.client());
     } catch (InterruptedException ending) {
       LOG.info("client={} ends before it was connected", settings.client());
@@ -97,6 +104,16 @@ public final class Agent implements AutoCloseable {
       throw new IllegalStateException(
           "agent %s stopped: %s".formatted(settings.client(), fault.getMessage()), fault);
     }
+  }
+
+  /**
+   * Ends as a process that is killed: from now on nothing leaves, not even a goodbye, and another
+   * agent that takes the state directory over finds what such a process would leave. Returns at
+   * once; {@link #close} then waits until the directory is free.
+   */
+  public void kill() {
+    gate.shut();
+    stopping.cancel();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.data.DataSet;
+import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.core.check.Require;
 import dev.tributary.storage.archive.S3Settings;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param dataSets by the name that job specs ask for
  * @param trainers that it can run, each with a name of its own
  * @param heartbeatMillis between two signs of life, in [100, 3600000]
+ * @param secure how it takes part in secure rounds; empty if it does not
  */
 public record AgentSettings(
     String client,
@@ -36,7 +38,8 @@ public record AgentSettings(
     Path stateDirectory,
     Map<String, DataSet> dataSets,
     List<Trainer> trainers,
-    long heartbeatMillis) {
+    long heartbeatMillis,
+    Optional<SecureSettings> secure) {
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
 
@@ -55,6 +58,26 @@ public record AgentSettings(
     }
     kafka = named(kafka, client);
     checkKafka(kafka);
+  }
+
+  /** A client that takes no part in secure rounds. */
+  public AgentSettings(
+      String client,
+      KafkaSettings kafka,
+      Optional<S3Settings> archive,
+      Path stateDirectory,
+      Map<String, DataSet> dataSets,
+      List<Trainer> trainers,
+      long heartbeatMillis) {
+    this(
+        client,
+        kafka,
+        archive,
+        stateDirectory,
+        dataSets,
+        trainers,
+        heartbeatMillis,
+        Optional.empty());
   }
 
   /** Brokers know the clients of Kafka by this name, in their logs and quotas. */

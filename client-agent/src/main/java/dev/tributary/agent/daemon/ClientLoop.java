@@ -2,6 +2,7 @@ package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundTask.Ending;
 import dev.tributary.core.client.ClientAction;
+import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.ClientSession;
 import java.time.Duration;
 import java.util.List;
@@ -25,23 +26,31 @@ final class ClientLoop {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration TASK_PATIENCE = Duration.ofSeconds(4);
+  private static final Duration SECURE_PATIENCE = Duration.ofSeconds(2);
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(1);
 
   private final AgentSettings settings;
   private final StateDirectory state;
   private final ConnectionWatch watch;
   private final Cancellation stopping;
+  private final Gate gate;
   private final Backoff backoff = new Backoff();
   private TaskThread tasks;
+  private SecureThread secure;
   private Heartbeats heartbeats;
   private ClientSession session;
 
   ClientLoop(
-      AgentSettings settings, StateDirectory state, ConnectionWatch watch, Cancellation stopping) {
+      AgentSettings settings,
+      StateDirectory state,
+      ConnectionWatch watch,
+      Cancellation stopping,
+      Gate gate) {
     this.settings = settings;
     this.state = state;
     this.watch = watch;
     this.stopping = stopping;
+    this.gate = gate;
   }
 
   /**
@@ -58,6 +67,7 @@ final class ClientLoop {
       return;
     }
     try (Connection connection = opened.get()) {
+      secure = new SecureThread(settings, connection.outbox());
       tasks = new TaskThread(settings, connection.models(), connection.outbox());
       heartbeats = new Heartbeats(settings, connection.outbox(), watch);
       session = new ClientSession(settings.client(), connection.rounds().log(), state.saved());
@@ -74,7 +84,7 @@ final class ClientLoop {
   private Optional<Connection> connect() throws InterruptedException {
     while (!stopping.isCancelled()) {
       try {
-        return Optional.of(Connection.open(settings, watch));
+        return Optional.of(Connection.open(settings, watch, gate));
       } catch (InterruptException ending) {
         throw interrupted(ending);
       } catch (IllegalStateException | KafkaException noAnswer) {
@@ -97,9 +107,12 @@ final class ClientLoop {
     boolean ready = false;
     while (!stopping.isCancelled()) {
       noteEnded();
-      poll(connection);
+      secure.requireWell();
+      poll(connection, ready);
       if (!ready && connection.rounds().caughtUp()) {
         ready = true;
+        // First, since what is left of a job that has ended would stand against a new one.
+        secure.tidy(session.state());
         carryOut(session.onCaughtUp());
         heartbeats.begin();
       }
@@ -107,9 +120,18 @@ final class ClientLoop {
     }
   }
 
-  private void poll(Connection connection) throws InterruptedException {
+  private void poll(Connection connection, boolean ready) throws InterruptedException {
     try {
-      connection.rounds().poll(POLL, (offset, record) -> carryOut(session.onLog(offset, record)));
+      connection
+          .rounds()
+          .poll(
+              POLL,
+              (offset, record) -> {
+                carryOut(session.onLog(offset, record));
+                if (ready) {
+                  secure.tidy(session.state());
+                }
+              });
       backoff.reset();
     } catch (InterruptException ending) {
       throw interrupted(ending);
@@ -166,7 +188,16 @@ final class ClientLoop {
         state.forget(forget.job());
         tasks.forget(forget.job());
       } else if (action instanceof ClientAction.Start start) {
-        tasks.start(start);
+        tasks.start(start, Optional.empty());
+      } else if (action instanceof ClientAction.Advertise advertise) {
+        secure.advertise(advertise);
+      } else if (action instanceof ClientAction.ShareKeys share) {
+        secure.share(share);
+      } else if (action instanceof ClientAction.UploadMasked upload) {
+        tasks.start(
+            new Start(upload.job(), upload.round(), 1), Optional.of(secure.prepare(upload)));
+      } else if (action instanceof ClientAction.AnswerUnmask answer) {
+        secure.answer(answer);
       } else if (action instanceof ClientAction.Cancel cancel) {
         tasks.cancel(cancel.job());
       }
@@ -181,5 +212,6 @@ final class ClientLoop {
           settings.client(),
           TASK_PATIENCE.toSeconds());
     }
+    secure.close(SECURE_PATIENCE);
   }
 }

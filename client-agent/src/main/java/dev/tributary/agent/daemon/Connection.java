@@ -31,7 +31,7 @@ final class Connection implements AutoCloseable {
    * @throws IllegalStateException if the broker gives no answer
    * @throws KafkaException if there is no way to try, such as a host name without an address
    */
-  static Connection open(AgentSettings settings, ConnectionWatch watch) {
+  static Connection open(AgentSettings settings, ConnectionWatch watch, Gate gate) {
     KafkaSettings kafka = settings.kafka();
     Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producerProperties("agent"));
     ModelSource models = null;
@@ -42,7 +42,7 @@ final class Connection implements AutoCloseable {
       // Last, since it waits for the broker.
       RoundLogFollower rounds = RoundLogFollower.open(kafka, OPEN_PATIENCE);
       watch.answered(System.nanoTime());
-      return new Connection(rounds, models, new Outbox(producer, watch));
+      return new Connection(rounds, models, new Outbox(producer, watch, gate));
     } catch (RuntimeException failed) {
       producer.close(Duration.ZERO);
       if (models != null) {

@@ -31,6 +31,7 @@ public final class Crowd implements AutoCloseable {
 
   private final RoundLogFollower follower;
   private final Outbox outbox;
+  private final Optional<CrowdSecurity> secured;
   private final CrowdLog log = new CrowdLog();
   private final CrowdHeartbeats heartbeats;
   private final Cancellation stopping = new Cancellation();
@@ -46,7 +47,7 @@ public final class Crowd implements AutoCloseable {
      * that has happened, and hears the rest afterwards.
      */
     TOO_LATE,
-    /** It is there, and nothing ever comes. */
+    /** It is there, and no update ever comes; in a secure round it vanishes after its shares. */
     NEVER
   }
 
@@ -65,6 +66,7 @@ public final class Crowd implements AutoCloseable {
   private Crowd(KafkaSettings kafka, List<AgentSettings> clients) {
     ConnectionWatch watch = new ConnectionWatch("crowd", clients.get(0).broker(), ANSWER_PATIENCE);
     this.outbox = new Outbox(new KafkaProducer<>(kafka.producerProperties("crowd")), watch);
+    this.secured = CrowdSecurity.of(kafka, clients, outbox);
     this.heartbeats = new CrowdHeartbeats(clients, outbox);
     this.follower = RoundLogFollower.open(kafka, OPEN_PATIENCE);
   }
@@ -107,7 +109,7 @@ public final class Crowd implements AutoCloseable {
     for (int i = 0; i < lanes; i++) {
       List<CrowdMember> members = new ArrayList<>();
       for (int client = i; client < clients.size(); client += lanes) {
-        members.add(new CrowdMember(clients.get(client), state, nextOffset));
+        members.add(new CrowdMember(clients.get(client), state, nextOffset, outbox, secured));
       }
       ModelSource models =
           new ModelSource(new ModelShards(kafka, FETCH_PATIENCE), Optional.empty());
@@ -169,6 +171,7 @@ public final class Crowd implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     follower.close();
+    secured.ifPresent(CrowdSecurity::close);
     outbox.close(Duration.ofSeconds(2));
   }
 }

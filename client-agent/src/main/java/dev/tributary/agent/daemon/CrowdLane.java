@@ -9,10 +9,12 @@ import dev.tributary.core.client.ClientAction;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.secagg.MaskStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Some clients of a crowd and the one thread that they share: it hears the log for each of them,
@@ -40,7 +42,10 @@ final class CrowdLane {
   /** What was heard of the crowd's log so far. */
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Task(CrowdMember member, Start start, Cancellation cancellation) {}
+  private final MaskStream masks = new MaskStream();
+
+  private record Task(
+      CrowdMember member, Start start, Optional<MaskSource> masks, Cancellation cancellation) {}
 
   /**
    * @param members at least one
@@ -106,6 +111,7 @@ final class CrowdLane {
       Entry next = entries.get(member.heard++);
       carryOut(member, member.session.onLog(next.offset(), next.record()));
     }
+    member.tidy();
   }
 
   private boolean isOpen(Start start) {
@@ -116,25 +122,30 @@ final class CrowdLane {
   private void carryOut(CrowdMember member, List<ClientAction> actions) {
     for (ClientAction action : actions) {
       if (action instanceof ClientAction.Start start) {
-        start(member, start);
+        start(member, start, Optional.empty());
+      } else if (action instanceof ClientAction.UploadMasked upload) {
+        Start start = new Start(upload.job(), upload.round(), 1);
+        start(member, start, Optional.of(member.masks(upload, masks)));
       } else if (action instanceof ClientAction.Cancel cancel) {
         member.cancel(cancel.job());
       } else if (action instanceof ClientAction.Forget forget) {
         member.cancel(forget.job());
         member.trainings.forget(forget.job());
+      } else {
+        member.takePart(action);
       }
       // The session itself is all the memory that a Save needs: nobody restarts these clients.
     }
   }
 
-  private void start(CrowdMember member, Start start) {
+  private void start(CrowdMember member, Start start, Optional<MaskSource> source) {
     String job = start.job().id();
     Answer answer = manners.of(member.client(), job, start.round().round());
     if (answer == Answer.AT_ONCE) {
-      ready.add(new Task(member, start, member.begin(job)));
+      ready.add(new Task(member, start, source, member.begin(job)));
     } else if (answer == Answer.TOO_LATE) {
       member.cutOff = true;
-      held.add(new Task(member, start, member.begin(job)));
+      held.add(new Task(member, start, source, member.begin(job)));
     }
   }
 
@@ -142,7 +153,14 @@ final class CrowdLane {
     CrowdMember member = task.member();
     Start start = task.start();
     Ending ending =
-        new RoundTask(member.settings, models, member.trainings, outbox, start, task.cancellation())
+        new RoundTask(
+                member.settings,
+                models,
+                member.trainings,
+                outbox,
+                start,
+                task.masks(),
+                task.cancellation())
             .run();
     String job = start.job().id();
     int round = start.round().round();

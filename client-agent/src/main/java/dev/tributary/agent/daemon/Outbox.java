@@ -14,13 +14,20 @@ import org.apache.kafka.common.errors.InterruptException;
 final class Outbox {
   private final Producer<byte[], byte[]> producer;
   private final ConnectionWatch watch;
+  private final Gate gate;
+
+  /** Of clients that nobody kills. */
+  Outbox(Producer<byte[], byte[]> producer, ConnectionWatch watch) {
+    this(producer, watch, new Gate(Departures.UNHEARD));
+  }
 
   /**
    * @param producer idempotent and waiting for all replicas in sync; closed with this
    */
-  Outbox(Producer<byte[], byte[]> producer, ConnectionWatch watch) {
+  Outbox(Producer<byte[], byte[]> producer, ConnectionWatch watch, Gate gate) {
     this.producer = producer;
     this.watch = watch;
+    this.gate = gate;
   }
 
   /**
@@ -31,6 +38,9 @@ final class Outbox {
    */
   Future<RecordMetadata> send(String topic, Integer partition, String key, byte[] value) {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    if (!gate.letsOut(topic, value)) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the agent was killed"));
+    }
     try {
       return producer.send(new ProducerRecord<>(topic, partition, keyBytes, value), this::onAnswer);
     } catch (InterruptException interrupted) {
@@ -47,8 +57,8 @@ final class Outbox {
     }
   }
 
-  /** Waits a moment for what is on its way. */
+  /** Waits a moment for what is on its way, unless the agent was killed. */
   void close(Duration patience) {
-    producer.close(patience);
+    producer.close(gate.isShut() ? Duration.ZERO : patience);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.secagg.SecureFailure;
 import java.util.Locale;
 
 /**
@@ -19,26 +20,35 @@ final class RoundFailure extends Exception {
     NOT_FINITE,
     OUT_OF_BOUND,
     BAD_WEIGHT,
-    SEND_REFUSED;
+    SEND_REFUSED,
+    PLAIN_ROUND;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  private final Reason reason;
+  private final String label;
 
   RoundFailure(Reason reason, String message) {
-    super(message);
-    this.reason = reason;
+    this(reason, message, null);
   }
 
   RoundFailure(Reason reason, String message, Throwable cause) {
     super(message, cause);
-    this.reason = reason;
+    this.label = reason.label();
   }
 
-  Reason reason() {
-    return reason;
+  /**
+   * @param more what else there is to say
+   */
+  RoundFailure(SecureFailure failure, String more) {
+    super(failure.getMessage() + more, failure);
+    this.label = failure.label();
+  }
+
+  /** The word of {@code ClientMetrics.failure}. */
+  String label() {
+    return label;
   }
 }

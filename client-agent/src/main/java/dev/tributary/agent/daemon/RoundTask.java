@@ -1,13 +1,17 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundFailure.Reason;
+import dev.tributary.agent.secagg.SecureJob;
+import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.secagg.Masker;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
@@ -30,6 +34,7 @@ final class RoundTask {
   private final Trainings trainings;
   private final Outbox outbox;
   private final Start start;
+  private final Optional<MaskSource> masks;
   private final Cancellation cancellation;
 
   private long examples;
@@ -40,18 +45,23 @@ final class RoundTask {
   private double uploadSeconds;
   private long uploadBytes;
 
+  /**
+   * @param masks of a secure round; empty to send what changed in the clear
+   */
   RoundTask(
       AgentSettings settings,
       ModelSource models,
       Trainings trainings,
       Outbox outbox,
       Start start,
+      Optional<MaskSource> masks,
       Cancellation cancellation) {
     this.settings = settings;
     this.models = models;
     this.trainings = trainings;
     this.outbox = outbox;
     this.start = start;
+    this.masks = masks;
     this.cancellation = cancellation;
   }
 
@@ -86,17 +96,15 @@ final class RoundTask {
 
   private Ending fail(RoundFailure failure) {
     LOG.warn(
-        "{} gets no update from here, {}: {}",
-        subject(),
-        failure.reason().label(),
-        failure.getMessage());
+        "{} gets no update from here, {}: {}", subject(), failure.label(), failure.getMessage());
     LOG.debug("{}", subject(), failure);
-    sendMetrics(failure.reason().label());
+    sendMetrics(failure.label());
     return Ending.FAILED;
   }
 
   private void work() throws RoundFailure, InterruptedException {
     JobSpec spec = start.job().spec();
+    requireMasksIfAny(spec);
     TrainingTask training = trainings.of(start.job());
     long begun = System.nanoTime();
     float[] global = models.fetch(start.job(), cancellation);
@@ -120,10 +128,37 @@ final class RoundTask {
     }
 
     begun = System.nanoTime();
-    String topic = settings.kafka().topics().updates();
-    uploadBytes =
-        new Upload(outbox, topic, settings.client(), start, examples, delta, cancellation).send();
+    uploadBytes = masks.isPresent() ? sendMasked(masks.get(), delta) : sendPlain(delta);
     uploadSeconds = secondsSince(begun);
+  }
+
+  /** The last look before anything is in the clear, whatever the log asked for. */
+  private void requireMasksIfAny(JobSpec spec) throws RoundFailure {
+    boolean required = settings.secure().filter(SecureSettings::required).isPresent();
+    if (masks.isEmpty() && (required || spec.isSecure())) {
+      throw new RoundFailure(
+          Reason.PLAIN_ROUND,
+          "update must be masked, as %s says, got a round without masks"
+              .formatted(
+                  required ? "secureAggregation.required of this agent" : "the job's privacy"));
+    }
+  }
+
+  private long sendPlain(Delta delta) throws RoundFailure, InterruptedException {
+    return send(Chunks.plain(settings.client(), start, examples, delta));
+  }
+
+  private long sendMasked(MaskSource source, Delta delta)
+      throws RoundFailure, InterruptedException {
+    int bits = SecureJob.modulusBits(start.job());
+    try (Masker masker = source.begin()) {
+      return send(Chunks.masked(settings.client(), start, examples, delta, masker, bits));
+    }
+  }
+
+  private long send(Chunks chunks) throws RoundFailure, InterruptedException {
+    String topic = settings.kafka().topics().updates();
+    return new Upload(outbox, topic, settings.client(), start, chunks, cancellation).send();
   }
 
   private static double secondsSince(long nanos) {
@@ -153,27 +188,26 @@ final class RoundTask {
             uploadBytes));
   }
 
-  /** Nobody waits for them: a round does not fail for its metrics. */
+  /**
+   * Nobody waits for them: a round does not fail for its metrics. Those of a secure round say
+   * nothing that was computed from the rows.
+   */
   private void sendMetrics(String failure) {
-    byte[] metrics =
-        SingleObject.encode(
-            ClientMetrics.newBuilder()
-                .setJob(start.job().id())
-                .setRound(start.round().round())
-                .setClient(settings.client())
-                .setAttempt(start.attempt())
-                .setModelVersion(start.round().modelVersion())
-                .setExamples(examples)
-                .setLoss(loss)
-                .setAccuracy(accuracy)
-                .setTrainSeconds(trainSeconds)
-                .setFetchSeconds(fetchSeconds)
-                .setUploadSeconds(uploadSeconds)
-                .setUploadBytes(uploadBytes)
-                .setAtMillis(System.currentTimeMillis())
-                .setFailure(failure)
-                .build());
+    ClientMetrics.Builder metrics =
+        RoundMetrics.of(settings.client(), start.round(), start.attempt())
+            .setTrainSeconds(trainSeconds)
+            .setFetchSeconds(fetchSeconds)
+            .setUploadSeconds(uploadSeconds)
+            .setUploadBytes(uploadBytes)
+            .setFailure(failure);
+    if (masks.isEmpty()) {
+      metrics.setExamples(examples).setLoss(loss).setAccuracy(accuracy);
+    }
     Future<?> unused =
-        outbox.send(settings.kafka().topics().metrics(), null, start.job().id(), metrics);
+        outbox.send(
+            settings.kafka().topics().metrics(),
+            null,
+            start.job().id(),
+            SingleObject.encode(metrics.build()));
   }
 }

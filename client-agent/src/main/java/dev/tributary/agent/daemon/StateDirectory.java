@@ -1,7 +1,7 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.core.client.ClientProgress;
-import java.io.FileOutputStream;
+import dev.tributary.storage.file.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +10,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.TreeMap;
 final class StateDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final String PROGRESS = "progress.json";
-  private static final String NEXT_PROGRESS = "progress.json.next";
 
   private final Path directory;
   private final String client;
@@ -150,17 +148,8 @@ final class StateDirectory implements AutoCloseable {
 
   private void write() {
     byte[] bytes = ProgressFile.of(client, progress.values()).toBytes();
-    Path next = directory.resolve(NEXT_PROGRESS);
     try {
-      // A plain stream: a channel is closed by an interrupt, and the agent is interrupted to end.
-      try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-        out.write(bytes);
-        out.getFD().sync();
-      }
-      Files.move(next, directory.resolve(PROGRESS), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-        names.force(true);
-      }
+      DurableFile.replace(directory.resolve(PROGRESS), bytes);
     } catch (IOException failed) {
       throw new StateDirectoryException(
           "%s could not be written: %s".formatted(directory.resolve(PROGRESS), failed), failed);

@@ -4,6 +4,7 @@ import dev.tributary.agent.daemon.RoundTask.Ending;
 import dev.tributary.core.client.ClientAction.Start;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,10 +39,13 @@ final class TaskThread {
     this.thread = Executors.newSingleThreadExecutor(Daemons.named(settings.client() + "-task"));
   }
 
-  void start(Start start) {
+  /**
+   * @param masks of a secure round; empty in any other
+   */
+  void start(Start start, Optional<MaskSource> masks) {
     Cancellation cancellation = new Cancellation();
     cancellations.put(start.job().id(), cancellation);
-    RoundTask task = new RoundTask(settings, models, trainings, outbox, start, cancellation);
+    RoundTask task = new RoundTask(settings, models, trainings, outbox, start, masks, cancellation);
     thread.execute(() -> ended.add(new Ended(start, task.run())));
   }
 

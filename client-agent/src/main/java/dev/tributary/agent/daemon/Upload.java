@@ -3,7 +3,6 @@ package dev.tributary.agent.daemon;
 import dev.tributary.agent.daemon.RoundFailure.Reason;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.job.ModelSpec;
-import dev.tributary.wire.UpdateChunks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -38,10 +37,8 @@ final class Upload {
   private final String topic;
   private final String client;
   private final Start start;
-  private final long weight;
-  private final Delta delta;
+  private final Chunks chunks;
   private final Cancellation cancellation;
-  private final float[] piece;
   private final Deque<Sent> inFlight = new ArrayDeque<>();
   private Integer partition;
 
@@ -53,17 +50,14 @@ final class Upload {
       String topic,
       String client,
       Start start,
-      long weight,
-      Delta delta,
+      Chunks chunks,
       Cancellation cancellation) {
     this.outbox = outbox;
     this.topic = topic;
     this.client = client;
     this.start = start;
-    this.weight = weight;
-    this.delta = delta;
+    this.chunks = chunks;
     this.cancellation = cancellation;
-    this.piece = new float[model().shardSize(0)];
   }
 
   private ModelSpec model() {
@@ -96,21 +90,7 @@ final class Upload {
   }
 
   private Sent sendChunk(int shard) {
-    int count = model().shardSize(shard);
-    delta.copyTo(piece, model().shardStart(shard), count);
-    byte[] record =
-        UpdateChunks.encode(
-            start.job().id(),
-            start.round().round(),
-            start.round().modelVersion(),
-            client,
-            start.attempt(),
-            shard,
-            model().shardCount(),
-            weight,
-            piece,
-            0,
-            count);
+    byte[] record = chunks.record(shard);
     return new Sent(shard, record.length, outbox.send(topic, partition, client, record));
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.agent.daemon.TestFederation.Chunk;
 import dev.tributary.agent.data.DataSet;
+import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.core.client.ClientProgress;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.storage.archive.S3Settings;
@@ -67,6 +68,23 @@ abstract class AgentFixture {
   }
 
   Agent agent(KafkaSettings kafka, Path state, Optional<S3Settings> archive) {
+    return agent(kafka, state, archive, Optional.empty());
+  }
+
+  Agent agent(
+      KafkaSettings kafka,
+      Path state,
+      Optional<S3Settings> archive,
+      Optional<SecureSettings> secure) {
+    return agent(kafka, state, archive, secure, Departures.UNHEARD);
+  }
+
+  Agent agent(
+      KafkaSettings kafka,
+      Path state,
+      Optional<S3Settings> archive,
+      Optional<SecureSettings> secure,
+      Departures departures) {
     DataSet data = DataSet.of(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 0}, 2, 4);
     Agent agent =
         new Agent(
@@ -77,7 +95,9 @@ abstract class AgentFixture {
                 state,
                 Map.of(TestJobs.DATA_SET, data),
                 List.of(trainer),
-                200));
+                200,
+                secure),
+            departures);
     open.add(0, agent);
     agent.start();
     return agent;

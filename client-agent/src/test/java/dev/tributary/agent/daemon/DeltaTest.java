@@ -39,6 +39,6 @@ class DeltaTest {
     assertThatExceptionOfType(RoundFailure.class)
         .isThrownBy(() -> new Delta(GLOBAL, local).check(0.5f))
         .withMessageContaining(words)
-        .satisfies(failure -> assertThat(failure.reason()).isEqualTo(reason));
+        .satisfies(failure -> assertThat(failure.label()).isEqualTo(reason.label()));
   }
 }

@@ -4,13 +4,17 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TensorSpec.Init;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Job specs of the tests: a square matrix and no more. */
 final class TestJobs {
@@ -49,5 +53,22 @@ final class TestJobs {
         new RoundsSpec(100, 60_000, 60_000, 3),
         new UpdateSpec(BOUND, MAX_WEIGHT),
         new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  /** A job for three clients that mask their updates. */
+  static JobSpec secure(int side, int shardCoordinates) {
+    JobSpec plain = of(side, shardCoordinates);
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        new CohortSpec(3, 3, 3, 1000, "first"),
+        plain.rounds(),
+        plain.update(),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.of(
+                new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 3))));
   }
 }

@@ -141,7 +141,7 @@ class UploadTest {
     assertThat(causeOf(upload))
         .isInstanceOfSatisfying(
             RoundFailure.class,
-            failure -> assertThat(failure.reason()).isEqualTo(Reason.SEND_REFUSED))
+            failure -> assertThat(failure.label()).isEqualTo(Reason.SEND_REFUSED.label()))
         .hasMessage("chunk 0 of topic updates was refused: larger than the largest");
     assertThat(producer.history()).hasSize(1);
   }
@@ -193,8 +193,7 @@ class UploadTest {
             TOPIC,
             "edge-1",
             start(),
-            WEIGHT,
-            new Delta(global, local),
+            Chunks.plain("edge-1", start(), WEIGHT, new Delta(global, local)),
             cancellation);
     return CompletableFuture.supplyAsync(
         () -> {

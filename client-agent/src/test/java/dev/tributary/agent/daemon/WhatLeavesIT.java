@@ -5,13 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tributary.agent.daemon.TestFederation.Sent;
 import dev.tributary.agent.data.DataSet;
+import dev.tributary.agent.secagg.SecureFailure;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.secagg.Refusal;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.storage.servers.TestServers;
 import dev.tributary.wire.TopicSpec;
 import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
+import dev.tributary.wire.avro.ClientShare;
+import dev.tributary.wire.avro.EncryptedShares;
+import dev.tributary.wire.avro.KeyAdvertisement;
+import dev.tributary.wire.avro.UnmaskShares;
 import dev.tributary.wire.avro.UpdateChunk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +64,11 @@ class WhatLeavesIT {
             ClientPresence.SCHEMA$,
             ClientDataSet.SCHEMA$,
             UpdateChunk.SCHEMA$,
-            ClientMetrics.SCHEMA$)) {
+            ClientMetrics.SCHEMA$,
+            KeyAdvertisement.SCHEMA$,
+            EncryptedShares.SCHEMA$,
+            ClientShare.SCHEMA$,
+            UnmaskShares.SCHEMA$)) {
       assertThat(documentedFields(schema.getName()))
           .as("fields of %s in the README", schema.getName())
           .containsExactlyElementsOf(schema.getFields().stream().map(Field::name).toList());
@@ -72,6 +82,44 @@ class WhatLeavesIT {
     for (RoundFailure.Reason reason : RoundFailure.Reason.values()) {
       assertThat(readme).contains("| `" + reason.label() + "` |");
       assertThat(ClientMetrics.SCHEMA$.getField("failure").doc()).contains(reason.label());
+    }
+    for (SecureFailure.Reason reason : SecureFailure.Reason.values()) {
+      assertThat(readme).contains("| `" + reason.label() + "` |");
+      assertThat(ClientMetrics.SCHEMA$.getField("failure").doc()).contains(reason.label());
+    }
+    for (Refusal.Rule rule : Refusal.Rule.values()) {
+      assertThat(readme).contains("`" + SecureFailure.label(rule) + "`");
+    }
+  }
+
+  @Test
+  void aSecureRoundSendsKeysSharesAndAnAnswerToOneMoreTopic(TestBroker broker) throws Exception {
+    DataSet data = DataSet.of(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 0}, 2, 4);
+    try (TestFederation federation = new TestFederation(broker, broker.newFederation())) {
+      SecurePlay play = new SecurePlay(broker, federation, TestJobs.secure(4, 5));
+      try (Agent agent =
+          new Agent(
+              new AgentSettings(
+                  "edge-1",
+                  federation.kafka,
+                  Optional.empty(),
+                  directory,
+                  Map.of(TestJobs.DATA_SET, data),
+                  List.of(new TestTrainer()),
+                  200,
+                  Optional.of(play.settings())))) {
+        agent.start();
+        play.prepare(1);
+        await().until(() -> federation.metrics().size() == 1);
+        play.close(1);
+        play.answer(1);
+      }
+
+      assertThat(kinds(federation))
+          .containsEntry("secagg", Set.of("KeyAdvertisement", "EncryptedShares", "UnmaskShares"))
+          .containsEntry("updates", Set.of("UpdateChunk"))
+          .containsEntry("metrics", Set.of("ClientMetrics"))
+          .containsEntry("commands", Set.of());
     }
   }
 

@@ -1,29 +1,18 @@
 package dev.tributary.control.job;
 
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.connection.TopicWriter;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.wire.Commands;
 import dev.tributary.wire.WireException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /** The topic of commands: what was asked for, answered or not. Safe for several threads. */
 final class CommandLog {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
   private final KafkaSettings settings;
   private final int partitions;
   private final Duration patience;
@@ -40,30 +29,7 @@ final class CommandLog {
    * @throws NoConnectionException if they do not in time; then it may or may not be there
    */
   void send(String job, byte[] command) {
-    Map<String, Object> properties = new HashMap<>(settings.producerProperties("commands"));
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
-    byte[] key = job.getBytes(StandardCharsets.UTF_8);
-    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(properties);
-    try {
-      producer
-          .send(new ProducerRecord<>(settings.topics().commands(), key, command))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException failed) {
-      Throwable cause = failed instanceof ExecutionException ? failed.getCause() : failed;
-      throw new NoConnectionException(
-          "cannot write to topic %s: %s".formatted(settings.topics().commands(), reason(cause)),
-          cause);
-    } catch (InterruptedException interrupt) {
-      throw new InterruptException(interrupt);
-    } finally {
-      producer.close(CLOSE_TIMEOUT);
-    }
-  }
-
-  private String reason(Throwable cause) {
-    return cause instanceof TimeoutException
-        ? "no answer within " + patience.toMillis() + " ms"
-        : cause.getMessage();
+    new TopicWriter(settings, patience).send(settings.topics().commands(), job, command);
   }
 
   /** The first submission of every job that the topic still holds, by job id. */

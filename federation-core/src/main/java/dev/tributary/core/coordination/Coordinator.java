@@ -43,6 +43,9 @@ public final class Coordinator {
 
   private static final long RETURN_MILLIS = 10_000;
 
+  /** For reading what clients wrote while nobody led; no phase of a secure round ends before. */
+  static final long GRACE_MILLIS = 3_000;
+
   private enum Role {
     READING,
     CANDIDATE,
@@ -63,6 +66,8 @@ public final class Coordinator {
 
   /** When a deposed instance tries again. */
   private long returnMillis;
+
+  private long graceEndsMillis;
 
   /**
    * @param instance unique to this run of this coordinator; never used again
@@ -143,6 +148,7 @@ public final class Coordinator {
       return List.of();
     }
     role = Role.LEADING;
+    graceEndsMillis = nowMillis + GRACE_MILLIS;
     inFlight.clear();
     return decide(nowMillis);
   }
@@ -177,6 +183,10 @@ public final class Coordinator {
   private boolean mayCount(PhaseReceipt receipt, JobState job) {
     if (job == null) {
       return role == Role.READING;
+    }
+    if (job instanceof JobState.Live live
+        && !live.info().fingerprintKey().equals(receipt.session())) {
+      return false;
     }
     if (job instanceof JobState.Open open && open.round().round() == receipt.round()) {
       return open.round().cohort().contains(receipt.client());
@@ -254,7 +264,7 @@ public final class Coordinator {
   }
 
   private Decisions decisions(long nowMillis) {
-    return new Decisions(evidence, settings, shareholders, epoch, nowMillis);
+    return new Decisions(evidence, settings, shareholders, epoch, graceEndsMillis, nowMillis);
   }
 
   private LogRecord snapshotRecord(long nowMillis) {

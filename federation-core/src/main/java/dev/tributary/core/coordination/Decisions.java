@@ -37,11 +37,13 @@ final class Decisions {
       CoordinatorSettings settings,
       Shareholders.Cache shareholders,
       long epoch,
+      long graceEndsMillis,
       long nowMillis) {
     this.evidence = evidence;
     this.settings = settings;
     this.secure =
-        new SecureDecisions(evidence, settings.protocol(), shareholders, epoch, nowMillis);
+        new SecureDecisions(
+            evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
     this.epoch = epoch;
     this.nowMillis = nowMillis;
   }
@@ -171,7 +173,7 @@ final class Decisions {
     for (int i = masked.nextSetBit(0); i >= 0; i = masked.nextSetBit(i + 1)) {
       uploaded.set(i, receipts.containsKey(round.cohort().get(i)));
     }
-    boolean deadline = nowMillis >= round.deadlineMillis();
+    boolean deadline = nowMillis >= secure.uploadsEnd(round);
     int wanted = Math.min(round.goal(), masked.cardinality());
     if (!deadline && uploaded.cardinality() < wanted) {
       return Optional.empty();
@@ -248,16 +250,18 @@ final class Decisions {
   /** When something may become due for the job without any further event. */
   OptionalLong wake(JobState job) {
     if (job instanceof JobState.Advertising advertising) {
-      return OptionalLong.of(SecureDecisions.keysEnd(advertising.round()));
+      return OptionalLong.of(secure.keysEnd(advertising.round()));
     }
     if (job instanceof JobState.Sharing sharing) {
-      return OptionalLong.of(SecureDecisions.sharesEnd(sharing.round()));
+      return OptionalLong.of(secure.sharesEnd(sharing.round()));
     }
     if (job instanceof JobState.Unmasking unmasking) {
-      return OptionalLong.of(SecureDecisions.unmaskEnd(unmasking));
+      return OptionalLong.of(secure.unmaskEnd(unmasking));
     }
     if (job instanceof JobState.Collecting collecting) {
-      return OptionalLong.of(collecting.round().deadlineMillis());
+      RoundStarted round = collecting.round();
+      return OptionalLong.of(
+          collecting.setup().isPresent() ? secure.uploadsEnd(round) : round.deadlineMillis());
     }
     if (job instanceof JobState.Releasing releasing) {
       return OptionalLong.of(releaseEnds(releasing));

@@ -1,9 +1,16 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.secagg.EncryptedShares;
+import dev.tributary.core.secagg.KeyAdvertisement;
+import dev.tributary.core.secagg.RoundId;
+import dev.tributary.core.secagg.SecAggMessage;
+import dev.tributary.core.secagg.UnmaskShares;
+
 /**
  * A client's message of a secure round lies in the secagg topic and is what it says it is: its
- * signature is that of the client's enrolled identity and its session that of the job.
+ * signature is that of the client's enrolled identity.
  *
+ * @param session which run of the job it is for: it counts if it is the job's fingerprint key
  * @param partition partition of the secagg topic
  * @param offset offset in it
  * @param digest hex SHA-256: of an advertisement what a roster's digest is made of, of an answer
@@ -12,8 +19,36 @@ package dev.tributary.core.coordination;
 public record PhaseReceipt(
     String job,
     int round,
+    String session,
     SecurePhase phase,
     String client,
     int partition,
     long offset,
-    String digest) {}
+    String digest) {
+
+  /** Of a message whose signature is good. */
+  public static PhaseReceipt of(SecAggMessage message, int partition, long offset) {
+    if (message instanceof KeyAdvertisement keys) {
+      return of(message, SecurePhase.KEYS, partition, offset, keys.digest().toString());
+    }
+    if (message instanceof EncryptedShares) {
+      return of(message, SecurePhase.SHARES, partition, offset, "");
+    }
+    String members = ((UnmaskShares) message).memberDigest().toString();
+    return of(message, SecurePhase.UNMASK, partition, offset, members);
+  }
+
+  private static PhaseReceipt of(
+      SecAggMessage message, SecurePhase phase, int partition, long offset, String digest) {
+    RoundId round = message.round();
+    return new PhaseReceipt(
+        round.job(),
+        round.round(),
+        round.session(),
+        phase,
+        message.client(),
+        partition,
+        offset,
+        digest);
+  }
+}

@@ -24,7 +24,9 @@ import java.util.TreeMap;
  * What is due in the phases of a secure round. A phase is closed when all have answered who may, or
  * at its deadline with those who have: keys after a sixth of the time from the round's start to its
  * deadline, shares after a third, uploads at the deadline as in any round, and unmasking a sixth
- * after the close, or before, as soon as the answers suffice.
+ * after the close, or before, as soon as the answers suffice. No phase ends at a deadline before
+ * the coordinator has led for a while: one that starts after it finds the messages that came
+ * meanwhile still unread.
  */
 final class SecureDecisions {
   private static final int PARTS = 6;
@@ -33,31 +35,42 @@ final class SecureDecisions {
   private final SecureProtocol protocol;
   private final Shareholders.Cache shareholders;
   private final long epoch;
+  private final long graceEndsMillis;
   private final long nowMillis;
 
+  /**
+   * @param graceEndsMillis no deadline is taken to have passed before
+   */
   SecureDecisions(
       Evidence evidence,
       SecureProtocol protocol,
       Shareholders.Cache shareholders,
       long epoch,
+      long graceEndsMillis,
       long nowMillis) {
     this.evidence = evidence;
     this.protocol = protocol;
     this.shareholders = shareholders;
     this.epoch = epoch;
+    this.graceEndsMillis = graceEndsMillis;
     this.nowMillis = nowMillis;
   }
 
-  static long keysEnd(RoundStarted round) {
-    return round.atMillis() + part(round);
+  long keysEnd(RoundStarted round) {
+    return Math.max(graceEndsMillis, round.atMillis() + part(round));
   }
 
-  static long sharesEnd(RoundStarted round) {
-    return round.atMillis() + 2 * part(round);
+  long sharesEnd(RoundStarted round) {
+    return Math.max(graceEndsMillis, round.atMillis() + 2 * part(round));
   }
 
-  static long unmaskEnd(JobState.Unmasking job) {
-    return job.closed().atMillis() + part(job.round());
+  /** Of a round with masked updates. */
+  long uploadsEnd(RoundStarted round) {
+    return Math.max(graceEndsMillis, round.deadlineMillis());
+  }
+
+  long unmaskEnd(JobState.Unmasking job) {
+    return Math.max(graceEndsMillis, job.closed().atMillis() + part(job.round()));
   }
 
   private static long part(RoundStarted round) {
@@ -67,7 +80,7 @@ final class SecureDecisions {
   Optional<LogRecord> due(JobState.Advertising job) {
     RoundStarted round = job.round();
     Map<String, PhaseReceipt> sent = sent(job, SecurePhase.KEYS);
-    List<Sender> members = senders(round, sent, everybody(round));
+    List<Sender> members = senders(job, sent, everybody(round));
     if (members.size() < round.cohort().size() && nowMillis < keysEnd(round)) {
       return Optional.empty();
     }
@@ -102,7 +115,7 @@ final class SecureDecisions {
   Optional<LogRecord> due(JobState.Sharing job) {
     RoundStarted round = job.round();
     BitSet may = indexes(job.keys().members());
-    List<Sender> answered = senders(round, sent(job, SecurePhase.SHARES), may);
+    List<Sender> answered = senders(job, sent(job, SecurePhase.SHARES), may);
     if (answered.size() < may.cardinality() && nowMillis < sharesEnd(round)) {
       return Optional.empty();
     }
@@ -143,7 +156,7 @@ final class SecureDecisions {
     BitSet may = new BitSet();
     job.closed().members().stream().map(Member::cohortIndex).forEach(may::set);
     Map<String, PhaseReceipt> sent = sent(job, SecurePhase.UNMASK);
-    List<Sender> responders = senders(round, sent, may);
+    List<Sender> responders = senders(job, sent, may);
     if (suffice(job, responders)) {
       String members =
           protocol.memberDigest(job.info().fingerprintKey(), job.masks(), job.closed());
@@ -191,11 +204,13 @@ final class SecureDecisions {
 
   /** Of those who may, who has sent; by cohort index. */
   private static List<Sender> senders(
-      RoundStarted round, Map<String, PhaseReceipt> sent, BitSet may) {
+      JobState.Open job, Map<String, PhaseReceipt> sent, BitSet may) {
+    List<String> cohort = job.round().cohort();
+    String session = job.info().fingerprintKey();
     List<Sender> senders = new ArrayList<>();
     for (int i = may.nextSetBit(0); i >= 0; i = may.nextSetBit(i + 1)) {
-      PhaseReceipt receipt = sent.get(round.cohort().get(i));
-      if (receipt != null) {
+      PhaseReceipt receipt = sent.get(cohort.get(i));
+      if (receipt != null && receipt.session().equals(session)) {
         senders.add(new Sender(i, receipt.partition(), receipt.offset()));
       }
     }

@@ -16,6 +16,9 @@ public record Assumptions(
     ThreatModel threatModel,
     int securityBits,
     int correctnessBits) {
+  /** Of correctness where nothing else is said; Bell et al. have as many. */
+  public static final int CORRECTNESS_BITS = 20;
+
   /** Beyond it no degree is enough but for very large cohorts. */
   private static final double MOST = 0.9;
 
@@ -43,7 +46,7 @@ public record Assumptions(
   /** With 40 bits of security and 20 of correctness, as Bell et al. have it. */
   public static Assumptions of(
       double adversaryShare, double dropoutShare, ThreatModel threatModel) {
-    return new Assumptions(adversaryShare, dropoutShare, threatModel, 40, 20);
+    return new Assumptions(adversaryShare, dropoutShare, threatModel, 40, CORRECTNESS_BITS);
   }
 
   private static void share(String key, double value) {

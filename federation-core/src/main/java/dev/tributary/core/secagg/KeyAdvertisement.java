@@ -30,6 +30,11 @@ public record KeyAdvertisement(
     return content(round, client, encryptionKey, maskKey);
   }
 
+  /** Whether secrets can be agreed on with both keys; of low order are only made-up ones. */
+  public boolean isSound() {
+    return !AgreementKey.isWeak(encryptionKey) && !AgreementKey.isWeak(maskKey);
+  }
+
   /** SHA-256 of the content: what a roster's digest is made of. */
   public Bytes digest() {
     return new Fields("tributary secagg advertisement digest 1").bytes(content()).sha256();

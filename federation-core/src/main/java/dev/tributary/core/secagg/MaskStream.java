@@ -45,20 +45,10 @@ public final class MaskStream {
     apply(modulus, seed, shard, values, offset, count, WordLanes.ADD);
   }
 
-  /** Takes out what {@link #add(Modulus, Secret, int, byte[], int, int)} put in. */
+  /** Takes out what {@link #add} put in. */
   public void subtract(
       Modulus modulus, Secret seed, int shard, byte[] values, int offset, int count) {
     apply(modulus, seed, shard, values, offset, count, WordLanes.SUBTRACT);
-  }
-
-  /** Adds the mask of a shard to the first {@code count} integers of a sum. */
-  public void add(Modulus modulus, Secret seed, int shard, long[] sum, int count) {
-    apply(modulus, seed, shard, sum, count, WordLanes.ADD);
-  }
-
-  /** Takes out what {@link #add(Modulus, Secret, int, long[], int)} put in. */
-  public void subtract(Modulus modulus, Secret seed, int shard, long[] sum, int count) {
-    apply(modulus, seed, shard, sum, count, WordLanes.SUBTRACT);
   }
 
   private void apply(
@@ -73,21 +63,6 @@ public final class MaskStream {
         lanes().add(values, at, piece, length / Integer.BYTES, sign);
       } else {
         addLongs(values, at, piece, length, sign);
-      }
-    }
-  }
-
-  private void apply(Modulus modulus, Secret seed, int shard, long[] sum, int count, int sign) {
-    Objects.checkFromIndexSize(0, count, sum.length);
-    stream.open(seed, shard);
-    int pieceValues = KeyStream.PIECE_BYTES / modulus.bytes();
-    for (int i = 0; i < count; i += pieceValues) {
-      int length = Math.min(pieceValues, count - i);
-      byte[] piece = stream.next(length * modulus.bytes());
-      if (modulus == Modulus.TWO_TO_32) {
-        lanes().add(sum, i, piece, length, sign);
-      } else {
-        addLongs(sum, i, piece, length, sign);
       }
     }
   }
@@ -108,18 +83,6 @@ public final class MaskStream {
     } else {
       for (int i = 0; i < length; i += Long.BYTES) {
         LONGS.set(target, at + i, (long) LONGS.get(target, at + i) - (long) LONGS.get(piece, i));
-      }
-    }
-  }
-
-  private static void addLongs(long[] sum, int from, byte[] piece, int count, int sign) {
-    if (sign == WordLanes.ADD) {
-      for (int i = 0; i < count; i++) {
-        sum[from + i] += (long) LONGS.get(piece, i * Long.BYTES);
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        sum[from + i] -= (long) LONGS.get(piece, i * Long.BYTES);
       }
     }
   }

@@ -42,6 +42,13 @@ public enum Modulus {
     }
   }
 
+  /** Reads the {@code index}-th value as the number in [-modulus/2, modulus/2). */
+  long get(byte[] values, int index) {
+    return this == TWO_TO_32
+        ? (int) INTS.get(values, index * Integer.BYTES)
+        : (long) LONGS.get(values, index * Long.BYTES);
+  }
+
   /**
    * Adds masked values to a sum: what the server does with each chunk. Modulo 2^32 the values are
    * added unsigned, which keeps the sum's low 32 bits right; {@link #centred} reads those.

@@ -69,13 +69,20 @@ public record Quantizer(float bound, long maxWeight, Modulus modulus, Grid grid)
     double factor = grid.factor(weight);
     for (int i = 0; i < count; i++) {
       float x = (float) FLOATS.get(floats, offset + i * Float.BYTES);
-      Require.that(Float.isFinite(x), "coordinate " + i, "must be finite", x);
+      if (!Float.isFinite(x)) {
+        throw notFinite(i, x);
+      }
       double value = Math.max(-bound, Math.min(bound, x)) * factor;
       double below = Math.floor(value);
       double chance = Integer.toUnsignedLong(rounding.nextInt()) * TWO_TO_MINUS_32;
       modulus.put(target, i, (long) below + (chance < value - below ? 1 : 0));
     }
     modulus.put(target, count, weight);
+  }
+
+  /** Made apart, since a message made for each coordinate would cost more than the coordinate. */
+  private static IllegalArgumentException notFinite(int i, float x) {
+    return new IllegalArgumentException("coordinate %d must be finite, got %s".formatted(i, x));
   }
 
   /** The weighted mean that an unmasked sum stands for. */

@@ -71,7 +71,7 @@ final class RosterCheck {
       if (refusal.isPresent()) {
         return refusal;
       }
-      if (AgreementKey.isWeak(keys.encryptionKey()) || AgreementKey.isWeak(keys.maskKey())) {
+      if (!keys.isSound()) {
         return Checks.refuse(
             Rule.SOUND_KEYS,
             "keys of " + keys.client(),

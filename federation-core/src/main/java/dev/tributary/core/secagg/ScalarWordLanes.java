@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The loops in plain Java. */
+/** The loop in plain Java. */
 final class ScalarWordLanes implements WordLanes {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,14 +14,6 @@ final class ScalarWordLanes implements WordLanes {
     for (int i = 0; i < count * Integer.BYTES; i += Integer.BYTES) {
       int word = ((int) INTS.get(words, i) ^ sign) - sign;
       INTS.set(target, at + i, (int) INTS.get(target, at + i) + word);
-    }
-  }
-
-  @Override
-  public void add(long[] sum, int from, byte[] words, int count, int sign) {
-    long wide = sign;
-    for (int i = 0; i < count; i++) {
-      sum[from + i] += ((int) INTS.get(words, i * Integer.BYTES) ^ wide) - wide;
     }
   }
 }

@@ -13,11 +13,11 @@ record SignedMask(Secret seed, boolean added) {
   }
 
   /** Takes the mask off. */
-  void removeFrom(long[] sum, int count, Modulus modulus, int shard, MaskStream masks) {
+  void removeFrom(byte[] values, int count, Modulus modulus, int shard, MaskStream masks) {
     if (added) {
-      masks.subtract(modulus, seed, shard, sum, count);
+      masks.subtract(modulus, seed, shard, values, 0, count);
     } else {
-      masks.add(modulus, seed, shard, sum, count);
+      masks.add(modulus, seed, shard, values, 0, count);
     }
   }
 }

@@ -21,6 +21,11 @@ public final class Unmasking {
     return masks.size();
   }
 
+  /** Forgets the seeds; nothing can be unmasked any more. */
+  public void wipe() {
+    masks.forEach(mask -> mask.seed().wipe());
+  }
+
   /**
    * Unmasks a shard's sum: coordinates and, as the last integer, the weight. Afterwards each is the
    * plain sum of the members' integers.
@@ -31,11 +36,16 @@ public final class Unmasking {
    */
   public void unmask(int shard, long[] sum, int count, Modulus modulus, MaskStream stream) {
     Objects.checkFromIndexSize(0, count, sum.length);
+    // As a chunk has them: the words of thousands of masks are added to words, not to longs.
+    byte[] values = new byte[count * modulus.bytes()];
+    for (int i = 0; i < count; i++) {
+      modulus.put(values, i, sum[i]);
+    }
     for (SignedMask mask : masks) {
-      mask.removeFrom(sum, count, modulus, shard, stream);
+      mask.removeFrom(values, count, modulus, shard, stream);
     }
     for (int i = 0; i < count; i++) {
-      sum[i] = modulus.centred(sum[i]);
+      sum[i] = modulus.get(values, i);
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.tributary.core.secagg;
 import java.util.Optional;
 
 /**
- * The two loops over the 32-bit words of a mask, which cost more than the keystream itself if they
- * are done word by word. {@link ScalarWordLanes} says what they mean; {@code SimdWordLanes} is
- * equal to it bit for bit and faster.
+ * The loop over the 32-bit words of a mask, which costs more than the keystream itself if it is
+ * done word by word. {@link ScalarWordLanes} says what it means; {@code SimdWordLanes} is equal to
+ * it bit for bit and faster.
  *
  * <p>{@code sign} is 0 to add and -1 to subtract: {@code (word ^ sign) - sign} is the word or its
  * negative.
@@ -17,11 +17,8 @@ interface WordLanes {
   /** {@code target[i] += (words[i] ^ sign) - sign}, both little-endian; wraps. */
   void add(byte[] target, int at, byte[] words, int count, int sign);
 
-  /** {@code sum[from + i] += (words[i] ^ sign) - sign}, as signed integers. */
-  void add(long[] sum, int from, byte[] words, int count, int sign);
-
   /**
-   * The loops in vector instructions; empty unless this JVM was started with {@code --add-modules
+   * The loop in vector instructions; empty unless this JVM was started with {@code --add-modules
    * jdk.incubator.vector} on a processor with vectors of 256 bits or more.
    */
   static Optional<WordLanes> simd() {

@@ -70,10 +70,13 @@ public final class ShardAggregator {
     }
     if (order instanceof Adopt adopt) {
       adopt(store, adopt);
+      unmasker.forget(adopt.job(), adopt.round());
     } else if (order instanceof Forget forget) {
+      unmasker.forget(forget.job(), forget.round());
       store.putRelease(null);
       store.forgetUpTo(forget.round());
     } else {
+      unmasker.forget(order.job(), Integer.MAX_VALUE);
       store.clear();
       // A local aggregator that has not read of the end yet may still send what it folded.
       store.forgetUpTo(Integer.MAX_VALUE);

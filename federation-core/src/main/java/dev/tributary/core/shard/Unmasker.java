@@ -16,10 +16,13 @@ public interface Unmasker {
    * @param release of a secure round, for one shard
    * @param masked the sum of the members' masked values, one more than the shard has coordinates;
    *     not to be changed
-   * @return empty if what the members answered does not unmask it
-   * @throws IllegalStateException if a message of the transcript is gone
+   * @return empty if what the members answered does not unmask it, or is gone
+   * @throws IllegalStateException if the transcript can not be reached
    */
   Optional<PlainSum> unmask(Release release, ExactSum masked);
+
+  /** A job's rounds up to this one are over: what is remembered of them goes. */
+  default void forget(String job, int round) {}
 
   /**
    * A sum without masks.

@@ -39,7 +39,11 @@ public enum RejectReason {
   /** The round was closed or had ended when it came, or its member set was full. */
   LATE,
   /** The round was abandoned or its job ended. */
-  ROUND_ABANDONED;
+  ROUND_ABANDONED,
+  /** A message of a secure round, of a client whose key nobody enrolled. */
+  NOT_ENROLLED,
+  /** A message of a secure round whose signature is not that of the client's enrolled key. */
+  BAD_SIGNATURE;
 
   /** As metric label and on the wire. */
   public String label() {

@@ -4,8 +4,8 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
-import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.round.ExampleLog;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Advertising;
 import dev.tributary.core.round.JobState.Collecting;
 import dev.tributary.core.round.JobState.Releasing;
@@ -20,13 +20,8 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
-import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Sender;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,54 +36,14 @@ class SecureRoundTest {
 
   private Bench bench;
 
-  /** Everybody's neighbours stand beside it. */
-  private static final class Ring implements SecureProtocol {
-    private final int threshold;
-
-    Ring(int threshold) {
-      this.threshold = threshold;
-    }
-
-    @Override
-    public Optional<Topology> topology(SecureAggregationSpec spec, int clients) {
-      return clients < 3 ? Optional.empty() : Optional.of(new Topology(2, threshold));
-    }
-
-    @Override
-    public String rosterDigest(
-        String job, int round, String session, SortedMap<Integer, String> advertisements) {
-      assertThat(advertisements.values()).containsOnly(DIGEST);
-      return "%02d".formatted(advertisements.size()).repeat(32);
-    }
-
-    @Override
-    public Map<Integer, int[]> neighbours(String session, KeysFixed keys) {
-      Map<Integer, int[]> neighbours = new HashMap<>();
-      int size = keys.members().size();
-      for (int i = 0; i < size; i++) {
-        neighbours.put(
-            keys.members().get(i).cohortIndex(),
-            new int[] {
-              keys.members().get((i + 1) % size).cohortIndex(),
-              keys.members().get((i + size - 1) % size).cohortIndex()
-            });
-      }
-      return neighbours;
-    }
-
-    @Override
-    public String memberDigest(String session, MaskSetup setup, RoundClosed closed) {
-      return MEMBERS;
-    }
-  }
-
   @BeforeEach
   void begin() {
     begin(1);
   }
 
   private void begin(int threshold) {
-    bench = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(threshold)));
+    bench =
+        new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, threshold)));
     bench.collecting(ExampleJob.secure(), "a", "b", "c", "d");
   }
 
@@ -109,7 +64,12 @@ class SecureRoundTest {
   private void receive(SecurePhase phase, String client, long offset, String digest) {
     bench.append(
         bench.coordinator.onPhaseReceipt(
-            new PhaseReceipt(JOB, 1, phase, client, 0, offset, digest), bench.nowMillis));
+            new PhaseReceipt(JOB, 1, session(), phase, client, 0, offset, digest),
+            bench.nowMillis));
+  }
+
+  private String session() {
+    return ((JobState.Live) bench.job()).info().fingerprintKey();
   }
 
   private static Sender sender(int cohortIndex) {
@@ -195,10 +155,10 @@ class SecureRoundTest {
     for (int round = 3; round < 100; round++) {
       bench.append(
           bench.coordinator.onPhaseReceipt(
-              new PhaseReceipt(JOB, round, SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
+              new PhaseReceipt(JOB, round, session(), SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
       bench.append(
           bench.coordinator.onPhaseReceipt(
-              new PhaseReceipt("job-" + round, 1, SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
+              new PhaseReceipt("job-" + round, 1, "s", SecurePhase.KEYS, "a", 0, 1, DIGEST), 0));
     }
 
     assertThat(bench.coordinator.snapshot().phaseReceipts()).isEmpty();
@@ -208,9 +168,79 @@ class SecureRoundTest {
   void aMessageAheadOfTheLogIsKept() {
     bench.append(
         bench.coordinator.onPhaseReceipt(
-            new PhaseReceipt(JOB, 2, SecurePhase.KEYS, "a", 0, 1, DIGEST), bench.nowMillis));
+            new PhaseReceipt(JOB, 2, session(), SecurePhase.KEYS, "a", 0, 1, DIGEST),
+            bench.nowMillis));
 
     assertThat(bench.coordinator.snapshot().phaseReceipts()).hasSize(1);
+  }
+
+  @Test
+  void aMessageOfAnotherRunOfTheJobDoesNotCount() {
+    PhaseReceipt foreign = new PhaseReceipt(JOB, 1, "another", SecurePhase.KEYS, "a", 0, 1, DIGEST);
+    bench.append(bench.coordinator.onPhaseReceipt(foreign, bench.nowMillis));
+    send(SecurePhase.KEYS, "b", "c", "d");
+
+    assertThat(bench.job()).isInstanceOf(Advertising.class);
+    assertThat(bench.coordinator.snapshot().phaseReceipts()).doesNotContain(foreign);
+  }
+
+  @Test
+  void oneThatWasReadAheadOfTheLogIsNotCountedLaterEither() {
+    List<LogRecord> log = List.copyOf(bench.log);
+    Coordinator reading =
+        new Coordinator(
+            "reading",
+            new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, 1)),
+            CoordinatorState.EMPTY);
+    for (String client : List.of("a", "b", "c", "d")) {
+      String session = client.equals("a") ? "another" : session();
+      reading.onPhaseReceipt(
+          new PhaseReceipt(JOB, 1, session, SecurePhase.KEYS, client, 0, 1, DIGEST), START);
+    }
+    for (int offset = 0; offset < log.size(); offset++) {
+      reading.onLog(offset, log.get(offset), START);
+    }
+    LogRecord epoch = reading.onCaughtUp(START).get(0);
+
+    assertThat(reading.onLog(log.size(), epoch, START)).isEmpty();
+    assertThat(reading.onTimer(START + PART))
+        .singleElement()
+        .isInstanceOfSatisfying(KeysFixed.class, keys -> assertThat(keys.members()).hasSize(3));
+  }
+
+  @Test
+  void aCoordinatorThatStartsAfterADeadlineReadsWhatWaitsFirst() {
+    send(SecurePhase.KEYS, "a", "b");
+    bench.nowMillis = START + 2 * PART;
+    bench.restart("second");
+
+    assertThat(send(SecurePhase.KEYS, "c")).isEmpty();
+    KeysFixed keys = (KeysFixed) send(SecurePhase.KEYS, "d").get(0);
+    assertThat(keys.members()).hasSize(4);
+    assertThat(send(SecurePhase.SHARES, "a", "b", "c")).isEmpty();
+    assertThat(bench.passTo(bench.nowMillis + Coordinator.GRACE_MILLIS - 1)).isEmpty();
+    SharesFixed shares = (SharesFixed) bench.passTo(bench.nowMillis + 1).get(0);
+    assertThat(shares.members()).hasSize(3);
+  }
+
+  @Test
+  void uploadsAndAnswersThatWaitAreReadFirstAsWell() {
+    send(SecurePhase.KEYS, "a", "b", "c", "d");
+    send(SecurePhase.SHARES, "a", "b", "c", "d");
+    bench.receive(1, "a", "b");
+    bench.nowMillis = START + ExampleJob.DEADLINE_MILLIS;
+    bench.restart("second");
+
+    bench.receive(1, "c");
+    assertThat(bench.passTo(bench.nowMillis + Coordinator.GRACE_MILLIS))
+        .singleElement()
+        .isInstanceOf(RoundClosed.class);
+
+    bench.nowMillis += 2 * PART;
+    bench.restart("third");
+    assertThat(bench.job()).isInstanceOf(Unmasking.class);
+    send(SecurePhase.UNMASK, "a", "b");
+    assertThat(bench.job()).isInstanceOf(Releasing.class);
   }
 
   @Test
@@ -331,7 +361,7 @@ class SecureRoundTest {
 
   @Test
   void aSecureRoundStartsWithNoFewerThanItsMembersMustBe() {
-    Bench few = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(1)));
+    Bench few = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, 1)));
     few.collecting(ExampleJob.secure(), "a", "b");
     few.passTo(START + ExampleJob.PATIENCE_MILLIS + 1);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,71 +72,42 @@ class MaskStreamTest {
     byte[] bytes = new byte[offset + 4 * count];
     new Random(count).nextBytes(bytes);
     byte[] vectors = bytes.clone();
-    long[] sum = new Random(count).longs(count).toArray();
-    long[] vectorSum = sum.clone();
 
     plain.add(Modulus.TWO_TO_32, seed, 0, bytes, offset, count);
     plain.subtract(Modulus.TWO_TO_32, seed, 1, bytes, offset, count);
-    plain.add(Modulus.TWO_TO_32, seed, 0, sum, count);
-    plain.subtract(Modulus.TWO_TO_32, seed, 1, sum, count);
     simd.add(Modulus.TWO_TO_32, seed, 0, vectors, offset, count);
     simd.subtract(Modulus.TWO_TO_32, seed, 1, vectors, offset, count);
-    simd.add(Modulus.TWO_TO_32, seed, 0, vectorSum, count);
-    simd.subtract(Modulus.TWO_TO_32, seed, 1, vectorSum, count);
 
     assertThat(vectors).isEqualTo(bytes);
-    assertThat(vectorSum).isEqualTo(sum);
-  }
-
-  /** The lowest int has no negative int: the sum must subtract it as a long. */
-  @Test
-  void theLowestWordIsSubtractedRightInBothLoops() {
-    byte[] words = new byte[4 * 32];
-    for (int i = 3; i < words.length; i += 4) {
-      words[i] = (byte) 0x80;
-    }
-    long[] plain = new long[32];
-    new ScalarWordLanes().add(plain, 0, words, 32, WordLanes.SUBTRACT);
-    assertThat(plain).containsOnly(1L << 31);
-
-    WordLanes.simd()
-        .ifPresent(
-            lanes -> {
-              long[] vectors = new long[32];
-              lanes.add(vectors, 0, words, 32, WordLanes.SUBTRACT);
-              assertThat(vectors).isEqualTo(plain);
-            });
   }
 
   @ParameterizedTest
   @EnumSource(Modulus.class)
   void aSumLosesTheMasksThatItsChunksWereGiven(Modulus modulus) {
     MaskStream masks = new MaskStream();
-    Secret other = new SeededRandom(2).secret();
+    List<SignedMask> left =
+        List.of(
+            new SignedMask(seed, true),
+            new SignedMask(new SeededRandom(2).secret(), false),
+            new SignedMask(new SeededRandom(3).secret(), true));
     for (int count : COUNTS) {
       Random random = new Random(count);
       long[] plain = new long[count];
       long[] sum = new long[count];
-      for (int client = 0; client < 3; client++) {
+      for (SignedMask mask : left) {
         byte[] chunk = new byte[count * modulus.bytes()];
         for (int i = 0; i < count; i++) {
           long value = random.nextInt() >> 4;
           plain[i] += value;
           modulus.put(chunk, i, value);
         }
-        masks.add(modulus, client == 0 ? seed : other, client, chunk, 0, count);
+        mask.applyTo(chunk, count, modulus, 7, masks);
         modulus.addTo(sum, chunk, 0, count);
       }
 
-      masks.subtract(modulus, seed, 0, sum, count);
-      masks.subtract(modulus, other, 1, sum, count);
-      masks.subtract(modulus, other, 2, sum, count);
-      masks.add(modulus, seed, 7, sum, count);
-      masks.subtract(modulus, seed, 7, sum, count);
+      new Unmasking(left).unmask(7, sum, count, modulus, masks);
 
-      for (int i = 0; i < count; i++) {
-        assertThat(modulus.centred(sum[i])).isEqualTo(plain[i]);
-      }
+      assertThat(sum).isEqualTo(plain);
     }
   }
 
@@ -184,7 +156,7 @@ class MaskStreamTest {
 
     assertThatThrownBy(() -> masks.add(modulus, seed, 0, new byte[4 * modulus.bytes()], 1, 4))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> masks.subtract(modulus, seed, 0, new long[4], 5))
+    assertThatThrownBy(() -> new Unmasking(List.of()).unmask(0, new long[4], 5, modulus, masks))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

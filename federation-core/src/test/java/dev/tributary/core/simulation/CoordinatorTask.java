@@ -122,6 +122,7 @@ final class CoordinatorTask implements Actor {
         new PhaseReceipt(
             message.job(),
             message.round(),
+            message.session(),
             message.phase(),
             message.client(),
             0,

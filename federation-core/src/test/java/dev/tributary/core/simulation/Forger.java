@@ -57,6 +57,7 @@ final class Forger implements Actor {
         new Message(
             job.id(),
             job.round().round() + (world.dice.chance(0.2) ? 1 : 0),
+            job.info().fingerprintKey(),
             world.dice.pick(PHASES),
             client,
             world.dice.seed(),

@@ -9,6 +9,7 @@ import dev.tributary.core.client.ClientAction.UploadMasked;
 import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.simulation.SecAggTopic.Message;
 import dev.tributary.core.simulation.SecAggTopic.Secret;
@@ -41,13 +42,13 @@ final class MaskingClient {
     Round round = new Round(action.job().id(), action.round().round());
     long seed = seeds.computeIfAbsent(round, r -> world.dice.seed());
     String digest = Masks.sha256(List.of(round, id, seed));
-    return message(round, SecurePhase.KEYS, seed, digest, Map.of());
+    return message(round, action.job(), SecurePhase.KEYS, seed, digest, Map.of());
   }
 
   Message share(ShareKeys action) {
     Round round = new Round(action.job().id(), action.round().round());
     assertThat(seeds).as("seeds of %s, which is to share them", id).containsKey(round);
-    return message(round, SecurePhase.SHARES, 0, "", Map.of());
+    return message(round, action.job(), SecurePhase.SHARES, 0, "", Map.of());
   }
 
   /** The same answer again if it was given before, and never another. */
@@ -71,14 +72,20 @@ final class MaskingClient {
         revealed.put(cohort.get(neighbour), secret);
       }
     }
-    Message answer = message(round, SecurePhase.UNMASK, 0, digest, revealed);
+    Message answer = message(round, action.job(), SecurePhase.UNMASK, 0, digest, revealed);
     answers.put(round, answer);
     return answer;
   }
 
   private Message message(
-      Round round, SecurePhase phase, long seed, String digest, Map<String, Secret> revealed) {
-    return new Message(round.job(), round.round(), phase, id, seed, digest, revealed, true);
+      Round round,
+      JobInfo job,
+      SecurePhase phase,
+      long seed,
+      String digest,
+      Map<String, Secret> revealed) {
+    return new Message(
+        round.job(), round.round(), job.fingerprintKey(), phase, id, seed, digest, revealed, true);
   }
 
   List<UpdateChunk> upload(UploadMasked action) {

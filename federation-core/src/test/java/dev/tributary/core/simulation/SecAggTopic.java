@@ -16,6 +16,7 @@ final class SecAggTopic {
   /**
    * One record.
    *
+   * @param session the run of the job that it is for
    * @param seed of an advertisement: what the sender's secrets of the round follow from
    * @param digest of an advertisement or an answer, else empty
    * @param revealed of an answer: which secret of which client it has a share of
@@ -24,6 +25,7 @@ final class SecAggTopic {
   record Message(
       String job,
       int round,
+      String session,
       SecurePhase phase,
       String client,
       long seed,

@@ -2,6 +2,7 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -40,6 +41,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof VersionArchived archived) {
       out.writeByte(5);
       Reports.writeArchived(archived.archived(), out);
+    } else if (value instanceof MessageReceived received) {
+      out.writeByte(6);
+      Reports.writePhaseReceipt(received.receipt(), out);
     }
   }
 
@@ -53,7 +57,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 3 -> new UploadReceived(Reports.readReceipt(in));
       case 4 -> new ShardPublished(Reports.readPublished(in));
       case 5 -> new VersionArchived(Reports.readArchived(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 5, got " + kind);
+      case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 6, got " + kind);
     };
   }
 }

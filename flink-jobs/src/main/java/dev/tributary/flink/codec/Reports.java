@@ -45,6 +45,7 @@ final class Reports {
   static void writePhaseReceipt(PhaseReceipt value, DataOutput out) throws IOException {
     Fields.writeString(value.job(), out);
     out.writeInt(value.round());
+    Fields.writeString(value.session(), out);
     Fields.writeString(value.phase().name(), out);
     Fields.writeString(value.client(), out);
     out.writeInt(value.partition());
@@ -56,6 +57,7 @@ final class Reports {
     return new PhaseReceipt(
         Fields.readString(in),
         in.readInt(),
+        Fields.readString(in),
         SecurePhase.valueOf(Fields.readString(in)),
         Fields.readString(in),
         in.readInt(),

@@ -3,11 +3,13 @@ package dev.tributary.flink.coordinator;
 import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.flink.codec.CoordinatorStateCodec;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -70,7 +72,7 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     coordinator =
         new Coordinator(
             UUID.randomUUID().toString(),
-            new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery),
+            new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery, new SecAggPlus()),
             restored);
   }
 
@@ -98,6 +100,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof UploadReceived received) {
       return coordinator.onReceipt(received.receipt(), now);
+    }
+    if (input instanceof MessageReceived received) {
+      return coordinator.onPhaseReceipt(received.receipt(), now);
     }
     if (input instanceof PresenceHeard heard) {
       return coordinator.onPresence(heard.presence(), now);

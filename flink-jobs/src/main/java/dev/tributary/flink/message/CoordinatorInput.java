@@ -2,6 +2,7 @@ package dev.tributary.flink.message;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -13,6 +14,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.UploadReceived,
         CoordinatorInput.ShardPublished,
         CoordinatorInput.VersionArchived,
+        CoordinatorInput.MessageReceived,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -24,4 +26,7 @@ public sealed interface CoordinatorInput
   record ShardPublished(Published published) implements CoordinatorInput {}
 
   record VersionArchived(Archived archived) implements CoordinatorInput {}
+
+  /** A client's message of a secure round, its signature good. */
+  record MessageReceived(PhaseReceipt receipt) implements CoordinatorInput {}
 }

@@ -2,11 +2,15 @@ package dev.tributary.flink.shard;
 
 import dev.tributary.core.shard.ShardAggregator;
 import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.shard.TranscriptLog;
+import dev.tributary.core.shard.TranscriptUnmasker;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
 import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.storage.log.KafkaSecAggLog;
 import dev.tributary.storage.model.ModelShards;
+import java.io.Serializable;
 import java.util.Optional;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -29,30 +33,44 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
    */
   private static final int CACHE_SHARE = 8;
 
+  /** How an instance comes to the messages that unmask its sums. */
+  @FunctionalInterface
+  interface Transcripts extends Serializable {
+    TranscriptLog open();
+  }
+
   private final KafkaSettings kafka;
   private final long cacheBytes;
+  private final Transcripts transcripts;
 
   private transient ModelShards published;
+  private transient TranscriptLog messages;
   private transient ShardAggregator aggregator;
   private transient ShardCache store;
 
   public ShardOperator(KafkaSettings kafka) {
-    this(kafka, 0);
+    this(kafka, 0, () -> new KafkaSecAggLog(kafka));
   }
 
   /**
    * @param cacheBytes of the values that are kept ready; 0 for an eighth of the heap
    */
-  ShardOperator(KafkaSettings kafka, long cacheBytes) {
+  ShardOperator(KafkaSettings kafka, long cacheBytes, Transcripts transcripts) {
     this.kafka = kafka;
     this.cacheBytes = cacheBytes;
+    this.transcripts = transcripts;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
     published = new ModelShards(kafka);
-    aggregator = new ShardAggregator(published);
+    messages = transcripts.open();
+    aggregator =
+        new ShardAggregator(
+            published,
+            new TranscriptUnmasker(
+                messages, reason -> LOG.warn("Round can not be unmasked {}", reason)));
     long bytes = cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / CACHE_SHARE : cacheBytes;
     store = new ShardCache(new FlinkShardStore(getRuntimeContext()), bytes, this::setCurrentKey);
   }
@@ -80,6 +98,9 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     try {
       if (published != null) {
         published.close();
+      }
+      if (messages != null) {
+        messages.close();
       }
     } finally {
       super.close();

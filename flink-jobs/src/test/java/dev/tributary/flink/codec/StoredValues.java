@@ -54,6 +54,7 @@ import dev.tributary.core.update.RejectReason;
 import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -159,6 +160,11 @@ final class StoredValues {
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("archived", new VersionArchived(ARCHIVED)),
+        input(
+            "message",
+            new MessageReceived(
+                new PhaseReceipt(
+                    "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)))),
         message("partial", new Partial(new PartialSum("digits", 2, 1, sum()))),
         message("release", new Ordered(release)),
         message("prepare", new Ordered(new Prepare("digits", 1, MODEL, OPTIMIZER))),
@@ -229,8 +235,9 @@ final class StoredValues {
         plain.clients(),
         plain.receipts(),
         List.of(
-            new PhaseReceipt("digits", 2, SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)),
-            new PhaseReceipt("digits", 2, SecurePhase.SHARES, "hospital-7", 0, 100, "")),
+            new PhaseReceipt(
+                "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)),
+            new PhaseReceipt("digits", 2, "00ff", SecurePhase.SHARES, "hospital-7", 0, 100, "")),
         plain.published(),
         plain.archived(),
         plain.commands());

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -18,6 +22,7 @@ import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -27,6 +32,7 @@ import dev.tributary.flink.codec.CodecSerializer;
 import dev.tributary.flink.codec.LogRecordCodec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.LogEntry;
@@ -34,6 +40,7 @@ import dev.tributary.wire.LogRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -102,11 +109,16 @@ class CoordinatorOperatorTest {
   }
 
   private void startRoundOne() throws Exception {
+    startRoundOne(SPEC, "a", "b");
+  }
+
+  private void startRoundOne(JobSpec spec, String... clients) throws Exception {
     start(0, null, 1000);
     passUntil(1001);
-    hear(new PresenceHeard(new Presence("a", 1000, List.of("test"), List.of("none"), false)));
-    hear(new PresenceHeard(new Presence("b", 1000, List.of("test"), List.of("none"), false)));
-    hear(new CommandHeard(new Command.Submit("job", SPEC)));
+    for (String client : clients) {
+      hear(new PresenceHeard(new Presence(client, 1000, List.of("test"), List.of("none"), false)));
+    }
+    hear(new CommandHeard(new Command.Submit("job", spec)));
     ShardLocation location =
         new ShardLocation(new ShardLocation.Part(0, 0, "00".repeat(32)), List.of());
     hear(new ShardPublished(new Published("job", 0, 0, 0, location)));
@@ -120,6 +132,45 @@ class CoordinatorOperatorTest {
         .extracting(LogRecord::getClass)
         .containsExactly(
             EpochStarted.class, JobAccepted.class, ModelPublished.class, RoundStarted.class);
+  }
+
+  @Test
+  void aJobWithSecureAggregationIsAcceptedAndItsKeysAreFixed() throws Exception {
+    startRoundOne(secureSpec(), "a", "b", "c");
+    String session = ((JobAccepted) log.get(1)).fingerprintKey();
+
+    for (String client : List.of("c", "a", "b")) {
+      hear(
+          new MessageReceived(
+              new PhaseReceipt(
+                  "job", 1, session, SecurePhase.KEYS, client, 0, log.size(), "ab".repeat(32))));
+    }
+
+    assertThat(log)
+        .extracting(LogRecord::getClass)
+        .containsExactly(
+            EpochStarted.class,
+            JobAccepted.class,
+            ModelPublished.class,
+            RoundStarted.class,
+            KeysFixed.class);
+    assertThat(((KeysFixed) log.get(4)).threshold()).isEqualTo(2);
+  }
+
+  private static JobSpec secureSpec() {
+    SecureAggregationSpec secure =
+        new SecureAggregationSpec(
+            32, SecureAggregationSpec.ThreatModel.SEMI_HONEST, 0.05, 0.1, 40, 3);
+    return new JobSpec(
+        SPEC.name(),
+        SPEC.dataSet(),
+        SPEC.trainer(),
+        SPEC.model(),
+        new CohortSpec(3, 3, 3, 0, "first"),
+        SPEC.rounds(),
+        SPEC.update(),
+        SPEC.optimizer(),
+        new PrivacySpec(Optional.of(secure)));
   }
 
   @Test

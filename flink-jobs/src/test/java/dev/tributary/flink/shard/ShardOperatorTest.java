@@ -23,6 +23,7 @@ import dev.tributary.flink.message.ShardMessage.Partial;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -59,7 +60,8 @@ class ShardOperatorTest {
   private void start(OperatorSubtaskState state, long cacheBytes) throws Exception {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new ShardOperator(KafkaSettings.of("127.0.0.1:9092"), cacheBytes),
+            new ShardOperator(
+                KafkaSettings.of("127.0.0.1:9092"), cacheBytes, () -> position -> Optional.empty()),
             ShardMessage::key,
             Types.STRING);
     harness

@@ -5,6 +5,7 @@ import dev.tributary.servers.FreePorts;
 import dev.tributary.servers.TopicCreation;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,6 +94,12 @@ public final class TestBroker implements AutoCloseable {
   /** Writes a value, or a record without one; its offset. */
   public long append(String topic, int partition, byte[] value) {
     return append(topic, partition, Collections.singletonList(value));
+  }
+
+  /** Writes a value with a key, or a withdrawal of the key if there is none. */
+  public long appendKeyed(String topic, String key, byte[] value) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return await(producer.send(new ProducerRecord<>(topic, 0, bytes, value))).offset();
   }
 
   /** Writes one value in a transaction, which leaves an offset without a record behind it. */

@@ -43,7 +43,8 @@ public final class DigitsFederation implements AutoCloseable {
     for (int i = 0; i < split.size(); i++) {
       parts.put("client-%02d".formatted(i + 1), split.get(i));
     }
-    spec = spec(options);
+    JobSpec plain = spec(options);
+    spec = options.secure() ? SecureDigits.masked(plain) : plain;
     heldOut = task(data.heldOut());
   }
 

@@ -3,10 +3,13 @@ package dev.tributary.local.quickstart;
 import dev.tributary.agent.daemon.Agent;
 import dev.tributary.agent.daemon.AgentSettings;
 import dev.tributary.agent.data.DataSet;
+import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.flink.AggregationConfig;
 import dev.tributary.flink.AggregationJob;
 import dev.tributary.local.cluster.TopicSetup;
+import dev.tributary.local.dropout.MortalAgents;
+import dev.tributary.local.dropout.MortalAgents.Fate;
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.local.embedded.EmbeddedJob;
 import dev.tributary.local.embedded.EmbeddedStack;
@@ -141,25 +144,37 @@ public final class LocalFederation implements AutoCloseable {
 
   /** One agent for each client; they are started and find the broker by themselves. */
   public List<Agent> startAgents(Map<String, DataSet> parts) {
-    List<Trainer> trainers = new ArrayList<>();
-    ServiceLoader.load(Trainer.class).forEach(trainers::add);
     List<Agent> agents = new ArrayList<>();
     parts.forEach(
         (client, rows) -> {
-          Agent agent =
-              new Agent(
-                  new AgentSettings(
-                      client,
-                      kafka,
-                      Optional.of(archive),
-                      directory.resolve("agents").resolve(client),
-                      Map.of(DigitsFederation.DATA_SET, rows),
-                      trainers,
-                      HEARTBEAT_MILLIS));
+          Agent agent = new Agent(settings(client, rows, Optional.empty()));
           agent.start();
           agents.add(agent);
         });
     return agents;
+  }
+
+  /** As {@link #startAgents}, with identities, for secure rounds in which they meet a fate. */
+  MortalAgents startSecureAgents(Map<String, DataSet> parts, Fate fate) {
+    Map<String, SecureSettings> secure = SecureDigits.enroll(parts.keySet(), directory, kafka);
+    MortalAgents agents = new MortalAgents(fate);
+    parts.forEach(
+        (client, rows) -> agents.start(settings(client, rows, Optional.of(secure.get(client)))));
+    return agents;
+  }
+
+  private AgentSettings settings(String client, DataSet rows, Optional<SecureSettings> secure) {
+    List<Trainer> trainers = new ArrayList<>();
+    ServiceLoader.load(Trainer.class).forEach(trainers::add);
+    return new AgentSettings(
+        client,
+        kafka,
+        Optional.of(archive),
+        directory.resolve("agents").resolve(client),
+        Map.of(DigitsFederation.DATA_SET, rows),
+        trainers,
+        HEARTBEAT_MILLIS,
+        secure);
   }
 
   /** Contributions that were rejected; after a restart a rejection may be told twice. */

@@ -17,7 +17,10 @@ final class NextSteps {
             report.seconds()));
     terminal.line("");
     terminal.line("Next:");
-    if (options.killTaskManager()) {
+    if (options.secure()) {
+      terminal.line("  the same with updates in the clear, to compare the accuracy:");
+      terminal.line("    ./tributary quickstart --seed " + options.seed());
+    } else if (options.killTaskManager()) {
       terminal.line("  without the kill, the very same SHA-256:");
       terminal.line("    ./tributary quickstart --seed " + options.seed());
     } else {

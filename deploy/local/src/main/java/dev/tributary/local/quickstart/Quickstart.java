@@ -9,7 +9,10 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.local.dropout.MortalAgents;
+import dev.tributary.local.quickstart.QuickstartReport.Dropouts;
 import dev.tributary.storage.archive.ModelArchive;
 import dev.tributary.storage.model.ModelShards;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,6 +35,9 @@ final class Quickstart {
   private final long begin = System.nanoTime();
   private final List<RoundLine> lines = new ArrayList<>();
   private CompletableFuture<String> kill;
+
+  /** Of a secure run. */
+  private Optional<Losses> losses = Optional.empty();
 
   Quickstart(QuickstartOptions options, Terminal terminal) {
     this.options = options;
@@ -49,13 +56,28 @@ final class Quickstart {
           "%d clients hold %,d rows in all, split by label (Dirichlet 0.5); %d rows are held out"
               .formatted(options.clients(), digits.trainingRows(), digits.heldOutRows()));
       terminal.waitingFor("starting the clients");
-      List<Agent> agents = servers.startAgents(digits.parts());
-      try {
-        return learn(servers, digits);
-      } finally {
-        // All at once, since each waits for what it has under way.
-        agents.parallelStream().forEach(Agent::close);
-      }
+      return options.secure() ? learnSecurely(servers, digits) : learnOpenly(servers, digits);
+    }
+  }
+
+  private QuickstartReport learnOpenly(LocalFederation servers, DigitsFederation digits)
+      throws IOException {
+    List<Agent> agents = servers.startAgents(digits.parts());
+    try {
+      return learn(servers, digits);
+    } finally {
+      // All at once, since each waits for what it has under way.
+      agents.parallelStream().forEach(Agent::close);
+    }
+  }
+
+  private QuickstartReport learnSecurely(LocalFederation servers, DigitsFederation digits)
+      throws IOException {
+    List<String> clients = List.copyOf(digits.parts().keySet());
+    DropoutPlan plan = DropoutPlan.of(options.rounds(), clients);
+    try (MortalAgents agents = servers.startSecureAgents(digits.parts(), plan)) {
+      losses = Optional.of(new Losses(agents));
+      return learn(servers, digits);
     }
   }
 
@@ -120,12 +142,15 @@ final class Quickstart {
               round.endedMillis().orElseThrow() - round.startedMillis(),
               round.updateBytes());
       lines.add(line);
-      terminal.line(line.text());
+      terminal.line(line.text() + losses.map(lost -> lost.in(round.round())).orElse(""));
       terminal.waitingFor(
           published.version() < options.rounds()
               ? "round " + (published.version() + 1)
               : "the model to be archived");
+    } else if (event.record() instanceof RoundAbandoned abandoned) {
+      terminal.line(" round %d made no model: %s".formatted(abandoned.round(), abandoned.reason()));
     }
+    losses.ifPresent(lost -> lost.on(event.record()));
   }
 
   private QuickstartReport report(
@@ -155,6 +180,10 @@ final class Quickstart {
     terminal.line("  on this disk    " + archivedFile(archived));
     terminal.line("exported copy     " + exported);
     terminal.line("learning curve    " + curve);
+    Dropouts dropouts = losses.map(Losses::dropouts).orElseGet(Losses::none);
+    if (options.secure()) {
+      terminal.line("dropouts          " + Losses.text(dropouts));
+    }
     return new QuickstartReport(
         archived.version(),
         options.clients(),
@@ -168,7 +197,9 @@ final class Quickstart {
         servers.rejected(),
         servers.restarts(),
         exported.toString(),
-        curve.toString());
+        curve.toString(),
+        options.secure(),
+        dropouts);
   }
 
   /** The embedded S3 server keeps a bucket in a folder. */

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
       "A whole federation in one JVM: a Kafka broker, an S3 server, a Flink cluster and ten clients"
           + " that learn the UCI digits.",
       "",
-      "Example: ./tributary quickstart --clients 5 --rounds 10 --kill taskmanager"
+      "Examples:",
+      "  ./tributary quickstart --clients 5 --rounds 10 --kill taskmanager",
+      "  ./tributary quickstart --secure"
     },
     mixinStandardHelpOptions = true)
 public final class QuickstartCommand implements Callable<Integer> {
@@ -38,7 +40,9 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
-      description = "The same seed gives the same model (default: ${DEFAULT-VALUE}).")
+      description =
+          "The same seed gives the same model, except with --secure, where clients round at random"
+              + " (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(
@@ -50,6 +54,15 @@ public final class QuickstartCommand implements Callable<Integer> {
       names = "--kill",
       description = "Kill one in the middle of the middle round: ${COMPLETION-CANDIDATES}.")
   private Victim kill;
+
+  @Option(
+      names = "--secure",
+      description = {
+        "Clients mask their updates (SecAgg+), so that nothing but their sum can be read; in each"
+            + " of the five phases of a round a fifth of the clients is killed once in the run,"
+            + " and started again after the round. Takes 5 clients and 6 rounds or more."
+      })
+  private boolean secure;
 
   @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output = Output.text;
@@ -75,12 +88,12 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     Path place = RunDirectory.create(directory);
     QuickstartOptions options =
-        new QuickstartOptions(clients, rounds, seed, parallelism, kill != null, place);
+        new QuickstartOptions(clients, rounds, seed, parallelism, kill != null, secure, place);
     PrintStream people = new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
     try (Terminal terminal = new Terminal(people, !json && isTerminal())) {
       terminal.line(
-          "Tributary quick start: %d clients, %d rounds of FedAvgM, seed %d"
-              .formatted(clients, rounds, seed));
+          "Tributary quick start: %d clients, %d rounds of FedAvgM%s, seed %d"
+              .formatted(clients, rounds, secure ? " behind SecAgg+" : "", seed));
       terminal.line("full logs in " + System.getProperty("tributary.log.file"));
       QuickstartReport report = new Quickstart(options, terminal).run();
       RunDirectory.tidy(place);

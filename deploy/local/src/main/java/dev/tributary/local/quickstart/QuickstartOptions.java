@@ -9,19 +9,47 @@ import java.nio.file.Path;
  * @param seed decides hold-out, parts, first model and training order
  * @param parallelism of the aggregation job
  * @param killTaskManager whether a TaskManager dies in the middle of the middle round
+ * @param secure whether clients mask their updates, while some of them are killed in each phase
  * @param directory for everything that the run writes
  */
 public record QuickstartOptions(
-    int clients, int rounds, long seed, int parallelism, boolean killTaskManager, Path directory) {
+    int clients,
+    int rounds,
+    long seed,
+    int parallelism,
+    boolean killTaskManager,
+    boolean secure,
+    Path directory) {
   /** Every client needs a few of the 1,437 training rows. */
   static final int MOST_CLIENTS = 100;
 
   /** Slots of the two TaskManagers, and partitions of the updates topic. */
   static final int MOST_PARALLELISM = 4;
 
+  /** A fifth of them is killed at once. */
+  private static final int LEAST_SECURE_CLIENTS = 5;
+
+  /** One to kill in for each phase, and one to end with. */
+  static final int LEAST_SECURE_ROUNDS = 6;
+
   public QuickstartOptions {
     Require.range("--clients", clients, 1, MOST_CLIENTS);
     Require.range("--rounds", rounds, 1, 10_000);
     Require.range("--parallelism", parallelism, 1, MOST_PARALLELISM);
+    if (secure) {
+      Require.range("--clients with --secure", clients, LEAST_SECURE_CLIENTS, MOST_CLIENTS);
+      Require.range("--rounds with --secure", rounds, LEAST_SECURE_ROUNDS, 10_000);
+    }
+  }
+
+  /** A run whose updates are in the clear. */
+  public QuickstartOptions(
+      int clients,
+      int rounds,
+      long seed,
+      int parallelism,
+      boolean killTaskManager,
+      Path directory) {
+    this(clients, rounds, seed, parallelism, killTaskManager, false, directory);
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.local.quickstart;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a run came to; the fields of {@code --output json}, in this order.
@@ -17,6 +18,8 @@ import java.util.List;
  * @param restarts of the aggregation job
  * @param modelPath the exported copy
  * @param curvePath the learning curve
+ * @param secureAggregation whether clients masked their updates
+ * @param dropouts clients that were lost in the middle of secure rounds
  */
 public record QuickstartReport(
     int rounds,
@@ -31,7 +34,14 @@ public record QuickstartReport(
     long updatesRejected,
     int restarts,
     String modelPath,
-    String curvePath) {
+    String curvePath,
+    boolean secureAggregation,
+    Dropouts dropouts) {
+
+  /**
+   * @param byPhase clients by the phase that they did not come through; empty without phases
+   */
+  public record Dropouts(Map<String, Integer> byPhase) {}
 
   /** Percentiles of the rounds' times. */
   public record Millis(long p50, long p99) {

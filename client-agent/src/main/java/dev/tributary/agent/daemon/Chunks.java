@@ -1,0 +1,58 @@
+package dev.tributary.agent.daemon;
+
+import dev.tributary.core.client.ClientAction.Start;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.secagg.Masker;
+import dev.tributary.core.vector.FloatBytes;
+import dev.tributary.wire.UpdateChunks;
+
+/** The records of one attempt; of a shard the same bytes each time. */
+@FunctionalInterface
+interface Chunks {
+
+  /** The record of a shard. */
+  byte[] record(int shard);
+
+  /** The change in the clear, with the weight beside it. */
+  static Chunks plain(String client, Start start, long weight, Delta delta) {
+    ModelSpec model = start.job().spec().model();
+    float[] piece = new float[model.shardSize(0)];
+    return shard -> {
+      int count = model.shardSize(shard);
+      delta.copyTo(piece, model.shardStart(shard), count);
+      return UpdateChunks.encode(
+          start.job().id(),
+          start.round().round(),
+          start.round().modelVersion(),
+          client,
+          start.attempt(),
+          shard,
+          model.shardCount(),
+          weight,
+          piece,
+          0,
+          count);
+    };
+  }
+
+  /** The change and the weight behind the masks of the round; one shard is in memory at a time. */
+  static Chunks masked(
+      String client, Start start, long weight, Delta delta, Masker masker, int modulusBits) {
+    ModelSpec model = start.job().spec().model();
+    float[] piece = new float[model.shardSize(0)];
+    return shard -> {
+      int count = model.shardSize(shard);
+      delta.copyTo(piece, model.shardStart(shard), count);
+      byte[] floats = FloatBytes.encode(piece, 0, count);
+      return UpdateChunks.encodeMasked(
+          start.job().id(),
+          start.round().round(),
+          start.round().modelVersion(),
+          client,
+          shard,
+          model.shardCount(),
+          modulusBits,
+          masker.chunk(shard, floats, 0, count, weight));
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tributary.agent.secagg;
+
+import dev.tributary.core.coordination.SecAggPlus;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.secagg.Assumptions;
+import dev.tributary.core.secagg.Modulus;
+import dev.tributary.core.secagg.Quantizer;
+import dev.tributary.core.secagg.Refusal;
+import dev.tributary.core.secagg.Refusal.Rule;
+
+/** What a job's spec says about its secure rounds. */
+public final class SecureJob {
+  private SecureJob() {}
+
+  /**
+   * How a client's values become integers in a round.
+   *
+   * @throws SecureFailure for a grid on which a sum of the cohort would not stay below half of the
+   *     modulus
+   */
+  public static Quantizer quantizer(JobInfo job, RoundStarted round) throws SecureFailure {
+    JobSpec spec = job.spec();
+    SecureAggregationSpec secure = secure(job);
+    int finest = secure.grid(spec.update(), round.cohort().size()).scaleExponent();
+    if (round.grid().scaleExponent() > finest) {
+      throw new SecureFailure(
+          new Refusal(
+              Rule.FEASIBLE,
+              "grid of %d clients".formatted(round.cohort().size()),
+              "2^-%d, the finest is 2^-%d".formatted(round.grid().scaleExponent(), finest)));
+    }
+    return new Quantizer(
+        spec.update().bound(),
+        spec.update().maxWeight(),
+        secure.modulusBits() == Integer.SIZE ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64,
+        round.grid());
+  }
+
+  /** Bits of a masked value. */
+  public static int modulusBits(JobInfo job) {
+    return secure(job).modulusBits();
+  }
+
+  static Assumptions assumptions(JobInfo job) throws SecureFailure {
+    SecureAggregationSpec spec = secure(job);
+    return SecAggPlus.assumptions(spec)
+        .orElseThrow(
+            () ->
+                new SecureFailure(
+                    new Refusal(Rule.FEASIBLE, "privacy.secureAggregation", spec.toString())));
+  }
+
+  private static SecureAggregationSpec secure(JobInfo job) {
+    return job.spec()
+        .privacy()
+        .secureAggregation()
+        .orElseThrow(() -> new IllegalStateException("job " + job.id() + " is not secure"));
+  }
+}
