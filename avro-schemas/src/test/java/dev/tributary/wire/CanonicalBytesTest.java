@@ -156,8 +156,7 @@ class CanonicalBytesTest {
 
   @Test
   void theDigestsAreOfTheBytesOfThePage() {
-    byte[] advertisement =
-        ofPage("digest of an advertisement", out -> bytes(KEYS.content(), out));
+    byte[] advertisement = ofPage("digest of an advertisement", out -> bytes(KEYS.content(), out));
 
     assertThat(sha256(advertisement)).isEqualTo(KEYS.digest().toArray());
     assertThat(sha256(ofPage("`rosterDigest`")))

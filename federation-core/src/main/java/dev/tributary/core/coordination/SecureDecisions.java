@@ -24,9 +24,9 @@ import java.util.TreeMap;
  * What is due in the phases of a secure round. A phase is closed when all have answered who may, or
  * at its deadline with those who have: keys after a sixth of the time from the round's start to its
  * deadline, shares after a third, uploads at the deadline as in any round, and unmasking a sixth
- * after the close, or before, as soon as the answers suffice. No phase ends at a deadline before the
- * coordinator has led for a while: one that starts after it finds the messages that came meanwhile
- * still unread.
+ * after the close, or before, as soon as the answers suffice. No phase ends at a deadline before
+ * the coordinator has led for a while: one that starts after it finds the messages that came
+ * meanwhile still unread.
  */
 final class SecureDecisions {
   private static final int PARTS = 6;

@@ -78,7 +78,10 @@ class SecAggPlusTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SEMI_HONEST, 3", "SEMI_HONEST, 50", "SEMI_HONEST, 1000", "SEMI_MALICIOUS, 10",
+    "SEMI_HONEST, 3",
+    "SEMI_HONEST, 50",
+    "SEMI_HONEST, 1000",
+    "SEMI_MALICIOUS, 10",
     "SEMI_MALICIOUS, 1000"
   })
   void theTopologyIsTheSmallestThatKeepsTheSpecsPromises(ThreatModel model, int clients) {
@@ -159,8 +162,7 @@ class SecAggPlusTest {
         .containsExactly(
             new PhaseReceipt("job", 3, "00ff", SecurePhase.KEYS, "a", 1, 10, hex(keys.digest())),
             new PhaseReceipt("job", 3, "00ff", SecurePhase.SHARES, "a", 1, 11, ""),
-            new PhaseReceipt(
-                "job", 3, "00ff", SecurePhase.UNMASK, "a", 1, 12, "04".repeat(32)));
+            new PhaseReceipt("job", 3, "00ff", SecurePhase.UNMASK, "a", 1, 12, "04".repeat(32)));
   }
 
   private static String hex(Bytes bytes) {

@@ -42,7 +42,8 @@ class SecureRoundTest {
   }
 
   private void begin(int threshold) {
-    bench = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, threshold)));
+    bench =
+        new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, threshold)));
     bench.collecting(ExampleJob.secure(), "a", "b", "c", "d");
   }
 
@@ -175,8 +176,7 @@ class SecureRoundTest {
 
   @Test
   void aMessageOfAnotherRunOfTheJobDoesNotCount() {
-    PhaseReceipt foreign =
-        new PhaseReceipt(JOB, 1, "another", SecurePhase.KEYS, "a", 0, 1, DIGEST);
+    PhaseReceipt foreign = new PhaseReceipt(JOB, 1, "another", SecurePhase.KEYS, "a", 0, 1, DIGEST);
     bench.append(bench.coordinator.onPhaseReceipt(foreign, bench.nowMillis));
     send(SecurePhase.KEYS, "b", "c", "d");
 
@@ -205,8 +205,7 @@ class SecureRoundTest {
     assertThat(reading.onLog(log.size(), epoch, START)).isEmpty();
     assertThat(reading.onTimer(START + PART))
         .singleElement()
-        .isInstanceOfSatisfying(
-            KeysFixed.class, keys -> assertThat(keys.members()).hasSize(3));
+        .isInstanceOfSatisfying(KeysFixed.class, keys -> assertThat(keys.members()).hasSize(3));
   }
 
   @Test

@@ -85,15 +85,7 @@ final class MaskingClient {
       String digest,
       Map<String, Secret> revealed) {
     return new Message(
-        round.job(),
-        round.round(),
-        job.fingerprintKey(),
-        phase,
-        id,
-        seed,
-        digest,
-        revealed,
-        true);
+        round.job(), round.round(), job.fingerprintKey(), phase, id, seed, digest, revealed, true);
   }
 
   List<UpdateChunk> upload(UploadMasked action) {

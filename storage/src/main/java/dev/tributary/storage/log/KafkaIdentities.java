@@ -81,8 +81,7 @@ public final class KafkaIdentities implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
-    String client =
-        record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    String client = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     if (record.value() == null) {
       enrolled.remove(client);
       return;
@@ -108,7 +107,8 @@ public final class KafkaIdentities implements AutoCloseable {
   }
 
   private IllegalStateException failure(String why, Exception cause) {
-    return new IllegalStateException("cannot read topic %s: %s".formatted(place.topic(), why), cause);
+    return new IllegalStateException(
+        "cannot read topic %s: %s".formatted(place.topic(), why), cause);
   }
 
   @Override

@@ -146,16 +146,14 @@ final class MaskingPlayers {
     Masking masking = given(ready.startUpload());
     states.put(client, masking);
     RoundStarted round = job.round();
-    Modulus modulus =
-        secure.modulusBits() == Integer.SIZE ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
+    Modulus modulus = secure.modulusBits() == Integer.SIZE ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
     Quantizer quantizer =
         new Quantizer(spec.update().bound(), spec.update().maxWeight(), modulus, round.grid());
     try (Masker masker = masking.masker(quantizer, new MaskStream())) {
       for (int shard = 0; shard < shards; shard++) {
         int size = spec.model().shardSize(shard);
         byte[] values = FloatBytes.encode(delta, spec.model().shardStart(shard), size);
-        byte[] chunk =
-            masker.chunk(shard, values, 0, size, TestFederation.weight(round, client));
+        byte[] chunk = masker.chunk(shard, values, 0, size, TestFederation.weight(round, client));
         federation.sendChunk(
             client,
             UpdateChunks.encodeMasked(
