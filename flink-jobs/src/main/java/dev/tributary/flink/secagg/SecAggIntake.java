@@ -94,8 +94,7 @@ public final class SecAggIntake extends ProcessFunction<TopicRecord, Coordinator
   private Optional<Rejection> flaw(SecAggMessage message, Position position, long nowMillis) {
     if (message instanceof KeyAdvertisement keys && !keys.isSound()) {
       // Every client would refuse the roster with it.
-      return rejection(
-          message, position, RejectReason.MALFORMED, "keys must not be of low order");
+      return rejection(message, position, RejectReason.MALFORMED, "keys must not be of low order");
     }
     boolean fresh = directory != null && nowMillis - readMillis < FRESH_MILLIS;
     if (!fresh) {

@@ -183,9 +183,7 @@ class SecAggIntakeTest {
     harness.setProcessingTime(6_000);
     send(keys("a", IDENTITY));
     assertThat(passed()).hasSize(2);
-    assertThat(rejected())
-        .extracting(Rejection::reason)
-        .containsExactly(RejectReason.NOT_ENROLLED);
+    assertThat(rejected()).extracting(Rejection::reason).containsExactly(RejectReason.NOT_ENROLLED);
   }
 
   @Test

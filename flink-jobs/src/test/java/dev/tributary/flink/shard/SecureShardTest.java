@@ -76,7 +76,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A round of four clients who mask, of whom one does not upload, as the shards' operator has it. */
+/**
+ * A round of four clients who mask, of whom one does not upload, as the shards' operator has it.
+ */
 class SecureShardTest {
   private static final Grid GRID = new Grid(10);
   private static final ModelSpec MODEL =
@@ -148,8 +150,7 @@ class SecureShardTest {
     for (int i : ALL) {
       byte[] seed = new byte[32];
       new SecureRandom().nextBytes(seed);
-      clients.put(
-          i, new Advertised(new Participation(ROUND, COHORT.get(i), i, Secret.of(seed))));
+      clients.put(i, new Advertised(new Participation(ROUND, COHORT.get(i), i, Secret.of(seed))));
       keys.add(new Roster.Member(i, clients.get(i).message(identities.get(i))));
       advertised.add(say(i, keys.get(i).keys()));
     }
@@ -166,8 +167,7 @@ class SecureShardTest {
     for (int i : MEMBERS) {
       Masking masking =
           given(
-              given(sharing.get(i).onSharesFixed(ROUND, ALL, shares, peers, POLICY))
-                  .startUpload());
+              given(sharing.get(i).onSharesFixed(ROUND, ALL, shares, peers, POLICY)).startUpload());
       upload(masking);
       answered.add(
           say(
@@ -208,7 +208,8 @@ class SecureShardTest {
     harness.processElement(
         new StreamRecord<>(
             new Partial(
-                new PartialSum("job", 1, shard, new ExactSum(masked[shard].clone(), 0, 4, PRINT)))));
+                new PartialSum(
+                    "job", 1, shard, new ExactSum(masked[shard].clone(), 0, 4, PRINT)))));
   }
 
   private void release(int shard) throws Exception {
