@@ -71,7 +71,8 @@ final class ChaosFederation implements AutoCloseable {
 
   private void startAgents(ProjectTree project, Path directory, ClusterAddresses addresses)
       throws IOException {
-    DigitsSplit.Written data = new DigitsSplit(CLIENTS, ALPHA, 1).write(directory, addresses);
+    DigitsSplit.Written data =
+        new DigitsSplit(CLIENTS, ALPHA, 1, false).write(directory, addresses);
     for (DigitsSplit.Part part : data.clients()) {
       AgentProcess agent = new AgentProcess(project, Path.of(part.config()), SMALL);
       agents.put(agents.size() + 1, agent);

@@ -180,7 +180,7 @@ final class MaskedRound {
       for (int shard = 0; shard < SHARDS; shard++) {
         float[] values = new float[COORDINATES];
         for (int i = 0; i < COORDINATES; i++) {
-          values[i] = (client * 7 + shard * 3 - i * 5) / 16f;
+          values[i] = (client * 7 + shard * 3 - i * 13 - 20) / 16f;
           plain[shard][i] += weight * (long) (values[i] * (1 << GRID.scaleExponent()));
         }
         plain[shard][COORDINATES] += weight;

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
       "Writes for each client a folder with its rows (CSV, gzip) and an agent.yaml for the cluster"
           + " of this machine. A fifth of the rows goes to no client: models are measured with it.",
       "",
-      "Example: ./tributary data split --clients 3 --to clients"
+      "Examples:",
+      "  ./tributary data split --clients 3 --to clients",
+      "  ./tributary data split --clients 3 --secure --to secure-clients"
     },
     mixinStandardHelpOptions = true)
 final class DataSplitCommand implements Callable<Integer> {
@@ -48,6 +50,12 @@ final class DataSplitCommand implements Callable<Integer> {
   private double alpha = 0.5;
 
   @Option(
+      names = "--secure",
+      description =
+          "Make an identity for each client as well; its agent then sends masked updates alone.")
+  private boolean secure;
+
+  @Option(
       names = "--to",
       required = true,
       paramLabel = "DIR",
@@ -66,7 +74,8 @@ final class DataSplitCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ProjectTree project = ProjectTree.here();
     DigitsSplit.Written written =
-        new DigitsSplit(clients, alpha, seed).write(directory, ClusterAddresses.usual(project));
+        new DigitsSplit(clients, alpha, seed, secure)
+            .write(directory, ClusterAddresses.usual(project));
     PrintWriter out = spec.commandLine().getOut();
     if (output == Output.json) {
       out.println(new ObjectMapper().writeValueAsString(written));
@@ -77,17 +86,25 @@ final class DataSplitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void describe(DigitsSplit.Written written, PrintWriter out) {
+  private void describe(DigitsSplit.Written written, PrintWriter out) {
     for (DigitsSplit.Part part : written.clients()) {
       out.printf("%-10s %5d rows  %s%n", part.client(), part.rows(), part.data());
     }
     out.printf("%-10s %5d rows  %s%n", "nobody", written.heldOutRows(), written.heldOut());
     out.println();
+    if (secure) {
+      out.println("Enroll the clients:");
+      for (DigitsSplit.Part part : written.clients()) {
+        out.println("  ./tributary keys enroll " + part.identity());
+      }
+    }
     out.println("Start each client in a terminal of its own:");
     for (DigitsSplit.Part part : written.clients()) {
       out.println("  ./tributary agent --config " + part.config());
     }
     out.println("and then the job:");
-    out.println("  ./tributary job submit deploy/local/examples/digits-job.yaml --wait");
+    out.printf(
+        "  ./tributary job submit deploy/local/examples/%s --wait%n",
+        secure ? "digits-secure-job.yaml" : "digits-job.yaml");
   }
 }

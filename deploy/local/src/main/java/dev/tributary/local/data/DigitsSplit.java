@@ -4,12 +4,15 @@ import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.data.Digits;
 import dev.tributary.agent.data.DirichletPartition;
 import dev.tributary.agent.data.HoldOut;
+import dev.tributary.core.secagg.Identity;
 import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.LocalCluster;
+import dev.tributary.storage.identity.IdentityFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,11 +22,13 @@ import java.util.stream.Stream;
  * nobody, to measure models with.
  *
  * @param alpha concentration of the split by label, see {@link DirichletPartition}
+ * @param secure whether each client gets an identity and masks its updates
  */
-public record DigitsSplit(int clients, double alpha, long seed) {
+public record DigitsSplit(int clients, double alpha, long seed, boolean secure) {
 
   private static final int MINIMUM_ROWS = 8;
   private static final String DATA_FILE = "digits.csv.gz";
+  private static final String IDENTITY_FILE = "identity.key";
 
   public DigitsSplit {
     if (clients < 1) {
@@ -31,8 +36,12 @@ public record DigitsSplit(int clients, double alpha, long seed) {
     }
   }
 
-  /** One client's rows and the configuration of its agent. */
-  public record Part(String client, int rows, String data, String config) {}
+  /**
+   * One client's rows and the configuration of its agent.
+   *
+   * @param identity the file of its keys; null without one
+   */
+  public record Part(String client, int rows, String data, String config, String identity) {}
 
   /** What was written where. */
   public record Written(List<Part> clients, String heldOut, int heldOutRows) {
@@ -77,15 +86,29 @@ public record DigitsSplit(int clients, double alpha, long seed) {
     }
   }
 
-  private static Part writePart(
-      Path directory, String client, DataSet rows, ClusterAddresses cluster) throws IOException {
+  private Part writePart(Path directory, String client, DataSet rows, ClusterAddresses cluster)
+      throws IOException {
     Path folder = directory.resolve(client);
     Files.createDirectories(folder);
     Path data = folder.resolve(DATA_FILE);
     CsvFile.write(rows, data);
     Path config = folder.resolve("agent.yaml");
-    Files.writeString(config, configuration(client, cluster), StandardCharsets.UTF_8);
-    return new Part(client, rows.rows(), data.toString(), config.toString());
+    String text = configuration(client, cluster);
+    String identity = null;
+    if (secure) {
+      Path file = folder.resolve(IDENTITY_FILE);
+      new IdentityFile(client, Identity.create(new SecureRandom())).create(file);
+      identity = file.toString();
+      text +=
+          """
+          secureAggregation:
+            identity: %s
+            required: true
+          """
+              .formatted(IDENTITY_FILE);
+    }
+    Files.writeString(config, text, StandardCharsets.UTF_8);
+    return new Part(client, rows.rows(), data.toString(), config.toString(), identity);
   }
 
   private static String configuration(String client, ClusterAddresses cluster) {

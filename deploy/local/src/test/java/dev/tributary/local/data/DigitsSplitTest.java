@@ -10,6 +10,7 @@ import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.data.Digits;
 import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.ClusterPorts;
+import dev.tributary.storage.identity.IdentityFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ class DigitsSplitTest {
 
   @Test
   void everyRowGoesToOneClientOrToNobody() throws IOException {
-    DigitsSplit.Written written = new DigitsSplit(3, 0.5, 1).write(directory.resolve("a"), CLUSTER);
+    DigitsSplit.Written written =
+        new DigitsSplit(3, 0.5, 1, false).write(directory.resolve("a"), CLUSTER);
 
     Map<String, Integer> dealt = new TreeMap<>();
     for (DigitsSplit.Part part : written.clients()) {
@@ -43,7 +45,8 @@ class DigitsSplitTest {
 
   @Test
   void theConfigurationsSuitTheCluster() throws IOException {
-    DigitsSplit.Written written = new DigitsSplit(2, 0.5, 1).write(directory.resolve("a"), CLUSTER);
+    DigitsSplit.Written written =
+        new DigitsSplit(2, 0.5, 1, false).write(directory.resolve("a"), CLUSTER);
 
     AgentConfig config = AgentConfig.load(Path.of(written.clients().get(1).config()));
 
@@ -54,8 +57,21 @@ class DigitsSplitTest {
   }
 
   @Test
+  void secureClientsHaveAnIdentityThatTheirConfigurationNames() throws IOException {
+    DigitsSplit.Written written =
+        new DigitsSplit(2, 0.5, 1, true).write(directory.resolve("a"), CLUSTER);
+
+    for (DigitsSplit.Part part : written.clients()) {
+      AgentConfig config = AgentConfig.load(Path.of(part.config()));
+      IdentityFile identity = IdentityFile.read(Path.of(part.identity()));
+      assertThat(identity.client()).isEqualTo(part.client());
+      assertThat(config.secure().orElseThrow().required()).isTrue();
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameFiles() throws IOException {
-    DigitsSplit split = new DigitsSplit(3, 0.5, 7);
+    DigitsSplit split = new DigitsSplit(3, 0.5, 7, false);
 
     Path one = Path.of(split.write(directory.resolve("a"), CLUSTER).clients().get(0).data());
     Path other = Path.of(split.write(directory.resolve("b"), CLUSTER).clients().get(0).data());
@@ -66,7 +82,7 @@ class DigitsSplitTest {
   @Test
   void aFolderWithSomethingInItIsRefused() throws IOException {
     Files.writeString(directory.resolve("notes.txt"), "mine");
-    DigitsSplit split = new DigitsSplit(3, 0.5, 1);
+    DigitsSplit split = new DigitsSplit(3, 0.5, 1, false);
 
     assertThatThrownBy(() -> split.write(directory, CLUSTER))
         .hasMessage("--to must be a new or empty folder, got " + directory);
@@ -74,7 +90,8 @@ class DigitsSplitTest {
 
   @Test
   void lessThanOneClientIsRefused() {
-    assertThatThrownBy(() -> new DigitsSplit(0, 0.5, 1)).hasMessage("clients must be >= 1, got 0");
+    assertThatThrownBy(() -> new DigitsSplit(0, 0.5, 1, false))
+        .hasMessage("clients must be >= 1, got 0");
   }
 
   private static void count(DataSet rows, Map<String, Integer> counts) {

@@ -36,7 +36,7 @@ class SecureRoundIT {
   private static final int GOAL = 7;
 
   /** A sixth of it is waited for each who vanishes before the uploads or after them. */
-  private static final long SHORT_MILLIS = 30_000;
+  private static final long SHORT_MILLIS = 90_000;
 
   /** Of rounds in which all do answer in the end. */
   private static final long LONG_MILLIS = 180_000;
@@ -78,11 +78,20 @@ class SecureRoundIT {
       TestFederation federation, Class<T> phase, int round) {
     return federation.await(
         "round %d to be %s".formatted(round, phase.getSimpleName()),
-        state ->
-            phase.isInstance(state.jobs().get("job"))
-                    && ((JobState.Open) state.jobs().get("job")).round().round() == round
-                ? phase.cast(state.jobs().get("job"))
-                : null);
+        state -> {
+          failIfAbandoned(federation, round);
+          return phase.isInstance(state.jobs().get("job"))
+                  && ((JobState.Open) state.jobs().get("job")).round().round() == round
+              ? phase.cast(state.jobs().get("job"))
+              : null;
+        });
+  }
+
+  private static void failIfAbandoned(TestFederation federation, int round) {
+    assertThat(federation.effective())
+        .filteredOn(record -> record instanceof RoundAbandoned a && a.round() == round)
+        .as("the end of round %d, whose next phase is awaited", round)
+        .isEmpty();
   }
 
   /** Who vanishes before or in each phase of a round. */
