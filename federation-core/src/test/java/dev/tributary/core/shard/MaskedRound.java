@@ -174,7 +174,7 @@ final class MaskedRound {
   /** Coordinates that lie on the grid, so that nothing is rounded. */
   private void upload(int client, Masking masking) {
     Modulus modulus = spec.modulusBits() == 32 ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
-    long weight = 1 + client;
+    long weight = 1L + client;
     Quantizer quantizer = new Quantizer(8, 1_000, modulus, GRID);
     try (Masker masker = masking.masker(quantizer, new MaskStream())) {
       for (int shard = 0; shard < SHARDS; shard++) {
