@@ -37,7 +37,7 @@ record DropoutPlan(Map<Integer, DropoutPhase> phases, List<String> clients) impl
       return false;
     }
     int victims = victims(clients.size());
-    int first = death.phase().ordinal() * victims;
+    int first = victims * List.of(DropoutPhase.values()).indexOf(death.phase());
     int place = clients.indexOf(death.client());
     return Math.floorMod(place - first, clients.size()) < victims;
   }
