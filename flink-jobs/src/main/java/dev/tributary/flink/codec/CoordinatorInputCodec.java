@@ -2,6 +2,7 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -40,6 +41,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof VersionArchived archived) {
       out.writeByte(5);
       Reports.writeArchived(archived.archived(), out);
+    } else if (value instanceof NoiseKeyTold told) {
+      out.writeByte(7);
+      Reports.writeNoiseCommitment(told.commitment(), out);
     }
   }
 
@@ -53,7 +57,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 3 -> new UploadReceived(Reports.readReceipt(in));
       case 4 -> new ShardPublished(Reports.readPublished(in));
       case 5 -> new VersionArchived(Reports.readArchived(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 5, got " + kind);
+      case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
+      default ->
+          throw new IOException("coordinator input must be of kind 0 to 5 or 7, got " + kind);
     };
   }
 }

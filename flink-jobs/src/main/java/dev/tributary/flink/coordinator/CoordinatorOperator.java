@@ -8,6 +8,7 @@ import dev.tributary.flink.codec.CoordinatorStateCodec;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -107,6 +108,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof VersionArchived archived) {
       return coordinator.onArchived(archived.archived(), now);
+    }
+    if (input instanceof NoiseKeyTold told) {
+      return coordinator.onNoiseKey(told.commitment(), now);
     }
     return coordinator.onCommand(((CommandHeard) input).command(), now);
   }

@@ -4,6 +4,7 @@ import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.update.Outcome.Receipt;
 
 /** What a coordinator hears. */
@@ -13,6 +14,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.UploadReceived,
         CoordinatorInput.ShardPublished,
         CoordinatorInput.VersionArchived,
+        CoordinatorInput.NoiseKeyTold,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -24,4 +26,7 @@ public sealed interface CoordinatorInput
   record ShardPublished(Published published) implements CoordinatorInput {}
 
   record VersionArchived(Archived archived) implements CoordinatorInput {}
+
+  /** A shard has said which key it draws noise from. */
+  record NoiseKeyTold(NoiseCommitment commitment) implements CoordinatorInput {}
 }

@@ -1,17 +1,25 @@
 package dev.tributary.flink.shard;
 
 import dev.tributary.core.shard.ShardAggregator;
+import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardVersion;
+import dev.tributary.core.shard.Unmasker;
+import dev.tributary.flink.codec.CodecType;
+import dev.tributary.flink.codec.CoordinatorInputCodec;
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.model.ModelShards;
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Hosts the {@link ShardAggregator}s: one key a job and shard.
@@ -22,6 +30,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     implements OneInputStreamOperator<ShardMessage, ShardVersion> {
   private static final long serialVersionUID = 1;
+
+  /** Which keys shards draw noise from. */
+  public static final OutputTag<CoordinatorInput> NOISE_KEYS =
+      new OutputTag<>("noise-keys", new CodecType<>(new CoordinatorInputCodec()));
 
   /**
    * Of the heap, for each instance's cache. A TaskManager may run several, beside folds that hold
@@ -52,7 +64,7 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
   public void open() throws Exception {
     super.open();
     published = new ModelShards(kafka);
-    aggregator = new ShardAggregator(published);
+    aggregator = new ShardAggregator(published, Unmasker.NONE, new SecureRandom());
     long bytes = cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / CACHE_SHARE : cacheBytes;
     store = new ShardCache(new FlinkShardStore(getRuntimeContext()), bytes, this::setCurrentKey);
   }
@@ -64,8 +76,16 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     Optional<ShardVersion> version =
         message instanceof Partial partial
             ? aggregator.onPartial(store, partial.sum())
-            : aggregator.onOrder(store, ((Ordered) message).order());
+            : obey(((Ordered) message).order());
     version.ifPresent(each -> output.collect(new StreamRecord<>(each)));
+  }
+
+  private Optional<ShardVersion> obey(ShardOrder order) {
+    Optional<ShardVersion> version = aggregator.onOrder(store, order);
+    ShardAggregator.commitment(store, order)
+        .map(NoiseKeyTold::new)
+        .ifPresent(told -> output.collect(NOISE_KEYS, new StreamRecord<>(told)));
+    return version;
   }
 
   /** Keyed state is read by the checkpoint after this. */
