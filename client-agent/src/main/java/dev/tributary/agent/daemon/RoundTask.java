@@ -5,9 +5,11 @@ import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
@@ -110,20 +112,37 @@ final class RoundTask {
     loss = measured(result.loss());
     accuracy = measured(result.accuracy());
 
-    Delta delta = new Delta(global, result.localModel());
-    delta.check(spec.update().bound());
-    if (examples < 1 || examples > spec.update().maxWeight()) {
-      throw new RoundFailure(
-          Reason.BAD_WEIGHT,
-          "examples must be in [1, %d] as update.maxWeight says, got %d"
-              .formatted(spec.update().maxWeight(), examples));
-    }
+    Delta delta = delta(spec, global, result.localModel());
+    long weight = weight(spec);
 
     begun = System.nanoTime();
     String topic = settings.kafka().topics().updates();
     uploadBytes =
-        new Upload(outbox, topic, settings.client(), start, examples, delta, cancellation).send();
+        new Upload(outbox, topic, settings.client(), start, weight, delta, cancellation).send();
     uploadSeconds = secondsSince(begun);
+  }
+
+  /** What may leave: under differential privacy no more than the norm that the job clips to. */
+  private static Delta delta(JobSpec spec, float[] global, float[] local) throws RoundFailure {
+    Delta delta = new Delta(global, local);
+    Optional<DifferentialPrivacySpec> promise = spec.privacy().differentialPrivacy();
+    if (promise.isPresent()) {
+      delta = delta.clippedTo(promise.get().clipNorm());
+    }
+    delta.check(spec.update().bound());
+    return delta;
+  }
+
+  /** The examples; under differential privacy every client counts alike. */
+  private long weight(JobSpec spec) throws RoundFailure {
+    boolean alike = spec.privacy().differentialPrivacy().isPresent();
+    long most = alike ? Long.MAX_VALUE : spec.update().maxWeight();
+    if (examples < 1 || examples > most) {
+      throw new RoundFailure(
+          Reason.BAD_WEIGHT,
+          "examples must be in [1, %d] as update.maxWeight says, got %d".formatted(most, examples));
+    }
+    return alike ? 1 : examples;
   }
 
   private static double secondsSince(long nanos) {
