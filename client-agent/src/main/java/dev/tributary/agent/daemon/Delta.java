@@ -16,7 +16,8 @@ record Delta(float[] global, float[] local, double factor) {
     this(global, local, 1);
   }
 
-  private float at(int i) {
+  /** The change of a coordinate. */
+  float at(int i) {
     return (float) ((local[i] - global[i]) * factor);
   }
 

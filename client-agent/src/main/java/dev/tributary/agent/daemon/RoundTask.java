@@ -1,16 +1,19 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundFailure.Reason;
-import dev.tributary.agent.secagg.SecureJob;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
+import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.NoiseKey;
+import dev.tributary.core.privacy.NoisyUpdate;
 import dev.tributary.core.secagg.Masker;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.avro.ClientMetrics;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -146,10 +149,21 @@ final class RoundTask {
 
   private long sendMasked(MaskSource source, Delta delta, long weight)
       throws RoundFailure, InterruptedException {
-    int bits = SecureJob.modulusBits(start.job());
     try (Masker masker = source.begin()) {
-      return send(Chunks.masked(settings.client(), start, weight, delta, masker, bits));
+      return send(
+          NoisedUpload.isNeeded(start.job().spec())
+              ? Chunks.noised(settings.client(), start, noised(delta), masker)
+              : Chunks.masked(settings.client(), start, weight, delta, masker));
     }
+  }
+
+  /**
+   * With a key of its own: there is one upload in a secure round, so nobody needs it again, and it
+   * is on no disk.
+   */
+  private NoisyUpdate noised(Delta clipped) {
+    return NoisedUpload.of(
+        start.job().spec(), start.round(), clipped::at, NoiseKey.draw(new SecureRandom()));
   }
 
   private long send(Chunks chunks) throws RoundFailure, InterruptedException {

@@ -309,13 +309,6 @@ public final class Coordinator {
               + spec.cohort().size();
       return new JobRefused(epoch, submit.job(), reason, nowMillis);
     }
-    if (spec.privacyPlan().filter(plan -> !plan.central()).isPresent()) {
-      // Its clients would be promised noise that none of them adds.
-      String reason =
-          "privacy.differentialPrivacy.place must be central: no agent adds noise yet, got"
-              + " distributed";
-      return new JobRefused(epoch, submit.job(), reason, nowMillis);
-    }
     String key = FingerprintKeys.derive(instance, epoch, submit.job());
     return new JobAccepted(epoch, submit.job(), spec, key, nowMillis);
   }

@@ -4,8 +4,6 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
-import dev.tributary.core.privacy.DifferentialPrivacySpec;
-import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Advertising;
@@ -24,8 +22,6 @@ import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.core.round.Sender;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -361,19 +357,6 @@ class SecureRoundTest {
     assertThat(refused.reason())
         .isEqualTo(
             "privacy.secureAggregation must be possible here for cohort.size clients, got 4");
-  }
-
-  @Test
-  void aJobWhoseClientsWouldHaveToAddNoiseIsRefusedAsLongAsNoneDoes() {
-    Bench able = new Bench(new CoordinatorSettings(1_000_000, 1_000, new Ring(DIGEST, MEMBERS, 1)));
-    DifferentialPrivacySpec shared =
-        new DifferentialPrivacySpec(
-            NoisePlace.DISTRIBUTED, 8, 1e-5, OptionalDouble.of(1), 0.5, Optional.empty(), 1, 0.05);
-
-    JobRefused refused = (JobRefused) able.submit(ExampleJob.secure(32, shared)).get(0);
-
-    assertThat(refused.reason())
-        .startsWith("privacy.differentialPrivacy.place must be central: no agent adds noise yet");
   }
 
   @Test

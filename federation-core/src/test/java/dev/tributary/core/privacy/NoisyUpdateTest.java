@@ -70,7 +70,7 @@ class NoisyUpdateTest {
     long[] values = noised(COARSE, i -> 0, 1, 1);
 
     int reach = (int) (3 * sigma);
-    ChiSquare.assertFits(counts(values, reach), discreteGaussian(sigma, reach), "a share");
+    ChiSquare.assertFits(counts(values, reach), discreteGaussian((double) sigma, reach), "a share");
   }
 
   /**
