@@ -1,6 +1,8 @@
 package dev.tributary.wire;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -18,8 +20,11 @@ import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
 import dev.tributary.wire.avro.PreparingJob;
+import dev.tributary.wire.avro.PrivacyEntry;
+import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
@@ -37,6 +42,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -69,6 +75,10 @@ final class FromWire {
     }
     if (r instanceof JobRefused j) {
       return new LogRecord.JobRefused(j.getEpoch(), j.getJob(), j.getReason(), j.getAtMillis());
+    }
+    if (r instanceof NoiseKeysFixed k) {
+      return new LogRecord.NoiseKeysFixed(
+          k.getEpoch(), k.getJob(), noiseKeys(k.getKeys()), k.getAtMillis());
     }
     if (r instanceof RoundStarted s) {
       return started(s);
@@ -149,15 +159,47 @@ final class FromWire {
   }
 
   static JobInfo info(dev.tributary.wire.avro.JobInfo i) {
+    JobSpec spec = JobSpecs.parse(i.getSpec());
     return new JobInfo(
         i.getId(),
-        JobSpecs.parse(i.getSpec()),
+        spec,
         i.getFingerprintKey(),
         i.getLastRound(),
         i.getAbandonedInRow(),
         i.getLastAbandonReason(),
         Optional.ofNullable(i.getModel()).map(FromWire::published),
-        Optional.ofNullable(i.getArchived()).map(FromWire::archived));
+        Optional.ofNullable(i.getArchived()).map(FromWire::archived),
+        ledger(spec, i.getPrivacyRounds()),
+        i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()));
+  }
+
+  private static Optional<PrivacyLedger> ledger(JobSpec spec, PrivacyRounds spent) {
+    Optional<PrivacyLedger> empty = spec.privacyPlan().map(PrivacyLedger::empty);
+    if (spent == null) {
+      return empty;
+    }
+    Require.that(
+        empty.isPresent(), "privacyRounds", "must be of a job with differential privacy", null);
+    int count = spent.getMembers().size();
+    Require.range("privacyRounds.rounds (entries)", spent.getRounds().size(), count, count);
+    SortedMap<Integer, Integer> roundsByMembers = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      roundsByMembers.put(spent.getMembers().get(i), spent.getRounds().get(i));
+    }
+    return Optional.of(new PrivacyLedger(empty.get().plan(), roundsByMembers));
+  }
+
+  private static List<String> noiseKeys(List<Sha256> keys) {
+    return keys.stream().map(FromWire::sha256).toList();
+  }
+
+  private static dev.tributary.core.privacy.PrivacyEntry privacy(PrivacyEntry e) {
+    return new dev.tributary.core.privacy.PrivacyEntry(
+        e.getRounds(),
+        e.getEpsilonOfRound(),
+        e.getEpsilonSpent(),
+        e.getEpsilonRemaining(),
+        e.getDelta());
   }
 
   static LogRecord.RoundStarted started(RoundStarted s) {
@@ -190,7 +232,8 @@ final class FromWire {
         members,
         c.getTotalWeight(),
         c.getUpdateBytes(),
-        c.getAtMillis());
+        c.getAtMillis(),
+        Optional.ofNullable(c.getPrivacy()).map(FromWire::privacy));
   }
 
   private static LogRecord.ModelPublished published(ModelPublished p) {

@@ -40,6 +40,9 @@ public final class JobSpecs {
   private JobSpecs() {}
 
   /**
+   * A spec that leaves the noise of differential privacy open comes back with as much as its rounds
+   * need.
+   *
    * @throws IllegalArgumentException with the path of the key, for text that is no JSON, a key that
    *     is unknown, missing or of the wrong type, and a value that breaks a rule
    */
@@ -73,7 +76,7 @@ public final class JobSpecs {
     SpecObject update = spec.object("update", "bound", "maxWeight");
     CohortSpec cohort =
         cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection"));
-    return new JobSpec(
+    return JobSpec.settled(
         spec.text("name"),
         spec.text("dataSet"),
         new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),

@@ -18,6 +18,7 @@ import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
@@ -48,7 +49,8 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * The records that travel, and how to read each schema that one of them has or had, by fingerprint.
  *
- * <p>Whoever changes a schema puts the one before into {@code older-schemas.json}.
+ * <p>Whoever changes a schema puts the one before into {@code older-schemas.json}, the oldest of a
+ * record first.
  */
 final class KnownSchemas {
   private static final String OLDER = "older-schemas.json";
@@ -61,6 +63,7 @@ final class KnownSchemas {
           EpochStarted.SCHEMA$,
           JobAccepted.SCHEMA$,
           JobRefused.SCHEMA$,
+          NoiseKeysFixed.SCHEMA$,
           RoundStarted.SCHEMA$,
           KeysFixed.SCHEMA$,
           SharesFixed.SCHEMA$,
@@ -86,10 +89,19 @@ final class KnownSchemas {
 
   private static final SpecificData CLASSES = new GeneratedClasses();
 
-  /** How a record of today is written. */
-  record Form(long fingerprint, SpecificDatumWriter<SpecificRecord> writer) {}
+  /** How a record is written. */
+  record Form(Schema schema, long fingerprint, SpecificDatumWriter<SpecificRecord> writer) {
+    static Form of(Schema schema) {
+      return new Form(
+          schema, KnownSchemas.fingerprint(schema), new SpecificDatumWriter<>(schema, CLASSES));
+    }
+  }
 
   private final Map<String, Form> forms = new HashMap<>();
+
+  /** Those that can write records of today which have nothing to say in the fields added since. */
+  private final Map<String, Form> olderForms = new HashMap<>();
+
   private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
 
   private KnownSchemas() {}
@@ -106,9 +118,7 @@ final class KnownSchemas {
     KnownSchemas known = new KnownSchemas();
     for (Schema schema : CURRENT) {
       known.add(schema, schema);
-      known.forms.put(
-          schema.getFullName(),
-          new Form(fingerprint(schema), new SpecificDatumWriter<>(schema, CLASSES)));
+      known.forms.put(schema.getFullName(), Form.of(schema));
     }
     for (Schema writer : older) {
       Schema reader =
@@ -121,6 +131,9 @@ final class KnownSchemas {
                           "older schema must be of a record of today, got "
                               + writer.getFullName()));
       known.add(writer, reader);
+      if (OlderForm.isBeginningOf(writer, reader)) {
+        known.olderForms.putIfAbsent(writer.getFullName(), Form.of(writer));
+      }
     }
     return known;
   }
@@ -135,10 +148,18 @@ final class KnownSchemas {
   }
 
   /**
+   * The first form that holds all that the record says, so that what is said without a new field
+   * has the bytes that it always had, and readers of before can read it.
+   *
    * @throws IllegalArgumentException for a record that only appears inside others
    */
   Form form(SpecificRecord record) {
-    Form form = forms.get(record.getSchema().getFullName());
+    String name = record.getSchema().getFullName();
+    Form older = olderForms.get(name);
+    if (older != null && OlderForm.holds(older.schema(), record)) {
+      return older;
+    }
+    Form form = forms.get(name);
     Require.that(
         form != null, "record", "must be one that travels by itself", record.getSchema().getName());
     return form;

@@ -5,12 +5,16 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The part {@code privacy} of a job spec; a spec without it has the JSON that it always had. */
 final class PrivacySpecs {
   private static final String PRIVACY = "privacy";
   private static final String SECURE = "secureAggregation";
+  private static final String DIFFERENTIAL = "differentialPrivacy";
 
   private static final int DEFAULT_MODULUS_BITS = 32;
   private static final double DEFAULT_ADVERSARY_SHARE = 0.05;
@@ -23,10 +27,40 @@ final class PrivacySpecs {
     if (!spec.has(PRIVACY)) {
       return PrivacySpec.NONE;
     }
-    SpecObject privacy = spec.object(PRIVACY, SECURE);
-    return privacy.has(SECURE)
-        ? new PrivacySpec(Optional.of(secure(privacy, cohort)))
-        : PrivacySpec.NONE;
+    SpecObject privacy = spec.object(PRIVACY, SECURE, DIFFERENTIAL);
+    Optional<SecureAggregationSpec> secure =
+        privacy.has(SECURE) ? Optional.of(secure(privacy, cohort)) : Optional.empty();
+    return new PrivacySpec(
+        secure,
+        privacy.has(DIFFERENTIAL) ? Optional.of(differential(privacy, secure)) : Optional.empty());
+  }
+
+  /** Under masks the clients make the noise, and those who may tell of masks may tell of noise. */
+  private static DifferentialPrivacySpec differential(
+      SpecObject privacy, Optional<SecureAggregationSpec> secure) {
+    NoisePlace usual = secure.isPresent() ? NoisePlace.DISTRIBUTED : NoisePlace.CENTRAL;
+    SpecObject promise =
+        privacy.object(
+            DIFFERENTIAL,
+            "place",
+            "epsilon",
+            "delta",
+            "noiseMultiplier",
+            "clip",
+            "samplingRate",
+            "adversaryShare");
+    return new DifferentialPrivacySpec(
+        NoisePlace.named(promise.text("place", usual.spelling())),
+        promise.number("epsilon"),
+        promise.number("delta"),
+        promise.has("noiseMultiplier")
+            ? OptionalDouble.of(promise.number("noiseMultiplier"))
+            : OptionalDouble.empty(),
+        promise.object("clip", "norm").number("norm"),
+        Optional.empty(),
+        promise.number("samplingRate", 1),
+        promise.number(
+            "adversaryShare", secure.map(SecureAggregationSpec::adversaryShare).orElse(0.0)));
   }
 
   private static SecureAggregationSpec secure(SpecObject privacy, CohortSpec cohort) {
@@ -50,11 +84,15 @@ final class PrivacySpecs {
   }
 
   static void put(PrivacySpec privacy, ObjectNode json) {
+    if (privacy.equals(PrivacySpec.NONE)) {
+      return;
+    }
+    ObjectNode object = json.putObject(PRIVACY);
     privacy
         .secureAggregation()
         .ifPresent(
             secure ->
-                json.putObject(PRIVACY)
+                object
                     .putObject(SECURE)
                     .put("modulusBits", secure.modulusBits())
                     .put("threatModel", secure.threatModel().spelling())
@@ -62,5 +100,20 @@ final class PrivacySpecs {
                     .put("dropoutShare", secure.dropoutShare())
                     .put("securityBits", secure.securityBits())
                     .put("minimumMembers", secure.minimumMembers()));
+    privacy.differentialPrivacy().ifPresent(promise -> put(promise, object));
+  }
+
+  private static void put(DifferentialPrivacySpec promise, ObjectNode privacy) {
+    ObjectNode object =
+        privacy
+            .putObject(DIFFERENTIAL)
+            .put("place", promise.place().spelling())
+            .put("epsilon", promise.epsilon())
+            .put("delta", promise.delta());
+    promise.noiseMultiplier().ifPresent(noise -> object.put("noiseMultiplier", noise));
+    object.putObject("clip").put("norm", promise.clipNorm());
+    object
+        .put("samplingRate", promise.samplingRate())
+        .put("adversaryShare", promise.adversaryShare());
   }
 }

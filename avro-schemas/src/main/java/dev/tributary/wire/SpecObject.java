@@ -91,9 +91,11 @@ final class SpecObject {
   }
 
   double number(String key, double otherwise) {
-    return has(key)
-        ? Double.parseDouble(given(key, JsonNode::isNumber, "a number").asText())
-        : otherwise;
+    return has(key) ? number(key) : otherwise;
+  }
+
+  double number(String key) {
+    return Double.parseDouble(given(key, JsonNode::isNumber, "a number").asText());
   }
 
   List<Integer> integers(String key) {

@@ -1,5 +1,6 @@
 package dev.tributary.wire;
 
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -15,8 +16,11 @@ import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
 import dev.tributary.wire.avro.PreparingJob;
+import dev.tributary.wire.avro.PrivacyEntry;
+import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
@@ -27,6 +31,7 @@ import dev.tributary.wire.avro.ShardLocation;
 import dev.tributary.wire.avro.WaitingJob;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The round log's domain values as Avro records; {@link FromWire} is the way back. */
@@ -46,6 +51,9 @@ final class ToWire {
     }
     if (r instanceof LogRecord.JobRefused j) {
       return new JobRefused(j.epoch(), j.job(), j.reason(), j.atMillis());
+    }
+    if (r instanceof LogRecord.NoiseKeysFixed k) {
+      return new NoiseKeysFixed(k.epoch(), k.job(), noiseKeys(k.keys()), k.atMillis());
     }
     if (r instanceof LogRecord.RoundStarted s) {
       return started(s);
@@ -131,7 +139,26 @@ final class ToWire {
         i.abandonedInRow(),
         i.lastAbandonReason(),
         i.model().map(ToWire::published).orElse(null),
-        i.archived().map(ToWire::archived).orElse(null));
+        i.archived().map(ToWire::archived).orElse(null),
+        i.ledger().map(PrivacyLedger::roundsByMembers).map(ToWire::privacyRounds).orElse(null),
+        i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()));
+  }
+
+  /** Null if there are none, as in a job without a ledger: its spec tells the two apart. */
+  private static PrivacyRounds privacyRounds(SortedMap<Integer, Integer> roundsByMembers) {
+    return roundsByMembers.isEmpty()
+        ? null
+        : new PrivacyRounds(
+            List.copyOf(roundsByMembers.keySet()), List.copyOf(roundsByMembers.values()));
+  }
+
+  private static List<Sha256> noiseKeys(List<String> keys) {
+    return keys.stream().map(ToWire::sha256).toList();
+  }
+
+  private static PrivacyEntry privacy(dev.tributary.core.privacy.PrivacyEntry e) {
+    return new PrivacyEntry(
+        e.rounds(), e.epsilonOfRound(), e.epsilonSpent(), e.epsilonRemaining(), e.delta());
   }
 
   static RoundStarted started(LogRecord.RoundStarted s) {
@@ -157,7 +184,8 @@ final class ToWire {
         c.members().stream().map(Member::partition).toList(),
         c.totalWeight(),
         c.updateBytes(),
-        c.atMillis());
+        c.atMillis(),
+        c.privacy().map(ToWire::privacy).orElse(null));
   }
 
   private static ModelPublished published(LogRecord.ModelPublished p) {

@@ -40,6 +40,9 @@ class FrozenSchemasTest {
   /** What version 2 added: secure rounds. */
   private static final Path GOLDEN_2 = Path.of("src/test/resources/golden/v2.txt");
 
+  /** What version 3 added, most of it to records of before: differential privacy. */
+  private static final Path GOLDEN_3 = Path.of("src/test/resources/golden/v3.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -121,6 +124,47 @@ class FrozenSchemasTest {
       byte[] bytes = golden.get(sample.getSchema().getName());
       assertThat(SingleObject.encode(sample)).isEqualTo(bytes);
       assertThat(SingleObject.decode(bytes)).isEqualTo(sample);
+    }
+  }
+
+  @Test
+  void whatVersion3AddedIsWrittenAndReadByteForByte() throws Exception {
+    Map<String, byte[]> golden = golden(GOLDEN_3);
+    List<SpecificRecord> samples = Samples.ofVersion3();
+
+    assertThat(samples)
+        .extracting(sample -> sample.getSchema().getName())
+        .containsExactlyElementsOf(golden.keySet());
+    for (SpecificRecord sample : samples) {
+      byte[] bytes = golden.get(sample.getSchema().getName());
+      assertThat(SingleObject.encode(sample)).isEqualTo(bytes);
+      assertThat(SingleObject.decode(bytes)).isEqualTo(sample);
+    }
+  }
+
+  @Test
+  void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_3));
+    golden.putAll(golden(GOLDEN));
+    golden.putAll(golden(GOLDEN_2));
+
+    for (SpecificRecord sample : Samples.all()) {
+      assertThat(SingleObject.encode(sample))
+          .as(sample.getSchema().getName())
+          .isEqualTo(golden.get(sample.getSchema().getName()));
+    }
+  }
+
+  @Test
+  void aRecordThatSaysSomethingNewHasAFingerprintOfItsOwn() throws Exception {
+    Map<String, byte[]> plain = new LinkedHashMap<>(golden(GOLDEN));
+    plain.putAll(golden(GOLDEN_2));
+
+    for (SpecificRecord sample : Samples.changedByVersion3()) {
+      byte[] before = plain.get(sample.getSchema().getName());
+      assertThat(SingleObject.fingerprint(SingleObject.encode(sample)))
+          .as(sample.getSchema().getName())
+          .isNotEqualTo(SingleObject.fingerprint(before));
     }
   }
 

@@ -9,6 +9,9 @@ import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyLedger;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -87,12 +90,89 @@ class JobSpecsTest {
     assertThat(JobSpecs.parse(withPrivacy("{}")).privacy()).isEqualTo(PrivacySpec.NONE);
   }
 
+  @Test
+  void theCanonicalFormOfAPromisingJobReadsBackAsTheSpec() {
+    for (int seed = 0; seed < 200; seed++) {
+      JobSpec spec = Specs.promising(new Random(seed));
+      String canonical = JobSpecs.canonical(spec);
+
+      assertThat(JobSpecs.parse(canonical)).as("seed %d", seed).isEqualTo(spec);
+      assertThat(JobSpecs.canonical(JobSpecs.parse(canonical))).isEqualTo(canonical);
+    }
+  }
+
+  @Test
+  void theCanonicalFormOfAPromiseIsFixed() {
+    assertThat(JobSpecs.canonical(Specs.PROMISING))
+        .endsWith(
+            """
+            ,"privacy":{"differentialPrivacy":{"place":"central","epsilon":8.0,"delta":1.0E-5,\
+            "noiseMultiplier":3.0,"clip":{"norm":0.5},"samplingRate":1.0,"adversaryShare":0.0}}}""");
+  }
+
+  /** Masked updates can only be noised by their clients, and who tells of masks tells of noise. */
+  @Test
+  void aPromiseUnderMasksIsDistributedUnlessItSaysOtherwise() {
+    String secure =
+        JobSpecs.canonical(Specs.SECURE).replaceAll("\"maxWeight\":\\d+", "\"maxWeight\":1");
+    String both =
+        secure.substring(0, secure.length() - 2)
+            + ",\"differentialPrivacy\":{\"epsilon\":8,\"delta\":1e-5,\"clip\":{\"norm\":0.5}}}}";
+
+    JobSpec spec = JobSpecs.parse(both);
+
+    DifferentialPrivacySpec promise = spec.privacy().differentialPrivacy().orElseThrow();
+    assertThat(promise.place()).isEqualTo(NoisePlace.DISTRIBUTED);
+    assertThat(promise.adversaryShare())
+        .isEqualTo(spec.privacy().secureAggregation().orElseThrow().adversaryShare());
+    assertThat(PrivacyLedger.empty(spec.privacyPlan().orElseThrow()).roundsLeft(1000))
+        .isEqualTo(spec.rounds().count());
+    assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
+  }
+
+  @Test
+  void noiseThatIsNotGivenIsSettledSoThatTheRoundsFitTheBudget() {
+    String open = JobSpecs.canonical(Specs.PROMISING).replace("\"noiseMultiplier\":3.0,", "");
+
+    JobSpec spec = JobSpecs.parse(open);
+
+    PrivacyLedger ledger = PrivacyLedger.empty(spec.privacyPlan().orElseThrow());
+    assertThat(ledger.roundsLeft(1000)).isEqualTo(spec.rounds().count());
+    assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          {"noise": 1}                                  | privacy.noise is not known; known keys: [secureAggregation]
+          "place":"central"      | "place":"distributed"  | privacy.differentialPrivacy.place must be central without
+          "place":"central"      | "place":"here"         | privacy.differentialPrivacy.place must be one of [central, distributed], got here
+          "epsilon":8.0          | "epsilon":0            | privacy.differentialPrivacy.epsilon must be in (0, 10000], got 0.0
+          "epsilon":8.0          | "epsilon":0.5          | privacy.differentialPrivacy.epsilon must allow a round, which costs
+          "delta":1.0E-5         | "delta":1              | privacy.differentialPrivacy.delta must be in [1e-12, 0.1], got 1.0
+          "samplingRate":1.0     | "samplingRate":0.1     | privacy.differentialPrivacy.samplingRate must be 1,
+          "adversaryShare":0.0   | "adversaryShare":0.1   | privacy.differentialPrivacy.adversaryShare must be 0
+          {"norm":0.5}           | {"adaptive":{}}        | privacy.differentialPrivacy.clip.adaptive is not known; known keys: [norm]
+          {"norm":0.5}           | {"norm":0}             | privacy.differentialPrivacy.clip.norm must be finite and > 0, got 0.0
+          "maxWeight":1          | "maxWeight":5          | update.maxWeight must be 1 with privacy.differentialPrivacy
+          """)
+  void aPromiseThatCanNotBeKeptIsRefusedByTheNameOfItsKey(
+      String right, String wrong, String message) {
+    String json = JobSpecs.canonical(Specs.PROMISING);
+    assertThat(json).contains(right);
+
+    assertThatThrownBy(() -> JobSpecs.parse(json.replace(right, wrong)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"noise": 1}                                  | privacy.noise is not known; known keys: [differentialPrivacy, secureAggregation]
           {"secureAggregation": {"bits": 32}}           | privacy.secureAggregation.bits is not known
           {"secureAggregation": {"modulusBits": 33}}    | privacy.secureAggregation.modulusBits must be 32 or 64, got 33
           {"secureAggregation": {"threatModel": "any"}} | privacy.secureAggregation.threatModel must be one of [semi-honest, semi-malicious], got any

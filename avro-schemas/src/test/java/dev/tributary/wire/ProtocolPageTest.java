@@ -109,6 +109,31 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfRecordsThatSayWhatPrivacyCostAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        Samples.changedByVersion3().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record with privacy | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
+  void thePromiseOnThePageIsThatOfASpec() throws IOException {
+    JsonNode shown =
+        new ObjectMapper().readTree(block("json", "{\"privacy\": {\"differentialPrivacy\""));
+
+    assertThat(shown.get("privacy"))
+        .isEqualTo(new ObjectMapper().readTree(JobSpecs.canonical(Specs.PROMISING)).get("privacy"));
+  }
+
+  @Test
   void theTopicsAreThoseOfTheCode() {
     List<List<String>> expected =
         Topics.standard().all().stream()
@@ -187,13 +212,20 @@ class ProtocolPageTest {
 
   @Test
   void thePrivacyOnThePageIsThatOfASpecAndEveryKeyOfItIsInItsTable() throws IOException {
-    JsonNode shown = new ObjectMapper().readTree(block("json", "{\"privacy\""));
+    JsonNode shown =
+        new ObjectMapper().readTree(block("json", "{\"privacy\": {\"secureAggregation\""));
     JsonNode spec = new ObjectMapper().readTree(JobSpecs.canonical(Specs.SECURE));
     List<String> keys = new ArrayList<>();
     spec.get("privacy")
         .get("secureAggregation")
         .fieldNames()
         .forEachRemaining(key -> keys.add("secureAggregation." + key));
+    new ObjectMapper()
+        .readTree(JobSpecs.canonical(Specs.PROMISING))
+        .at("/privacy/differentialPrivacy")
+        .fieldNames()
+        .forEachRemaining(
+            key -> keys.add("differentialPrivacy." + (key.equals("clip") ? "clip.norm" : key)));
 
     assertThat(shown.get("privacy")).isEqualTo(spec.get("privacy"));
     assertThat(firstColumn("privacy key | meaning")).containsExactlyElementsOf(keys);

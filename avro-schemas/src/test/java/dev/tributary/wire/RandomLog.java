@@ -1,6 +1,8 @@
 package dev.tributary.wire;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyEntry;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -42,6 +44,7 @@ final class RandomLog {
         new LogRecord.JobAccepted(
             random.nextLong(), text(), Specs.random(random), text(), random.nextLong()),
         new LogRecord.JobRefused(random.nextLong(), text(), text(), random.nextLong()),
+        new LogRecord.NoiseKeysFixed(random.nextLong(), text(), noiseKeys(), random.nextLong()),
         started(random.nextInt(20)),
         keys(random.nextInt(20)),
         shares(random.nextInt(20)),
@@ -131,8 +134,44 @@ final class RandomLog {
     return senders;
   }
 
+  private List<String> noiseKeys() {
+    List<String> keys = new ArrayList<>();
+    for (int shards = 1 + random.nextInt(4); shards > 0; shards--) {
+      keys.add(sha256());
+    }
+    return keys;
+  }
+
+  private PrivacyEntry entry() {
+    return new PrivacyEntry(
+        1 + random.nextInt(100),
+        random.nextDouble(),
+        random.nextDouble(),
+        random.nextDouble(),
+        random.nextDouble());
+  }
+
   private JobInfo info(String id) {
-    return info(id, Specs.random(random));
+    return random.nextBoolean() ? info(id, Specs.random(random)) : promisingInfo(id);
+  }
+
+  private JobInfo promisingInfo(String id) {
+    JobInfo fresh = info(id, Specs.promising(random));
+    PrivacyLedger ledger = fresh.ledger().orElseThrow();
+    for (int rounds = random.nextInt(4); rounds > 0; rounds--) {
+      ledger = ledger.afterRound(ledger.plan().leastMembers());
+    }
+    return new JobInfo(
+        id,
+        fresh.spec(),
+        fresh.fingerprintKey(),
+        fresh.lastRound(),
+        fresh.abandonedInRow(),
+        fresh.lastAbandonReason(),
+        fresh.model(),
+        fresh.archived(),
+        Optional.of(ledger),
+        random.nextBoolean() ? List.of() : noiseKeys());
   }
 
   private JobInfo info(String id, JobSpec spec) {
@@ -176,7 +215,8 @@ final class RandomLog {
         members,
         random.nextLong(),
         random.nextLong(),
-        random.nextLong());
+        random.nextLong(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(entry()));
   }
 
   private LogRecord.ModelPublished published() {

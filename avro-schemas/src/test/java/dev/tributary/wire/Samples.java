@@ -22,8 +22,11 @@ import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
+import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
 import dev.tributary.wire.avro.PreparingJob;
+import dev.tributary.wire.avro.PrivacyEntry;
+import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
@@ -68,10 +71,16 @@ final class Samples {
           "UnmaskShares",
           "EnrolledIdentity");
 
+  /** What version 3 added, beside what it added to records of before. */
+  private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
+
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
-    return all().stream().filter(r -> !VERSION_2.contains(r.getSchema().getName())).toList();
+    return all().stream()
+        .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
+        .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .toList();
   }
 
   static List<SpecificRecord> ofVersion2() {
@@ -85,6 +94,7 @@ final class Samples {
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
+        noiseKeys(),
         started(),
         keys(),
         shares(),
@@ -143,6 +153,44 @@ final class Samples {
             AT));
   }
 
+  /** Those that version 3 gave something new to say: what rounds of a promising job cost. */
+  static List<SpecificRecord> changedByVersion3() {
+    return List.of(
+        promisingClosed(),
+        new LogSnapshot(3L, 17L, -1L, promisingState(), AT),
+        promisingState(),
+        new SecureSnapshot(3L, 17L, -1L, promisingSecureState(), AT),
+        promisingSecureState());
+  }
+
+  /** All that version 3 brought. */
+  static List<SpecificRecord> ofVersion3() {
+    List<SpecificRecord> all = new ArrayList<>(changedByVersion3());
+    all.add(noiseKeys());
+    return all;
+  }
+
+  private static RoundClosed promisingClosed() {
+    RoundClosed closed = closed();
+    closed.setPrivacy(new PrivacyEntry(2, 0.5, 2.5, 5.5, 1e-5));
+    return closed;
+  }
+
+  private static LogState promisingState() {
+    String spec = JobSpecs.canonical(Specs.PROMISING);
+    PrivacyRounds spent = new PrivacyRounds(List.of(8), List.of(2));
+    JobInfo info =
+        new JobInfo(
+            "f", spec, "00ff", 2, 0, "", published(), archived(), spent, noiseKeys().getKeys());
+    List<Object> jobs = new ArrayList<>(state().getJobs());
+    jobs.add(new ReleasingJob(info, started(), promisingClosed()));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+  }
+
+  private static SecureLogState promisingSecureState() {
+    return new SecureLogState(promisingState(), secureState().getSecureJobs());
+  }
+
   /** A state with one secure job in each of its phases. */
   static SecureLogState secureState() {
     String spec = JobSpecs.canonical(Specs.SECURE);
@@ -150,7 +198,7 @@ final class Samples {
     for (int phase = 0; phase < 5; phase++) {
       jobs.add(
           new SecureJob(
-              new JobInfo("secure-" + phase, spec, "00ff", 2, 0, "", published(), null),
+              new JobInfo("secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null),
               started(),
               phase > 0 ? keys() : null,
               phase > 1 ? shares() : null,
@@ -201,6 +249,10 @@ final class Samples {
     return ByteBuffer.wrap(bytes);
   }
 
+  private static NoiseKeysFixed noiseKeys() {
+    return new NoiseKeysFixed(3L, "digits", List.of(sha256(13), sha256(14)), AT);
+  }
+
   private static RoundStarted started() {
     return new RoundStarted(
         3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT);
@@ -208,7 +260,7 @@ final class Samples {
 
   private static RoundClosed closed() {
     return new RoundClosed(
-        3L, "digits", 2, List.of(0, 1), List.of(1, 2), List.of(3, 0), 300L, 24L, AT);
+        3L, "digits", 2, List.of(0, 1), List.of(1, 2), List.of(3, 0), 300L, 24L, AT, null);
   }
 
   private static ModelPublished published() {
@@ -236,8 +288,8 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null)
-        : new JobInfo(job, SPEC, "00ff", 2, 1, "too few", published(), archived());
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null)
+        : new JobInfo(job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null);
   }
 
   private static Sha256 sha256(int fill) {

@@ -12,11 +12,14 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.selection.ClientSelectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -54,7 +57,39 @@ final class Specs {
               Optional.of(
                   new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 8))));
 
+  /** The same with differential privacy, every client with weight 1. */
+  static final JobSpec PROMISING = promising(DIGITS, 8, 3);
+
   private Specs() {}
+
+  private static JobSpec promising(JobSpec plain, double epsilon, double noiseMultiplier) {
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds(),
+        new UpdateSpec(plain.update().bound(), 1),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    epsilon,
+                    1e-5,
+                    OptionalDouble.of(noiseMultiplier),
+                    0.5,
+                    Optional.empty(),
+                    1,
+                    0))));
+  }
+
+  /** One that asks for differential privacy. */
+  static JobSpec promising(Random random) {
+    return promising(random(random), 100 + random.nextInt(100), 0.5 + random.nextDouble());
+  }
 
   /** One that asks for secure aggregation. */
   static JobSpec secure(Random random) {

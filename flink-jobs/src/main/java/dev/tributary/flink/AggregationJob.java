@@ -152,11 +152,13 @@ public final class AggregationJob {
             .uid("shards")
             .name("shards");
     // No time-out: a broker that is away makes rounds wait, it does not lose them.
-    return AsyncDataStream.unorderedWait(
-            versions, new PublishFunction(kafka), 0, TimeUnit.MILLISECONDS, PUBLISHING)
-        .returns(new CodecType<>(new CoordinatorInputCodec()))
-        .uid("publish")
-        .name("publish");
+    DataStream<CoordinatorInput> published =
+        AsyncDataStream.unorderedWait(
+                versions, new PublishFunction(kafka), 0, TimeUnit.MILLISECONDS, PUBLISHING)
+            .returns(new CodecType<>(new CoordinatorInputCodec()))
+            .uid("publish")
+            .name("publish");
+    return published.union(versions.getSideOutput(ShardOperator.NOISE_KEYS));
   }
 
   private static void coordinator(DataStream<CoordinatorInput> heard, AggregationConfig config) {

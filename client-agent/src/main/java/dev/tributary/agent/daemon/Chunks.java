@@ -1,7 +1,9 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.secagg.SecureJob;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.privacy.NoisyUpdate;
 import dev.tributary.core.secagg.Masker;
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.wire.UpdateChunks;
@@ -36,23 +38,31 @@ interface Chunks {
   }
 
   /** The change and the weight behind the masks of the round; one shard is in memory at a time. */
-  static Chunks masked(
-      String client, Start start, long weight, Delta delta, Masker masker, int modulusBits) {
+  static Chunks masked(String client, Start start, long weight, Delta delta, Masker masker) {
     ModelSpec model = start.job().spec().model();
     float[] piece = new float[model.shardSize(0)];
     return shard -> {
       int count = model.shardSize(shard);
       delta.copyTo(piece, model.shardStart(shard), count);
       byte[] floats = FloatBytes.encode(piece, 0, count);
-      return UpdateChunks.encodeMasked(
-          start.job().id(),
-          start.round().round(),
-          start.round().modelVersion(),
-          client,
-          shard,
-          model.shardCount(),
-          modulusBits,
-          masker.chunk(shard, floats, 0, count, weight));
+      return masked(client, start, shard, masker.chunk(shard, floats, 0, count, weight));
     };
+  }
+
+  /** The change with this client's share of the noise in it, behind the masks, at weight 1. */
+  static Chunks noised(String client, Start start, NoisyUpdate update, Masker masker) {
+    return shard -> masked(client, start, shard, masker.chunk(shard, update.shard(shard), 1));
+  }
+
+  private static byte[] masked(String client, Start start, int shard, byte[] values) {
+    return UpdateChunks.encodeMasked(
+        start.job().id(),
+        start.round().round(),
+        start.round().modelVersion(),
+        client,
+        shard,
+        start.job().spec().model().shardCount(),
+        SecureJob.modulusBits(start.job()),
+        values);
   }
 }

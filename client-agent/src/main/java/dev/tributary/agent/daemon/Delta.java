@@ -1,12 +1,35 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundFailure.Reason;
+import dev.tributary.core.privacy.L2;
 
 /**
  * What training changed, {@code local[i] - global[i]}, taken piece by piece: a third vector of the
  * model's size is never made.
+ *
+ * @param factor that each coordinate of it is multiplied by, in (0, 1]
  */
-record Delta(float[] global, float[] local) {
+record Delta(float[] global, float[] local, double factor) {
+
+  /** All that training changed. */
+  Delta(float[] global, float[] local) {
+    this(global, local, 1);
+  }
+
+  /** The change of a coordinate. */
+  float at(int i) {
+    return (float) ((local[i] - global[i]) * factor);
+  }
+
+  /**
+   * As much of it as has an L2 norm of at most {@code norm}, in the same direction.
+   *
+   * @throws RoundFailure for a coordinate that is not finite
+   */
+  Delta clippedTo(double norm) throws RoundFailure {
+    check(Float.MAX_VALUE);
+    return new Delta(global, local, L2.clipFactor(this::at, global.length, norm));
+  }
 
   /**
    * @param bound largest magnitude that the job allows
@@ -19,7 +42,7 @@ record Delta(float[] global, float[] local) {
           "local model must have %d coordinates, got %d".formatted(global.length, local.length));
     }
     for (int i = 0; i < global.length; i++) {
-      float change = local[i] - global[i];
+      float change = at(i);
       // Not `>`: no comparison with NaN holds.
       if (!(Math.abs(change) <= bound)) {
         boolean finite = Float.isFinite(change);
@@ -34,7 +57,7 @@ record Delta(float[] global, float[] local) {
   /** The change of {@code [from, from + count)} into the beginning of {@code target}. */
   void copyTo(float[] target, int from, int count) {
     for (int i = 0; i < count; i++) {
-      target[i] = local[from + i] - global[from + i];
+      target[i] = at(from + i);
     }
   }
 }

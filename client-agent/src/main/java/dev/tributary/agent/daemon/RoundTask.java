@@ -1,15 +1,19 @@
 package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundFailure.Reason;
-import dev.tributary.agent.secagg.SecureJob;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
+import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.NoiseKey;
+import dev.tributary.core.privacy.NoisyUpdate;
 import dev.tributary.core.secagg.Masker;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.avro.ClientMetrics;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -118,17 +122,12 @@ final class RoundTask {
     loss = measured(result.loss());
     accuracy = measured(result.accuracy());
 
-    Delta delta = new Delta(global, result.localModel());
-    delta.check(spec.update().bound());
-    if (examples < 1 || examples > spec.update().maxWeight()) {
-      throw new RoundFailure(
-          Reason.BAD_WEIGHT,
-          "examples must be in [1, %d] as update.maxWeight says, got %d"
-              .formatted(spec.update().maxWeight(), examples));
-    }
+    Delta delta = delta(spec, global, result.localModel());
+    long weight = weight(spec);
 
     begun = System.nanoTime();
-    uploadBytes = masks.isPresent() ? sendMasked(masks.get(), delta) : sendPlain(delta);
+    uploadBytes =
+        masks.isPresent() ? sendMasked(masks.get(), delta, weight) : sendPlain(delta, weight);
     uploadSeconds = secondsSince(begun);
   }
 
@@ -144,21 +143,55 @@ final class RoundTask {
     }
   }
 
-  private long sendPlain(Delta delta) throws RoundFailure, InterruptedException {
-    return send(Chunks.plain(settings.client(), start, examples, delta));
+  private long sendPlain(Delta delta, long weight) throws RoundFailure, InterruptedException {
+    return send(Chunks.plain(settings.client(), start, weight, delta));
   }
 
-  private long sendMasked(MaskSource source, Delta delta)
+  private long sendMasked(MaskSource source, Delta delta, long weight)
       throws RoundFailure, InterruptedException {
-    int bits = SecureJob.modulusBits(start.job());
     try (Masker masker = source.begin()) {
-      return send(Chunks.masked(settings.client(), start, examples, delta, masker, bits));
+      return send(
+          NoisedUpload.isNeeded(start.job().spec())
+              ? Chunks.noised(settings.client(), start, noised(delta), masker)
+              : Chunks.masked(settings.client(), start, weight, delta, masker));
     }
+  }
+
+  /**
+   * With a key of its own: there is one upload in a secure round, so nobody needs it again, and it
+   * is on no disk.
+   */
+  private NoisyUpdate noised(Delta clipped) {
+    return NoisedUpload.of(
+        start.job().spec(), start.round(), clipped::at, NoiseKey.draw(new SecureRandom()));
   }
 
   private long send(Chunks chunks) throws RoundFailure, InterruptedException {
     String topic = settings.kafka().topics().updates();
     return new Upload(outbox, topic, settings.client(), start, chunks, cancellation).send();
+  }
+
+  /** What may leave: under differential privacy no more than the norm that the job clips to. */
+  private static Delta delta(JobSpec spec, float[] global, float[] local) throws RoundFailure {
+    Delta delta = new Delta(global, local);
+    Optional<DifferentialPrivacySpec> promise = spec.privacy().differentialPrivacy();
+    if (promise.isPresent()) {
+      delta = delta.clippedTo(promise.get().clipNorm());
+    }
+    delta.check(spec.update().bound());
+    return delta;
+  }
+
+  /** The examples; under differential privacy every client counts alike. */
+  private long weight(JobSpec spec) throws RoundFailure {
+    boolean alike = spec.privacy().differentialPrivacy().isPresent();
+    long most = alike ? Long.MAX_VALUE : spec.update().maxWeight();
+    if (examples < 1 || examples > most) {
+      throw new RoundFailure(
+          Reason.BAD_WEIGHT,
+          "examples must be in [1, %d] as update.maxWeight says, got %d".formatted(most, examples));
+    }
+    return alike ? 1 : examples;
   }
 
   private static double secondsSince(long nanos) {

@@ -1,5 +1,6 @@
 package dev.tributary.agent.secagg;
 
+import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
@@ -24,7 +25,12 @@ public final class SecureJob {
   public static Quantizer quantizer(JobInfo job, RoundStarted round) throws SecureFailure {
     JobSpec spec = job.spec();
     SecureAggregationSpec secure = secure(job);
-    int finest = secure.grid(spec.update(), round.cohort().size()).scaleExponent();
+    // With noise the grid is as fine as it leaves room for, and the noise is worth something on it
+    // alone.
+    int finest =
+        NoisedUpload.isNeeded(spec)
+            ? spec.grid().scaleExponent()
+            : secure.grid(spec.update(), round.cohort().size()).scaleExponent();
     if (round.grid().scaleExponent() > finest) {
       throw new SecureFailure(
           new Refusal(

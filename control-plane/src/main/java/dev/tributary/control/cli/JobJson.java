@@ -10,12 +10,17 @@ import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.PrivacyEntry;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.privacy.PrivacySpent;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -61,11 +66,35 @@ final class JobJson {
     node.put("round", boxed(job.round()));
     node.put("plannedRounds", boxed(job.rounds()));
     node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());
+    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    return node;
+  }
+
+  private static ObjectNode privacy(PrivacyLedger ledger) {
+    PrivacySpent spent = ledger.spent();
+    DifferentialPrivacySpec promise = ledger.plan().spec();
+    ObjectNode node = object();
+    node.put("epsilonSpent", spent.epsilon());
+    node.put("epsilonRemaining", spent.remaining());
+    node.put("epsilonBudget", promise.epsilon());
+    node.put("delta", promise.delta());
+    node.put("rounds", spent.rounds());
+    node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
+    node.put("clipNorm", promise.clipNorm());
+    return node;
+  }
+
+  private static ObjectNode privacy(PrivacyEntry entry) {
+    ObjectNode node = object();
+    node.put("epsilonOfRound", entry.epsilonOfRound());
+    node.put("epsilonSpent", entry.epsilonSpent());
+    node.put("epsilonRemaining", entry.epsilonRemaining());
     return node;
   }
 
   static ObjectNode job(JobView job) {
     ObjectNode node = summary(job.summary());
+    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
@@ -93,6 +122,7 @@ final class JobJson {
     node.put("endedMillis", boxed(round.endedMillis()));
     node.put("roundMillis", boxed(round.durationMillis()));
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
+    node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
     return node;
   }
 
@@ -118,6 +148,8 @@ final class JobJson {
       return "job-accepted";
     } else if (record instanceof JobRefused) {
       return "job-refused";
+    } else if (record instanceof NoiseKeysFixed) {
+      return "noise-keys-fixed";
     } else if (record instanceof RoundStarted) {
       return "round-started";
     } else if (record instanceof KeysFixed) {

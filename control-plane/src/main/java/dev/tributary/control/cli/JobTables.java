@@ -6,9 +6,13 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundStatus;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.privacy.PrivacySpent;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -22,19 +26,59 @@ final class JobTables {
     if (jobs.isEmpty()) {
       return List.of("no jobs yet: submit one with './tributary job submit FILE'");
     }
-    Table table =
-        new Table(
-            Column.text("ID"),
-            Column.text("NAME"),
-            Column.text("STATE"),
-            Column.number("ROUND"),
-            Column.text("MODEL"),
-            Column.text("REASON"));
+    boolean anyLedger = jobs.stream().anyMatch(job -> job.ledger().isPresent());
+    List<Column> columns =
+        new ArrayList<>(
+            List.of(
+                Column.text("ID"),
+                Column.text("NAME"),
+                Column.text("STATE"),
+                Column.number("ROUND"),
+                Column.text("MODEL")));
+    if (anyLedger) {
+      columns.add(Column.text("EPSILON"));
+    }
+    columns.add(Column.text("REASON"));
+    Table table = new Table(columns.toArray(Column[]::new));
     for (JobSummary job : jobs) {
-      table.add(
-          job.id(), job.name(), job.status().name(), text(job.round()), model(job), job.reason());
+      List<String> cells =
+          new ArrayList<>(
+              List.of(job.id(), job.name(), job.status().name(), text(job.round()), model(job)));
+      if (anyLedger) {
+        cells.add(job.ledger().map(JobTables::epsilon).orElse(NONE));
+      }
+      cells.add(job.reason());
+      table.add(cells.toArray(String[]::new));
     }
     return table.lines();
+  }
+
+  /** "0.731 of 8". */
+  private static String epsilon(PrivacyLedger ledger) {
+    PrivacySpent spent = ledger.spent();
+    return "%s of %s".formatted(amount(spent.epsilon()), amount(spent.budget()));
+  }
+
+  private static String amount(double epsilon) {
+    return String.format(Locale.ROOT, "%.4g", epsilon);
+  }
+
+  private static List<String> privacy(PrivacyLedger ledger) {
+    PrivacySpent spent = ledger.spent();
+    DifferentialPrivacySpec promise = ledger.plan().spec();
+    return List.of(
+        fact(
+            "privacy",
+            "epsilon %s spent in %s, %s left, delta %s"
+                .formatted(
+                    epsilon(ledger),
+                    Units.count(spent.rounds(), "round"),
+                    amount(spent.remaining()),
+                    promise.delta())),
+        fact(
+            "noise",
+            "%s times the norm %s that updates are clipped to"
+                .formatted(amount(promise.noiseMultiplier().orElseThrow()), promise.clipNorm())));
   }
 
   private static String model(JobSummary job) {
@@ -58,6 +102,7 @@ final class JobTables {
     }
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
+    job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger)));
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
     job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
     job.archived()
@@ -138,14 +183,15 @@ final class JobTables {
   static String line(RoundView round) {
     String number = "round %3d".formatted(round.round());
     if (round.status() == RoundStatus.PUBLISHED) {
-      return "%s  %d of %s  %s  %s  model v%d"
+      return "%s  %d of %s  %s  %s  model v%d%s"
           .formatted(
               number,
               round.members().size(),
               Units.count(round.cohort(), "client"),
               Units.bytes(round.updateBytes()),
               time(round.durationMillis()),
-              round.modelVersion() + 1);
+              round.modelVersion() + 1,
+              round.privacy().map(p -> "  epsilon " + amount(p.epsilonSpent())).orElse(""));
     }
     return "%s  %s  %s"
         .formatted(

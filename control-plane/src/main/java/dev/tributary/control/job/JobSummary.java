@@ -1,8 +1,10 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +16,8 @@ import java.util.OptionalInt;
  * @param round the newest round, 0 before the first; empty once the job has ended
  * @param rounds model versions it is to make; empty once the job has ended
  * @param version newest model version, -1 if there is none
+ * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
+ *     has ended
  */
 public record JobSummary(
     String id,
@@ -23,7 +27,21 @@ public record JobSummary(
     String waitsFor,
     OptionalInt round,
     OptionalInt rounds,
-    int version) {
+    int version,
+    Optional<PrivacyLedger> ledger) {
+
+  /** Of a job that promises no differential privacy, or has ended. */
+  public JobSummary(
+      String id,
+      String name,
+      JobStatus status,
+      String reason,
+      String waitsFor,
+      OptionalInt round,
+      OptionalInt rounds,
+      int version) {
+    this(id, name, status, reason, waitsFor, round, rounds, version, Optional.empty());
+  }
 
   static JobSummary of(JobState state) {
     if (state instanceof JobState.Live live) {
@@ -36,7 +54,8 @@ public record JobSummary(
           waitsFor(live),
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
-          info.version());
+          info.version(),
+          info.ledger());
     }
     JobState.Ended ended = (JobState.Ended) state;
     return new JobSummary(
@@ -89,7 +108,8 @@ public record JobSummary(
   }
 
   private static String waitsFor(JobInfo info) {
-    if (info.version() < info.spec().rounds().count()) {
+    boolean mayGoOn = info.ledger().map(PrivacyLedger::allowsNextRound).orElse(true);
+    if (mayGoOn && info.version() < info.spec().rounds().count()) {
       return "clients: a round takes at least " + info.spec().cohort().minimum();
     }
     return "model v%d to be archived; %s"

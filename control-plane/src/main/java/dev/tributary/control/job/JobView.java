@@ -2,6 +2,7 @@ package dev.tributary.control.job;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.List;
@@ -56,5 +57,23 @@ public record JobView(
   /** The newest model version, -1 if there is none. */
   public int version() {
     return summary.version();
+  }
+
+  /**
+   * What its rounds have cost, if it promises differential privacy: a round counts once its members
+   * are fixed.
+   */
+  public Optional<PrivacyLedger> ledger() {
+    return spec.flatMap(JobSpec::privacyPlan)
+        .map(
+            plan -> {
+              PrivacyLedger ledger = PrivacyLedger.empty(plan);
+              for (RoundView round : rounds) {
+                if (round.closedMillis().isPresent()) {
+                  ledger = ledger.afterRound(round.members().size());
+                }
+              }
+              return ledger;
+            });
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  * @param endedMillis when its model was published, or it was abandoned or cut short
  * @param reason why it made no model, else empty
  * @param archived its model in the archive
+ * @param privacy what it cost, if the job promises differential privacy; empty until it closes
  */
 public record RoundView(
     int round,
@@ -39,7 +41,40 @@ public record RoundView(
     OptionalLong closedMillis,
     OptionalLong endedMillis,
     String reason,
-    Optional<ModelArchived> archived) {
+    Optional<ModelArchived> archived,
+    Optional<PrivacyEntry> privacy) {
+
+  /** Of a job that promises no differential privacy. */
+  public RoundView(
+      int round,
+      RoundStatus status,
+      int modelVersion,
+      int cohort,
+      int goal,
+      List<String> members,
+      long totalWeight,
+      long updateBytes,
+      long startedMillis,
+      OptionalLong closedMillis,
+      OptionalLong endedMillis,
+      String reason,
+      Optional<ModelArchived> archived) {
+    this(
+        round,
+        status,
+        modelVersion,
+        cohort,
+        goal,
+        members,
+        totalWeight,
+        updateBytes,
+        startedMillis,
+        closedMillis,
+        endedMillis,
+        reason,
+        archived,
+        Optional.empty());
+  }
 
   public RoundView {
     members = List.copyOf(members);
@@ -88,7 +123,8 @@ public record RoundView(
         OptionalLong.of(record.atMillis()),
         OptionalLong.empty(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        record.privacy());
   }
 
   RoundView toPublished(ModelPublished record) {
@@ -117,7 +153,8 @@ public record RoundView(
         closedMillis,
         OptionalLong.of(atMillis),
         why,
-        archived);
+        archived,
+        privacy);
   }
 
   RoundView withArchived(ModelArchived record) {
@@ -134,6 +171,7 @@ public record RoundView(
         closedMillis,
         endedMillis,
         reason,
-        Optional.of(record));
+        Optional.of(record),
+        privacy);
   }
 }

@@ -2,9 +2,12 @@ package dev.tributary.control.cli;
 
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedPromising;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
+import static dev.tributary.control.job.Records.closedAtACost;
 import static dev.tributary.control.job.Records.ended;
+import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.spec;
@@ -40,6 +43,32 @@ class JobJsonTest {
     assertThat(job.at("/rounds/0/members").toString()).isEqualTo("[\"ann\",\"bob\"]");
     assertThat(job.at("/rounds/0/roundMillis").longValue()).isEqualTo(812);
     assertThat(job.at("/rounds/0/archived/uri").textValue()).isEqualTo("s3://models/v1");
+  }
+
+  @Test
+  void aJobThatPromisesDifferentialPrivacyHasItsLedgerWhileItRunsAndAfterwards() {
+    Reader running =
+        Reader.of(
+            acceptedPromising(20),
+            published(0, 0, 1_100),
+            noiseKeys(),
+            started(1, 0, 2_000),
+            closedAtACost(1, 2_500, 0, 1),
+            published(1, 1, 2_812));
+
+    JsonNode ledger = JobJson.job(running.job()).get("privacy");
+
+    assertThat(ledger.get("epsilonSpent").doubleValue()).isBetween(4.37, 4.38);
+    assertThat(ledger.get("epsilonRemaining").doubleValue()).isBetween(3.62, 3.63);
+    assertThat(ledger.get("epsilonBudget").doubleValue()).isEqualTo(8);
+    assertThat(ledger.get("delta").doubleValue()).isEqualTo(1e-5);
+    assertThat(ledger.get("rounds").intValue()).isEqualTo(1);
+    assertThat(ledger.get("noiseMultiplier").doubleValue()).isEqualTo(1);
+    assertThat(ledger.get("clipNorm").doubleValue()).isEqualTo(0.5);
+    assertThat(JobJson.jobs(running.history().jobs()).at("/jobs/0/privacy")).isEqualTo(ledger);
+    assertThat(JobJson.job(running.job()).at("/rounds/0/privacy/epsilonSpent").doubleValue())
+        .isEqualTo(4.25);
+    assertThat(JobJson.job(reader.job()).get("privacy").isNull()).isTrue();
   }
 
   @Test

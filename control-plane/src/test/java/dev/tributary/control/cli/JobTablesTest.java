@@ -3,17 +3,22 @@ package dev.tributary.control.cli;
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedPromising;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
+import static dev.tributary.control.job.Records.closedAtACost;
 import static dev.tributary.control.job.Records.ended;
+import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.control.job.Reader;
+import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.Outcome;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,50 @@ class JobTablesTest {
             "state     WAITING", "waits for model v1 to be archived; nothing is archived yet");
     assertThat(WatchOutput.silentLine(waiting.job().summary()))
         .isEqualTo("waits for model v1 to be archived; nothing is archived yet");
+  }
+
+  @Test
+  void theListShowsWhatAJobHasSpentIfAnyPromisesDifferentialPrivacy() {
+    assertThat(JobTables.list(promising().history().jobs()))
+        .containsExactly(
+            "ID        NAME    STATE    ROUND  MODEL     EPSILON         REASON",
+            "digits-1  digits  WAITING      1  v1 of 20  4.377 of 8.000");
+  }
+
+  @Test
+  void aJobThatPromisesDifferentialPrivacyShowsItsLedger() {
+    assertThat(JobTables.show(promising().job(), 0, ZoneOffset.UTC))
+        .contains(
+            "privacy   epsilon 4.377 of 8.000 spent in 1 round, 3.623 left, delta 1.0E-5",
+            "noise     1.000 times the norm 0.5 that updates are clipped to");
+  }
+
+  @Test
+  void anEndedJobStillShowsItsLedger() {
+    Reader ended = promising(ended(Outcome.FINISHED, "privacy budget spent", 9_000));
+
+    assertThat(JobTables.show(ended.job(), 0, ZoneOffset.UTC))
+        .contains("privacy   epsilon 4.377 of 8.000 spent in 1 round, 3.623 left, delta 1.0E-5");
+  }
+
+  @Test
+  void theLineOfARoundTellsWhatIsSpentWithIt() {
+    assertThat(JobTables.line(promising().job().rounds().get(0)))
+        .isEqualTo("round   1  2 of 3 clients  80 B  812 ms  model v1  epsilon 4.250");
+  }
+
+  private static Reader promising(LogRecord... more) {
+    List<LogRecord> records =
+        new ArrayList<>(
+            List.of(
+                acceptedPromising(20),
+                published(0, 0, 1_100),
+                noiseKeys(),
+                started(1, 0, 2_000),
+                closedAtACost(1, 2_500, 0, 1),
+                published(1, 1, 2_812)));
+    records.addAll(List.of(more));
+    return Reader.of(records.toArray(LogRecord[]::new));
   }
 
   @Test

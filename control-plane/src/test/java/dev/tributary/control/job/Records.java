@@ -4,10 +4,14 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
@@ -15,6 +19,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -24,6 +29,8 @@ import dev.tributary.core.round.ShardLocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Log records of the first epoch, as short as tests want to write them. */
@@ -46,6 +53,55 @@ public final class Records {
         new RoundsSpec(rounds, 60_000, 600_000, 3),
         new UpdateSpec(4, 1000),
         new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  /** The same with a budget of epsilon 8 at delta 1e-5 and the noise of the norm, 0.5. */
+  public static JobSpec promising(int rounds) {
+    JobSpec plain = spec(rounds);
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds(),
+        new UpdateSpec(4, 1),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    8,
+                    1e-5,
+                    OptionalDouble.of(1),
+                    0.5,
+                    Optional.empty(),
+                    1,
+                    0))));
+  }
+
+  public static LogRecord acceptedPromising(int rounds) {
+    return new JobAccepted(1, JOB, promising(rounds), "key", 1_000);
+  }
+
+  /** Of a promising job, before its first round. */
+  public static LogRecord noiseKeys() {
+    return new NoiseKeysFixed(1, JOB, List.of(SHA256, SHA256), 1_200);
+  }
+
+  /** A close that says what the first round of such a job costs. */
+  public static LogRecord closedAtACost(int round, long atMillis, int... members) {
+    RoundClosed plain = (RoundClosed) closed(round, atMillis, members);
+    return new RoundClosed(
+        1,
+        JOB,
+        round,
+        plain.members(),
+        members.length,
+        plain.updateBytes(),
+        atMillis,
+        Optional.of(new PrivacyEntry(1, 4.25, 4.25, 3.75, 1e-5)));
   }
 
   public static LogRecord epoch() {

@@ -1,6 +1,7 @@
 package dev.tributary.core.coordination;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
@@ -58,6 +59,7 @@ public final class Coordinator {
   private final RoundLog log;
   private final Evidence evidence;
   private final Shareholders.Cache shareholders;
+  private final Budgets budgets = new Budgets();
   private final Set<String> inFlight = new HashSet<>();
   private Role role = Role.READING;
 
@@ -125,6 +127,9 @@ public final class Coordinator {
       evidence.prune(job, log.state());
       if (!(job instanceof JobState.Open)) {
         shareholders.forget(ofJob.job());
+      }
+      if (!(job instanceof JobState.Live)) {
+        budgets.forget(ofJob.job());
       }
       if (record.epoch() == epoch) {
         inFlight.remove(ofJob.job());
@@ -208,6 +213,13 @@ public final class Coordinator {
     return decide(nowMillis);
   }
 
+  /** A shard tells which key it draws noise from: each one does after every start. */
+  public List<LogRecord> onNoiseKey(NoiseCommitment told, long nowMillis) {
+    evidence.add(told);
+    evidence.prune(log.state().jobs().get(told.job()), log.state());
+    return decide(nowMillis);
+  }
+
   /** The time that {@link #wakeMillis} gave has come. */
   public List<LogRecord> onTimer(long nowMillis) {
     return decide(nowMillis);
@@ -264,7 +276,8 @@ public final class Coordinator {
   }
 
   private Decisions decisions(long nowMillis) {
-    return new Decisions(evidence, settings, shareholders, epoch, graceEndsMillis, nowMillis);
+    return new Decisions(
+        evidence, settings, shareholders, budgets, epoch, graceEndsMillis, nowMillis);
   }
 
   private LogRecord snapshotRecord(long nowMillis) {

@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -26,9 +27,13 @@ import java.util.OptionalLong;
 
 /** What is due for a job: a pure function of its state, the evidence and the time. */
 final class Decisions {
+  /** Why a job ends that could afford no other round. */
+  static final String BUDGET_SPENT = "privacy budget spent";
+
   private final Evidence evidence;
   private final CoordinatorSettings settings;
   private final SecureDecisions secure;
+  private final Budgets budgets;
   private final long epoch;
   private final long nowMillis;
 
@@ -36,6 +41,7 @@ final class Decisions {
       Evidence evidence,
       CoordinatorSettings settings,
       Shareholders.Cache shareholders,
+      Budgets budgets,
       long epoch,
       long graceEndsMillis,
       long nowMillis) {
@@ -44,6 +50,7 @@ final class Decisions {
     this.secure =
         new SecureDecisions(
             evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
+    this.budgets = budgets;
     this.epoch = epoch;
     this.nowMillis = nowMillis;
   }
@@ -102,16 +109,22 @@ final class Decisions {
     JobInfo info = job.info();
     RoundsSpec rounds = info.spec().rounds();
     if (info.version() >= rounds.count()) {
-      boolean archived = info.archived().map(ModelArchived::version).orElse(-1) == info.version();
-      return archived
-          ? Optional.of(ended(job, Outcome.FINISHED, rounds.count() + " rounds are done"))
-          : Optional.empty();
+      return finished(job, rounds.count() + " rounds are done");
+    }
+    if (!budgets.allowNextRound(info)) {
+      return finished(job, BUDGET_SPENT);
     }
     if (info.abandonedInRow() >= rounds.maxAbandoned()) {
       String reason =
           "%d rounds abandoned in a row, the last because %s"
               .formatted(info.abandonedInRow(), info.lastAbandonReason());
       return Optional.of(ended(job, Outcome.FAILED, reason));
+    }
+    if (info.spec().needsNoiseKeys()) {
+      Optional<List<String>> keys = evidence.noiseKeys(job.id(), info.spec().model().shardCount());
+      if (!keys.equals(Optional.of(info.noiseKeys()))) {
+        return keys.map(told -> new NoiseKeysFixed(epoch, job.id(), told, nowMillis));
+      }
     }
     CohortSpec cohort = info.spec().cohort();
     int needed = nowMillis >= patienceEnds(job) ? info.spec().minimumMembers() : cohort.goal();
@@ -122,6 +135,13 @@ final class Decisions {
     }
     List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
     return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
+  }
+
+  /** Once its last version is archived. */
+  private Optional<LogRecord> finished(JobState.Waiting job, String reason) {
+    JobInfo info = job.info();
+    boolean archived = info.archived().map(ModelArchived::version).orElse(-1) == info.version();
+    return archived ? Optional.of(ended(job, Outcome.FINISHED, reason)) : Optional.empty();
   }
 
   private static long patienceEnds(JobState.Waiting job) {
@@ -153,7 +173,7 @@ final class Decisions {
     int minimum = job.info().spec().cohort().minimum();
     if (receipts.size() >= round.goal()
         || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
-      return Optional.of(closed(round, receipts));
+      return Optional.of(closed(job, receipts));
     }
     if (nowMillis < round.deadlineMillis()) {
       return Optional.empty();
@@ -180,20 +200,21 @@ final class Decisions {
     }
     Optional<String> obstacle = secure.obstacle(job, setup, uploaded);
     if (obstacle.isEmpty()) {
-      return Optional.of(closed(round, receipts, uploaded));
+      return Optional.of(closed(job, receipts, uploaded));
     }
     return deadline
         ? Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), obstacle.get(), nowMillis))
         : Optional.empty();
   }
 
-  private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts) {
+  private LogRecord closed(JobState.Collecting job, Map<String, Receipt> receipts) {
     BitSet everybody = new BitSet();
-    everybody.set(0, round.cohort().size());
-    return closed(round, receipts, everybody);
+    everybody.set(0, job.round().cohort().size());
+    return closed(job, receipts, everybody);
   }
 
-  private LogRecord closed(RoundStarted round, Map<String, Receipt> receipts, BitSet may) {
+  private LogRecord closed(JobState.Collecting job, Map<String, Receipt> receipts, BitSet may) {
+    RoundStarted round = job.round();
     List<Member> members = new ArrayList<>();
     long weight = 0;
     long bytes = 0;
@@ -205,7 +226,15 @@ final class Decisions {
         bytes += receipt.updateBytes();
       }
     }
-    return new RoundClosed(epoch, round.job(), round.round(), members, weight, bytes, nowMillis);
+    return new RoundClosed(
+        epoch,
+        round.job(),
+        round.round(),
+        members,
+        weight,
+        bytes,
+        nowMillis,
+        job.info().ledger().map(ledger -> ledger.entry(members.size())));
   }
 
   private Optional<LogRecord> released(JobState.Releasing job) {

@@ -1,5 +1,6 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,13 @@ final class Evidence {
       new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<Integer, Published>>> published = new TreeMap<>();
   private final Map<String, Archived> archived = new TreeMap<>();
+
+  /**
+   * By job and shard. Not part of the coordinator's state: after a restart each shard tells it
+   * again.
+   */
+  private final Map<String, TreeMap<Integer, String>> noiseKeys = new TreeMap<>();
+
   private final List<Command> commands = new ArrayList<>();
 
   Evidence(CoordinatorState state) {
@@ -66,6 +75,16 @@ final class Evidence {
   void add(Archived version) {
     archived.merge(
         version.job(), version, (old, news) -> news.version() > old.version() ? news : old);
+  }
+
+  void add(NoiseCommitment told) {
+    noiseKeys.computeIfAbsent(told.job(), j -> new TreeMap<>()).put(told.shard(), told.key());
+  }
+
+  /** The keys of all shards, by shard; empty if not all have told theirs. */
+  Optional<List<String>> noiseKeys(String job, int shards) {
+    TreeMap<Integer, String> told = noiseKeys.getOrDefault(job, new TreeMap<>());
+    return told.size() == shards ? Optional.of(List.copyOf(told.values())) : Optional.empty();
   }
 
   void add(Command command) {
@@ -135,6 +154,7 @@ final class Evidence {
       receipts.remove(job.id());
       phases.remove(job.id());
       published.remove(job.id());
+      noiseKeys.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
     commands.removeIf(command -> isAnswered(command, log));

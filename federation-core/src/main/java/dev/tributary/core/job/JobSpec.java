@@ -1,7 +1,10 @@
 package dev.tributary.core.job;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.vector.Grid;
+import java.util.Optional;
 
 /**
  * A federation job as its owner wrote it. Every part checks itself on construction and names the
@@ -46,7 +49,35 @@ public record JobSpec(
     Require.that(optimizer != null, "optimizer", "must be given", null);
     Require.that(privacy != null, "privacy", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
-    grid(privacy, update, cohort);
+    privacy.requireFit(model, cohort, update);
+    privacy.grid(model, update, cohort);
+  }
+
+  /**
+   * A job of which the owner may have left open how much noise it needs: the spec says it then.
+   *
+   * @throws IllegalArgumentException also if no noise is enough
+   */
+  public static JobSpec settled(
+      String name,
+      String dataSet,
+      TrainerSpec trainer,
+      ModelSpec model,
+      CohortSpec cohort,
+      RoundsSpec rounds,
+      UpdateSpec update,
+      OptimizerSpec optimizer,
+      PrivacySpec privacy) {
+    return new JobSpec(
+        name,
+        dataSet,
+        trainer,
+        model,
+        cohort,
+        rounds,
+        update,
+        optimizer,
+        privacy.settled(model, cohort, rounds, update));
   }
 
   /** Whether clients mask their updates. */
@@ -56,21 +87,24 @@ public record JobSpec(
 
   /** The fewest members of a round that makes a model. */
   public int minimumMembers() {
-    return privacy
-        .secureAggregation()
-        .map(secure -> Math.max(secure.minimumMembers(), cohort.minimum()))
-        .orElse(cohort.minimum());
+    return privacy.minimumMembers(cohort);
   }
 
   /** The grid of every round's sums. */
   public Grid grid() {
-    return grid(privacy, update, cohort);
+    return privacy.grid(model, update, cohort);
   }
 
-  private static Grid grid(PrivacySpec privacy, UpdateSpec update, CohortSpec cohort) {
+  /** Whether shards add noise to sums, each from a key of its own. */
+  public boolean needsNoiseKeys() {
     return privacy
-        .secureAggregation()
-        .map(secure -> secure.grid(update, cohort.size()))
-        .orElseGet(() -> update.grid(cohort.size()));
+        .differentialPrivacy()
+        .filter(promise -> promise.place() == NoisePlace.CENTRAL)
+        .isPresent();
+  }
+
+  /** How the job keeps its promise of differential privacy, if it makes one. */
+  public Optional<PrivacyPlan> privacyPlan() {
+    return privacy.plan(model, cohort, update);
   }
 }

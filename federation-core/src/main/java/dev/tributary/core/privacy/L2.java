@@ -1,6 +1,9 @@
 package dev.tributary.core.privacy;
 
 import dev.tributary.core.check.Require;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Euclidean norms and clipping by them. A norm here is within {@link #SLACK} of the true one,
@@ -13,6 +16,9 @@ public final class L2 {
 
   private static final int BLOCK = 1024;
 
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+
   private L2() {}
 
   /** Squared norm of {@code values[from, from + count)}; shards' squared norms add up. */
@@ -22,6 +28,20 @@ public final class L2 {
       double block = 0;
       for (int i = start; i < Math.min(start + BLOCK, from + count); i++) {
         block += (double) values[i] * values[i];
+      }
+      sum += block;
+    }
+    return sum;
+  }
+
+  /** Squared norm of {@code count} float32 values, little endian, from a byte on. */
+  public static double squaredNorm(byte[] bytes, int offset, int count) {
+    double sum = 0;
+    for (int start = 0; start < count; start += BLOCK) {
+      double block = 0;
+      for (int i = start; i < Math.min(start + BLOCK, count); i++) {
+        double value = (float) FLOATS.get(bytes, offset + i * Float.BYTES);
+        block += value * value;
       }
       sum += block;
     }
@@ -46,34 +66,57 @@ public final class L2 {
     return squaredNorm <= norm * norm * (1 + SLACK);
   }
 
+  /** A vector, coordinate by coordinate, that need not lie anywhere as a whole. */
+  @FunctionalInterface
+  public interface Coordinates {
+    float at(int index);
+  }
+
+  /**
+   * What to multiply each coordinate by, and round to float32, so that {@link #within} holds; 1 if
+   * it holds as it is.
+   *
+   * @throws IllegalArgumentException if a coordinate is not finite: it has no direction to keep
+   */
+  public static double clipFactor(Coordinates update, int count, double norm) {
+    double squared = squaredNorm(update, count, 1);
+    Require.that(Double.isFinite(squared), "update's norm", "must be finite", Math.sqrt(squared));
+    if (within(squared, norm)) {
+      return 1;
+    }
+    double factor = norm / Math.sqrt(squared);
+    // Rounding to float32 may push the norm up again by a part in 2^24.
+    while (!within(squaredNorm(update, count, factor), norm)) {
+      factor *= 1 - 0x1p-24;
+    }
+    return factor;
+  }
+
+  /** Of the values, each multiplied by {@code factor} and rounded to float32. */
+  static double squaredNorm(Coordinates values, int count, double factor) {
+    double sum = 0;
+    for (int start = 0; start < count; start += BLOCK) {
+      double block = 0;
+      for (int i = start; i < Math.min(start + BLOCK, count); i++) {
+        double value = (float) (values.at(i) * factor);
+        block += value * value;
+      }
+      sum += block;
+    }
+    return sum;
+  }
+
   /**
    * Shrinks {@code update} in place, if it must, so that {@link #within} holds.
    *
    * @return whether it was within the norm before, which is what {@link AdaptiveClip} counts
-   * @throws IllegalArgumentException if a coordinate is not finite: it has no direction to keep
+   * @throws IllegalArgumentException as {@link #clipFactor}
    */
   public static boolean clip(float[] update, double norm) {
-    double squared = squaredNorm(update, 0, update.length);
-    Require.that(Double.isFinite(squared), "update's norm", "must be finite", Math.sqrt(squared));
-    if (within(squared, norm)) {
-      return true;
+    double factor = clipFactor(i -> update[i], update.length, norm);
+    for (int i = 0; factor < 1 && i < update.length; i++) {
+      update[i] = (float) (update[i] * factor);
     }
-    double factor = norm / Math.sqrt(squared);
-    float[] clipped = scaled(update, factor);
-    // Rounding to float32 may push the norm up again by a part in 2^24.
-    while (!within(squaredNorm(clipped, 0, clipped.length), norm)) {
-      factor *= 1 - 0x1p-24;
-      clipped = scaled(update, factor);
-    }
-    System.arraycopy(clipped, 0, update, 0, update.length);
-    return false;
-  }
-
-  private static float[] scaled(float[] values, double factor) {
-    float[] scaled = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      scaled[i] = (float) (values[i] * factor);
-    }
-    return scaled;
+    return factor == 1;
   }
 }

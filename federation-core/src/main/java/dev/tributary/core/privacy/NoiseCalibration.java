@@ -22,11 +22,17 @@ public final class NoiseCalibration {
    *
    * @throws IllegalArgumentException if no noise that fits the grid and the count's noise is enough
    */
-  public static PrivacySpec settle(
-      PrivacySpec spec, long dimension, double stepsPerUnit, int leastMembers, int rounds) {
+  public static DifferentialPrivacySpec settle(
+      DifferentialPrivacySpec spec,
+      long dimension,
+      double stepsPerUnit,
+      int leastMembers,
+      int cohort,
+      int rounds) {
     Require.range("rounds", rounds, 1, Integer.MAX_VALUE);
     PrivacyPlan least =
-        new PrivacyPlan(spec.withNoiseMultiplier(LEAST), dimension, stepsPerUnit, leastMembers);
+        new PrivacyPlan(
+            spec.withNoiseMultiplier(LEAST), dimension, stepsPerUnit, leastMembers, cohort);
     if (fits(least, LEAST, rounds)) {
       return least.spec();
     }
@@ -60,7 +66,7 @@ public final class NoiseCalibration {
   }
 
   /** So large that the vector's noise, which is larger by 2.3 then, still fits the grid. */
-  private static double largest(PrivacySpec spec, double stepsPerUnit) {
+  private static double largest(DifferentialPrivacySpec spec, double stepsPerUnit) {
     double count = spec.adaptive().map(clip -> 0.9 * 2 * clip.countNoise()).orElse(MOST);
     double grid = DiscreteGaussian.MAX_SIGMA / 5.0 / (spec.mostNorm() * stepsPerUnit);
     return StrictMath.min(MOST, StrictMath.min(count, grid));

@@ -40,6 +40,17 @@ public record PrivacyLedger(PrivacyPlan plan, SortedMap<Integer, Integer> rounds
     return withRounds(plan.central() ? plan.leastMembers() : members, 1);
   }
 
+  /** What a round with so many members adds to the account, for those who read it. */
+  public PrivacyEntry entry(int members) {
+    PrivacySpent after = afterRound(members).spent();
+    return new PrivacyEntry(
+        after.rounds(),
+        StrictMath.max(0, after.epsilon() - spent().epsilon()),
+        after.epsilon(),
+        after.remaining(),
+        after.delta());
+  }
+
   /** The account with {@code more} rounds of the least size. */
   PrivacyLedger withRounds(int more) {
     return more == 0 ? this : withRounds(plan.leastMembers(), more);

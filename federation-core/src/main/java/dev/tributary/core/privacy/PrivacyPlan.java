@@ -1,7 +1,7 @@
 package dev.tributary.core.privacy;
 
 import dev.tributary.core.check.Require;
-import dev.tributary.core.privacy.PrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 
 /**
  * How a job keeps its promise: which noise a round draws, on which grid, and what the round costs.
@@ -15,8 +15,15 @@ import dev.tributary.core.privacy.PrivacySpec.NoisePlace;
  * @param dimension coordinates of the model
  * @param stepsPerUnit grid steps to 1.0, a power of two
  * @param leastMembers with fewer a round is abandoned; for these distributed shares are made
+ * @param cohort members that a round can have at most: whoever knows the noise of a share of them
+ *     may be among the few that are left
  */
-public record PrivacyPlan(PrivacySpec spec, long dimension, double stepsPerUnit, int leastMembers) {
+public record PrivacyPlan(
+    DifferentialPrivacySpec spec,
+    long dimension,
+    double stepsPerUnit,
+    int leastMembers,
+    int cohort) {
 
   public PrivacyPlan {
     Require.that(
@@ -26,7 +33,7 @@ public record PrivacyPlan(PrivacySpec spec, long dimension, double stepsPerUnit,
         null);
     Require.range("dimension", dimension, 1, Long.MAX_VALUE);
     Require.positive("stepsPerUnit", stepsPerUnit);
-    Require.range("leastMembers", leastMembers, 1, Integer.MAX_VALUE);
+    Require.range("leastMembers", leastMembers, 1, cohort);
     double most = multiplierOfVector(spec) * spec.mostNorm() * stepsPerUnit;
     Require.that(
         most < DiscreteGaussian.MAX_SIGMA / 2.0,
@@ -42,15 +49,21 @@ public record PrivacyPlan(PrivacySpec spec, long dimension, double stepsPerUnit,
 
   PrivacyPlan withNoiseMultiplier(double settled) {
     return new PrivacyPlan(
-        spec.withNoiseMultiplier(settled), dimension, stepsPerUnit, leastMembers);
+        spec.withNoiseMultiplier(settled), dimension, stepsPerUnit, leastMembers, cohort);
   }
 
-  private static double multiplierOfVector(PrivacySpec spec) {
+  /** The same on another grid. */
+  public PrivacyPlan withStepsPerUnit(double steps) {
+    return new PrivacyPlan(spec, dimension, steps, leastMembers, cohort);
+  }
+
+  private static double multiplierOfVector(DifferentialPrivacySpec spec) {
     double all = spec.noiseMultiplier().getAsDouble();
     return spec.adaptive().map(clip -> clip.vectorMultiplier(all)).orElse(all);
   }
 
-  boolean central() {
+  /** Whether the server draws the noise. */
+  public boolean central() {
     return spec.place() == NoisePlace.CENTRAL;
   }
 
@@ -59,12 +72,17 @@ public record PrivacyPlan(PrivacySpec spec, long dimension, double stepsPerUnit,
    * the server's grid rounds to nearest, a client's own stochastically.
    */
   public double sensitivity(double clipNorm) {
-    double norm = clipNorm * stepsPerUnit * (1 + L2.SLACK);
+    double norm = clipSteps(clipNorm);
     double rounded =
         central()
             ? StochasticRounding.nearestNormBound(norm, dimension)
             : StochasticRounding.normBound(norm, dimension);
     return rounded * (1 + L2.SLACK);
+  }
+
+  /** The norm of a clipped update in grid steps, at most. */
+  double clipSteps(double clipNorm) {
+    return clipNorm * stepsPerUnit * (1 + L2.SLACK);
   }
 
   /** Whole sigma of the noise on each coordinate: the server's, or a client's share. */
@@ -92,10 +110,11 @@ public record PrivacyPlan(PrivacySpec spec, long dimension, double stepsPerUnit,
 
   /**
    * Noise shares in a sum over {@code members} clients that an adversary does not know: those of
-   * the honest members, and to each client at least its own; one, if the server draws the noise.
+   * all but the adversary's share of the cohort, since others may have been made to drop out, and
+   * to each client at least its own; one, if the server draws the noise.
    */
   public int shares(int members) {
-    int honest = members - (int) StrictMath.ceil(spec.adversaryShare() * members);
+    int honest = members - (int) StrictMath.ceil(spec.adversaryShare() * cohort);
     return central() ? 1 : Math.max(1, honest);
   }
 

@@ -1,8 +1,10 @@
 package dev.tributary.core.round;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param lastAbandonReason why the newest of them was, empty if none
  * @param model the newest version, absent until version 0 is published
  * @param archived the newest archived version
+ * @param ledger of a job that promises differential privacy: what its rounds have cost so far
+ * @param noiseKeys commitments of the keys that noise is drawn from, by shard; empty if there is no
+ *     such noise, or before they are fixed
  */
 public record JobInfo(
     String id,
@@ -22,7 +27,36 @@ public record JobInfo(
     int abandonedInRow,
     String lastAbandonReason,
     Optional<ModelPublished> model,
-    Optional<ModelArchived> archived) {
+    Optional<ModelArchived> archived,
+    Optional<PrivacyLedger> ledger,
+    List<String> noiseKeys) {
+
+  public JobInfo {
+    noiseKeys = List.copyOf(noiseKeys);
+  }
+
+  /** With an empty ledger, if the job has one, and without keys. */
+  public JobInfo(
+      String id,
+      JobSpec spec,
+      String fingerprintKey,
+      int lastRound,
+      int abandonedInRow,
+      String lastAbandonReason,
+      Optional<ModelPublished> model,
+      Optional<ModelArchived> archived) {
+    this(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        spec.privacyPlan().map(PrivacyLedger::empty),
+        List.of());
+  }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
     return new JobInfo(
@@ -43,17 +77,44 @@ public record JobInfo(
 
   JobInfo withRoundStarted(int round) {
     return new JobInfo(
-        id, spec, fingerprintKey, round, abandonedInRow, lastAbandonReason, model, archived);
+        id,
+        spec,
+        fingerprintKey,
+        round,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys);
   }
 
   JobInfo withModel(ModelPublished published) {
     return new JobInfo(
-        id, spec, fingerprintKey, lastRound, 0, "", Optional.of(published), archived);
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        0,
+        "",
+        Optional.of(published),
+        archived,
+        ledger,
+        noiseKeys);
   }
 
   JobInfo withAbandoned(String reason) {
     return new JobInfo(
-        id, spec, fingerprintKey, lastRound, abandonedInRow + 1, reason, model, archived);
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow + 1,
+        reason,
+        model,
+        archived,
+        ledger,
+        noiseKeys);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -65,6 +126,43 @@ public record JobInfo(
         abandonedInRow,
         lastAbandonReason,
         model,
-        Optional.of(newest));
+        Optional.of(newest),
+        ledger,
+        noiseKeys);
+  }
+
+  /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
+  JobInfo withRoundClosed(int members) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger.map(before -> before.afterRound(members)),
+        noiseKeys);
+  }
+
+  JobInfo withNoiseKeys(List<String> keys) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        keys);
+  }
+
+  /** Whether what the job promises allows that another sum becomes known: budget and noise. */
+  boolean allowsNextRound() {
+    boolean noised = !spec.needsNoiseKeys() || !noiseKeys.isEmpty();
+    return noised && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
   }
 }

@@ -155,9 +155,10 @@ public sealed interface JobState {
     }
 
     Closed toClosed(RoundClosed record) {
+      JobInfo next = info.withRoundClosed(record.members().size());
       return setup.isPresent()
-          ? new Unmasking(info, round, setup.get(), record)
-          : new Releasing(info, round, record);
+          ? new Unmasking(next, round, setup.get(), record)
+          : new Releasing(next, round, record);
     }
   }
 

@@ -2,8 +2,10 @@ package dev.tributary.core.round;
 
 import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A decision in the round log. Times are milliseconds since 1970 by the coordinator's clock and
@@ -45,6 +47,19 @@ public sealed interface LogRecord {
   record JobRefused(long epoch, String job, String reason, long atMillis) implements OfJob {}
 
   /**
+   * From which keys the noise of the next rounds is drawn, of a job whose shards add noise: no sum
+   * gets it from another key.
+   *
+   * @param keys commitments, by shard
+   */
+  record NoiseKeysFixed(long epoch, String job, List<String> keys, long atMillis) implements OfJob {
+    public NoiseKeysFixed {
+      keys = List.copyOf(keys);
+      keys.forEach(key -> Require.sha256("noiseKeys", key));
+    }
+  }
+
+  /**
    * Clients may train and upload, or advertise keys if the round is secure.
    *
    * @param round 1, 2, ...: an abandoned round uses its number up
@@ -76,6 +91,8 @@ public sealed interface LogRecord {
    * @param members whose update counts, sorted by cohort index
    * @param totalWeight sum of the members' weights; 0 in a secure round, where nobody knows it yet
    * @param updateBytes bytes of the members' chunks
+   * @param privacy what the round costs, of a job that promises differential privacy. For people:
+   *     every reader keeps the account by itself
    */
   record RoundClosed(
       long epoch,
@@ -84,10 +101,25 @@ public sealed interface LogRecord {
       List<Member> members,
       long totalWeight,
       long updateBytes,
-      long atMillis)
+      long atMillis,
+      Optional<PrivacyEntry> privacy)
       implements OfJob {
+
+    /** Without differential privacy. */
+    public RoundClosed(
+        long epoch,
+        String job,
+        int round,
+        List<Member> members,
+        long totalWeight,
+        long updateBytes,
+        long atMillis) {
+      this(epoch, job, round, members, totalWeight, updateBytes, atMillis, Optional.empty());
+    }
+
     public RoundClosed {
       members = List.copyOf(members);
+      Require.that(privacy != null, "privacy", "must be given or empty", null);
     }
   }
 

@@ -22,6 +22,8 @@ public record LogState(
 
   private static final long SHARD_BYTES = 150;
   private static final long MEMBER_BYTES = 20;
+  private static final long LEDGER_BYTES = 10;
+  private static final long NOISE_KEY_BYTES = 32;
 
   /** In each of the three records that a secure round adds. */
   private static final long SENDER_BYTES = 20;
@@ -44,10 +46,12 @@ public record LogState(
     JobSpec spec = live.info().spec();
     long bytes = LIVE_JOB_BYTES;
     bytes += spec.model().shardCount() * SHARD_BYTES;
+    bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
     for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
       bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
     }
+    bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
         bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);

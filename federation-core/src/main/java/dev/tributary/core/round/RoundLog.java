@@ -6,6 +6,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -120,11 +121,23 @@ public final class RoundLog {
   }
 
   private static Optional<JobState> nextRound(JobState.Live live, OfJob record) {
+    // Never while a round is open: all who release its sum take its noise from the same keys.
+    if (record instanceof NoiseKeysFixed fixed && live instanceof JobState.Waiting waiting) {
+      JobInfo info = waiting.info();
+      boolean next =
+          info.spec().needsNoiseKeys() && fixed.keys().size() == info.spec().model().shardCount();
+      return next
+          ? Optional.of(waiting.withInfo(info.withNoiseKeys(fixed.keys())))
+          : Optional.empty();
+    }
     if (record instanceof RoundStarted started && live instanceof JobState.Waiting waiting) {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
-              && isCohort(started.cohort());
+              && isCohort(started.cohort())
+              // So no coordinator, old, new or broken, can spend more than the budget, or have a
+              // sum noised from a key that nobody knows of.
+              && waiting.info().allowsNextRound();
       return next ? Optional.of(waiting.toStarted(started)) : Optional.empty();
     }
     if (record instanceof RoundClosed closed && live instanceof JobState.Collecting collecting) {

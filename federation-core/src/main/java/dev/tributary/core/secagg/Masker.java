@@ -33,8 +33,29 @@ public final class Masker implements AutoCloseable {
     Objects.checkFromIndexSize(offset, count * Float.BYTES, floats.length);
     byte[] chunk = new byte[(count + 1) * quantizer.modulus().bytes()];
     quantizer.quantise(floats, offset, count, weight, draws.open(rounding, shard), chunk);
+    return masked(shard, chunk);
+  }
+
+  /**
+   * The chunk of a shard whose coordinates are on the grid already, for instance with noise: the
+   * same as {@link #chunk(int, byte[], int, int, long)} but for the rounding.
+   *
+   * @param values the modulus takes what passes it around
+   */
+  public byte[] chunk(int shard, long[] values, long weight) {
+    Modulus modulus = quantizer.modulus();
+    byte[] chunk = new byte[(values.length + 1) * modulus.bytes()];
+    for (int i = 0; i < values.length; i++) {
+      modulus.put(chunk, i, values[i]);
+    }
+    modulus.put(chunk, values.length, weight);
+    return masked(shard, chunk);
+  }
+
+  private byte[] masked(int shard, byte[] chunk) {
+    Modulus modulus = quantizer.modulus();
     for (SignedMask mask : masks) {
-      mask.applyTo(chunk, count + 1, quantizer.modulus(), shard, stream);
+      mask.applyTo(chunk, chunk.length / modulus.bytes(), modulus, shard, stream);
     }
     return chunk;
   }

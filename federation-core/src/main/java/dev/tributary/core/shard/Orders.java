@@ -2,6 +2,7 @@ package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ContributionHash;
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -11,8 +12,10 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import java.util.ArrayList;
@@ -56,7 +59,8 @@ final class Orders {
     }
     int over =
         live instanceof JobState.Open ? live.info().lastRound() - 1 : live.info().lastRound();
-    List<ShardOrder> orders = new ArrayList<>(stand(live.info(), over));
+    List<ShardOrder> orders = new ArrayList<>(drawNoiseKeys(live.info()));
+    orders.addAll(stand(live.info(), over));
     if (live instanceof JobState.Releasing releasing) {
       orders.addAll(release(releasing));
     }
@@ -77,7 +81,27 @@ final class Orders {
 
   private static List<ShardOrder> prepare(JobState.Preparing job) {
     JobInfo info = job.info();
-    return each(info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer()));
+    List<ShardOrder> orders = new ArrayList<>(drawNoiseKeys(info));
+    orders.addAll(
+        each(info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer())));
+    return orders;
+  }
+
+  /** Before anything else: the coordinator starts no round before it has heard of all keys. */
+  private static List<ShardOrder> drawNoiseKeys(JobInfo info) {
+    return info.spec().needsNoiseKeys()
+        ? each(info, s -> new DrawNoiseKey(info.id(), s))
+        : List.of();
+  }
+
+  /** By shard. */
+  private static IntFunction<Optional<Noise>> noise(JobInfo info) {
+    if (!info.spec().needsNoiseKeys()) {
+      return shard -> Optional.empty();
+    }
+    PrivacyPlan plan = info.spec().privacyPlan().orElseThrow();
+    long sigma = plan.sigma(plan.spec().clipNorm());
+    return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard)));
   }
 
   private static List<ShardOrder> adopt(JobInfo info, ModelPublished published) {
@@ -106,6 +130,7 @@ final class Orders {
               member.attempt(),
               member.partition()));
     }
+    IntFunction<Optional<Noise>> noise = noise(job.info());
     Optional<Unmask> unmask = job.transcript().map(transcript -> unmask(job, transcript));
     return each(
         job.info(),
@@ -121,7 +146,8 @@ final class Orders {
               job.round().modelVersion(),
               job.round().grid(),
               sum,
-              unmask);
+              unmask,
+              noise.apply(shard));
         });
   }
 

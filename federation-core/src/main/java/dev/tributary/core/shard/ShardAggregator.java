@@ -5,8 +5,11 @@ import dev.tributary.core.aggregation.ServerOptimizer;
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.InitialModel;
 import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.privacy.NoiseCommitment;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.Forget;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
@@ -14,6 +17,7 @@ import dev.tributary.core.shard.Unmasker.PlainSum;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * One shard: adds partial sums, releases a round's sum when its fingerprint is that of the logged
@@ -24,14 +28,26 @@ public final class ShardAggregator {
   private final ShardArchive archive;
   private final Unmasker unmasker;
 
-  /** One that never releases a secure round. */
+  /** Null if keys of noise can not be drawn. */
+  private final RandomGenerator random;
+
+  /** One that never releases a secure round, nor one that needs noise. */
   public ShardAggregator(ShardArchive archive) {
     this(archive, Unmasker.NONE);
   }
 
+  /** One that never releases a round that needs noise. */
   public ShardAggregator(ShardArchive archive, Unmasker unmasker) {
+    this(archive, unmasker, null);
+  }
+
+  /**
+   * @param random the cryptographic generator that keys of noise come from
+   */
+  public ShardAggregator(ShardArchive archive, Unmasker unmasker, RandomGenerator random) {
     this.archive = archive;
     this.unmasker = unmasker;
+    this.random = random;
   }
 
   /**
@@ -71,6 +87,10 @@ public final class ShardAggregator {
     if (order instanceof Adopt adopt) {
       adopt(store, adopt);
       unmasker.forget(adopt.job(), adopt.round());
+    } else if (order instanceof DrawNoiseKey) {
+      if (store.noiseKey() == null && random != null) {
+        store.putNoiseKey(NoiseKey.draw(random));
+      }
     } else if (order instanceof Forget forget) {
       unmasker.forget(forget.job(), forget.round());
       store.putRelease(null);
@@ -82,6 +102,14 @@ public final class ShardAggregator {
       store.forgetUpTo(Integer.MAX_VALUE);
     }
     return Optional.empty();
+  }
+
+  /** What the coordinator must hear of an order that was just carried out: the shard's key. */
+  public static Optional<NoiseCommitment> commitment(ShardStore store, ShardOrder order) {
+    return order instanceof DrawNoiseKey && store.noiseKey() != null
+        ? Optional.of(
+            new NoiseCommitment(order.job(), order.shard(), store.noiseKey().commitment()))
+        : Optional.empty();
   }
 
   /** An order that was carried out before is answered by publishing the same values again. */
@@ -116,14 +144,15 @@ public final class ShardAggregator {
     if (sum == null
         || !sum.fingerprint().equals(release.fingerprint())
         || before == null
-        || before.version() != release.modelVersion()) {
+        || before.version() != release.modelVersion()
+        || !hasNoise(store, release)) {
       return Optional.empty();
     }
     Optional<PlainSum> plain = plain(release, sum);
     if (plain.isEmpty()) {
       return Optional.empty();
     }
-    ShardModel after = next(before, plain.get(), release);
+    ShardModel after = next(before, noised(store, release, plain.get()), release);
     store.putModel(after);
     store.putRelease(null);
     // The round is over when the log says so: it may still be abandoned for another shard's sake.
@@ -135,6 +164,29 @@ public final class ShardAggregator {
     return release.unmask().isEmpty()
         ? Optional.of(new PlainSum(sum.values(), sum.weight()))
         : unmasker.unmask(release, sum).filter(plain -> plain.weight() > 0);
+  }
+
+  /**
+   * Whether the round's noise can be had, if it needs any. The key that it is to be drawn from can
+   * be lost; then the round comes to nothing.
+   */
+  private static boolean hasNoise(ShardStore store, Release release) {
+    NoiseKey key = store.noiseKey();
+    return release.noise().isEmpty()
+        || (key != null && key.commitment().equals(release.noise().get().key()));
+  }
+
+  private static PlainSum noised(ShardStore store, Release release, PlainSum plain) {
+    if (release.noise().isEmpty()) {
+      return plain;
+    }
+    // The sum itself stays as it is: if the round is released again, it gets its noise once more.
+    long[] values = plain.values().clone();
+    store
+        .noiseKey()
+        .addNoise(
+            values, release.noise().get().sigma(), release.job(), release.round(), release.shard());
+    return new PlainSum(values, plain.weight());
   }
 
   private static ShardModel next(ShardModel before, PlainSum sum, Release release) {

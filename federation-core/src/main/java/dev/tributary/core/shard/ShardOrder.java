@@ -1,6 +1,7 @@
 package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.check.Require;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
@@ -22,6 +23,7 @@ public sealed interface ShardOrder {
    *
    * @param fingerprint of the member set
    * @param unmask of a secure round: what takes the masks off
+   * @param noise that the sum gets, if it gets any
    */
   record Release(
       String job,
@@ -30,10 +32,23 @@ public sealed interface ShardOrder {
       int modelVersion,
       Grid grid,
       Fingerprint fingerprint,
-      Optional<Unmask> unmask)
+      Optional<Unmask> unmask,
+      Optional<Noise> noise)
       implements ShardOrder {
 
-    /** Of a round without masks. */
+    /** Without noise. */
+    public Release(
+        String job,
+        int shard,
+        int round,
+        int modelVersion,
+        Grid grid,
+        Fingerprint fingerprint,
+        Optional<Unmask> unmask) {
+      this(job, shard, round, modelVersion, grid, fingerprint, unmask, Optional.empty());
+    }
+
+    /** Of a round without masks and noise. */
     public Release(
         String job, int shard, int round, int modelVersion, Grid grid, Fingerprint fingerprint) {
       this(job, shard, round, modelVersion, grid, fingerprint, Optional.empty());
@@ -59,6 +74,22 @@ public sealed interface ShardOrder {
 
   /** Rounds up to this one make no model any more. */
   record Forget(String job, int shard, int round) implements ShardOrder {}
+
+  /**
+   * Noise that a sum needs before it may become known.
+   *
+   * @param sigma its deviation in grid steps, 1 or more
+   * @param key commitment of the key that it is drawn from, and from no other
+   */
+  record Noise(long sigma, String key) {
+    public Noise {
+      Require.range("noise.sigma", sigma, 1, Long.MAX_VALUE);
+      Require.sha256("noise.key", key);
+    }
+  }
+
+  /** Sums of this job get noise: whoever has no key for it draws one, and all tell which. */
+  record DrawNoiseKey(String job, int shard) implements ShardOrder {}
 
   /** The job is over. */
   record End(String job, int shard) implements ShardOrder {}

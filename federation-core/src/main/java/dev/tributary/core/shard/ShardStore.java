@@ -1,6 +1,7 @@
 package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.shard.ShardOrder.Release;
 
 /** What is kept of the shard at hand; the runtime's keyed state, or a map in a simulation. */
@@ -29,6 +30,11 @@ public interface ShardStore {
 
   /** Drops the sums of all rounds up to this one and remembers the highest one ever given. */
   void forgetUpTo(int round);
+
+  /** Null before it is drawn. */
+  NoiseKey noiseKey();
+
+  void putNoiseKey(NoiseKey key);
 
   /** Drops everything of the job. */
   void clear();

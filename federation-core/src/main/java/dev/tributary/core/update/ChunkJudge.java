@@ -2,6 +2,7 @@ package dev.tributary.core.update;
 
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.L2;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.vector.ChunkKernel;
 import java.util.Optional;
@@ -155,6 +156,27 @@ final class ChunkJudge {
               RejectReason.OUT_OF_BOUND,
               "values of shard %d must be in [-%s, %s]".formatted(chunk.shard(), bound, bound));
     };
+  }
+
+  /**
+   * The chunk's norm together with that of the chunks before it; null if good.
+   *
+   * <p>Nobody declares a norm. All chunks of an upload come by here, so it is measured where it is
+   * folded. That some chunks may be folded already when it turns out too large is no harm: a barred
+   * upload never gets a receipt, and is undone as any that does not count.
+   */
+  static Refusal norm(RoundLedger ledger, Upload upload, UpdateChunk chunk, double squaredNorm) {
+    if (ledger.clipNorm().isEmpty()) {
+      return null;
+    }
+    double norm = ledger.clipNorm().getAsDouble();
+    double all = upload.squaredNormWith(chunk.shard(), squaredNorm);
+    return L2.within(all, norm)
+        ? null
+        : new Refusal(
+            RejectReason.OUT_OF_NORM,
+            "L2 norm of the update must be <= %s, got %s with shard %d"
+                .formatted(norm, Math.sqrt(all), chunk.shard()));
   }
 
   private static Optional<Refusal> refusal(RejectReason reason, String detail) {

@@ -40,6 +40,13 @@ public record LedgerState(LogState log, long nextLogOffset, List<UploadState> up
    * One chunk of it.
    *
    * @param folded into a sum that was handed on
+   * @param squaredNorm of its values; 0 if the job bounds no norm
    */
-  public record Chunk(int shard, long offset, boolean folded) {}
+  public record Chunk(int shard, long offset, boolean folded, double squaredNorm) {
+
+    /** Of a job that bounds no norm. */
+    public Chunk(int shard, long offset, boolean folded) {
+      this(shard, offset, folded, 0);
+    }
+  }
 }

@@ -56,7 +56,13 @@ final class Ledgers {
   private void restore(RoundLedger ledger, UploadState saved) {
     Upload upload =
         ledger.upload(saved.client(), saved.attempt(), saved.partition(), saved.weight());
-    saved.chunks().forEach(c -> upload.note(c.shard(), c.offset(), c.folded(), isMine(saved)));
+    saved
+        .chunks()
+        .forEach(
+            c -> {
+              upload.note(c.shard(), c.offset(), c.folded(), isMine(saved));
+              upload.noteNorm(c.shard(), c.squaredNorm());
+            });
     if (saved.reported() != null) {
       upload.report(saved.reported(), saved.barred());
     }
@@ -79,7 +85,12 @@ final class Ledgers {
     List<Chunk> chunks = new ArrayList<>();
     for (int shard = 0; shard < upload.shards(); shard++) {
       if (upload.has(shard) && upload.isMine(shard)) {
-        chunks.add(new Chunk(shard, upload.position(shard).offset(), upload.isHandedOn(shard)));
+        chunks.add(
+            new Chunk(
+                shard,
+                upload.position(shard).offset(),
+                upload.isHandedOn(shard),
+                upload.squaredNorm(shard)));
       }
     }
     if (!chunks.isEmpty() || upload.isReported()) {

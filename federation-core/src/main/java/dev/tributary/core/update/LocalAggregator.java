@@ -262,9 +262,19 @@ public final class LocalAggregator {
     if (refusal != null) {
       return refuse(ledger, position, chunk, refusal);
     }
-    return ledger.isClosed()
-        ? takeClosed(ledger, upload, position, chunk)
-        : takeOpen(ledger, upload, position, chunk);
+    double squaredNorm = ledger.squaredNorm(chunk);
+    refusal = ChunkJudge.norm(ledger, upload, chunk, squaredNorm);
+    if (refusal != null) {
+      return refuse(ledger, position, chunk, refusal);
+    }
+    ChunkVerdict verdict =
+        ledger.isClosed()
+            ? takeClosed(ledger, upload, position, chunk)
+            : takeOpen(ledger, upload, position, chunk);
+    if (upload.has(chunk.shard())) {
+      upload.noteNorm(chunk.shard(), squaredNorm);
+    }
+    return verdict;
   }
 
   private ChunkVerdict takeClosed(

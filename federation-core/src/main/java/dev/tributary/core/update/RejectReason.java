@@ -28,6 +28,8 @@ public enum RejectReason {
   NOT_FINITE,
   /** A coordinate's magnitude passes the bound. */
   OUT_OF_BOUND,
+  /** The update's L2 norm passes the one that the job clips to. */
+  OUT_OF_NORM,
   /** The same shard of the same attempt came before; the first one stands. */
   DUPLICATE_CHUNK,
   /** The client's earlier attempt is complete and stands, or the round allows but one. */

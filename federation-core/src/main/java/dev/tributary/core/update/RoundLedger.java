@@ -5,6 +5,8 @@ import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.L2;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -15,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -39,10 +42,17 @@ final class RoundLedger {
   /** Of a secure round; null of a plain one. */
   private final SecureAggregationSpec masked;
 
+  private final OptionalDouble clipNorm;
+
   RoundLedger(JobState.Uploading state, SumPool pool) {
     this.job = state.info();
     this.round = state.round();
     this.masked = job.spec().privacy().secureAggregation().orElse(null);
+    this.clipNorm =
+        job.spec().privacy().differentialPrivacy().stream()
+            .filter(promise -> masked == null)
+            .mapToDouble(DifferentialPrivacySpec::clipNorm)
+            .findFirst();
     this.cohort = Set.copyOf(uploaders(state));
     this.sums = new ExactSum[model().shardCount()];
     this.pool = pool;
@@ -63,6 +73,18 @@ final class RoundLedger {
   /** Whether updates are masked: then a client has one attempt, and its weight is hidden. */
   boolean isMasked() {
     return masked != null;
+  }
+
+  /** The L2 norm that no update may pass; empty if the job bounds none or can not see it. */
+  OptionalDouble clipNorm() {
+    return clipNorm;
+  }
+
+  /** Of a chunk that was checked; 0 if there is no bound to hold it against. */
+  double squaredNorm(UpdateChunk chunk) {
+    return clipNorm.isEmpty()
+        ? 0
+        : L2.squaredNorm(chunk.bytes(), chunk.offset(), model().shardSize(chunk.shard()));
   }
 
   /** Bytes of the values of a shard's chunk. */

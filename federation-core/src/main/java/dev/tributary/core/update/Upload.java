@@ -21,6 +21,10 @@ final class Upload {
   private final BitSet held = new BitSet();
 
   private final BitSet mine = new BitSet();
+
+  /** By shard; null until a chunk has a norm. */
+  private double[] squaredNorms;
+
   private int present;
   private RejectReason reported;
   private boolean barred;
@@ -49,6 +53,33 @@ final class Upload {
     offsets[shard] = offset;
     folded.set(shard, isFolded);
     mine.set(shard, isMine);
+  }
+
+  void noteNorm(int shard, double squaredNorm) {
+    if (squaredNorms == null && squaredNorm > 0) {
+      squaredNorms = new double[offsets.length];
+    }
+    if (squaredNorms != null) {
+      squaredNorms[shard] = squaredNorm;
+    }
+  }
+
+  /** Of a shard's chunk; 0 if none was noted. */
+  double squaredNorm(int shard) {
+    return squaredNorms == null ? 0 : squaredNorms[shard];
+  }
+
+  /**
+   * The squared norm of all that is here, and of another chunk. Always added up in the order of the
+   * shards, in which more chunks never make less, so in whatever order they come, it passes a bound
+   * for some of them exactly if it does for all.
+   */
+  double squaredNormWith(int other, double squaredNormOfOther) {
+    double sum = 0;
+    for (int shard = 0; shard < offsets.length; shard++) {
+      sum += shard == other ? squaredNormOfOther : squaredNorm(shard);
+    }
+    return sum;
   }
 
   Position position(int shard) {
@@ -109,6 +140,7 @@ final class Upload {
     folded.clear();
     held.clear();
     mine.clear();
+    squaredNorms = null;
     present = 0;
   }
 

@@ -4,6 +4,7 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -35,6 +36,9 @@ final class Bench {
   /** A new run of the coordinator that has read the log to its end and leads. */
   Bench restart(String instance) {
     start(instance, coordinator.snapshot());
+    if (job() instanceof JobState.Live live) {
+      tellNoiseKeys(live.info().spec(), "0d");
+    }
     return this;
   }
 
@@ -127,8 +131,23 @@ final class Bench {
   Bench collecting(JobSpec spec, String... clients) {
     submit(spec);
     present(clients);
+    tellNoiseKeys(spec, "0d");
     publish(0, 0);
     return this;
+  }
+
+  /** Every shard tells of a key whose commitment repeats these two digits, if it needs one. */
+  List<LogRecord> tellNoiseKeys(JobSpec spec, String digits) {
+    int from = log.size();
+    for (int shard = 0; spec.needsNoiseKeys() && shard < spec.model().shardCount(); shard++) {
+      tellNoiseKey(shard, digits);
+    }
+    return log.subList(from, log.size());
+  }
+
+  List<LogRecord> tellNoiseKey(int shard, String digits) {
+    return append(
+        coordinator.onNoiseKey(new NoiseCommitment(JOB, shard, digits.repeat(32)), nowMillis));
   }
 
   JobState job() {

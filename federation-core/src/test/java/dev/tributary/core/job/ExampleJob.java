@@ -2,9 +2,12 @@ package dev.tributary.core.job;
 
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec.Init;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A small valid job for tests, part by part: five coordinates in shards of two, three clients, two
@@ -55,6 +58,52 @@ public final class ExampleJob {
             Optional.of(
                 new SecureAggregationSpec(
                     modulusBits, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 3))));
+  }
+
+  /**
+   * The same with the promise that whoever sees all models learns little of a client: updates are
+   * clipped to a norm of 0.5, delta is 1e-5, and there are more rounds than most budgets allow.
+   */
+  public static JobSpec promising(double epsilon, double noiseMultiplier) {
+    return promising(
+        new DifferentialPrivacySpec(
+            NoisePlace.CENTRAL,
+            epsilon,
+            1e-5,
+            OptionalDouble.of(noiseMultiplier),
+            0.5,
+            Optional.empty(),
+            1,
+            0));
+  }
+
+  public static JobSpec promising(DifferentialPrivacySpec promise) {
+    JobSpec plain = spec(cohort(3, 3, 2), rounds(20, 3));
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds(),
+        new UpdateSpec(4f, 1),
+        plain.optimizer(),
+        new PrivacySpec(Optional.empty(), Optional.of(promise)));
+  }
+
+  /** Masks, and noise of which each client adds its share: the four clients of {@link #secure}. */
+  public static JobSpec secure(int modulusBits, DifferentialPrivacySpec promise) {
+    JobSpec secure = secure(modulusBits);
+    return new JobSpec(
+        secure.name(),
+        secure.dataSet(),
+        secure.trainer(),
+        secure.model(),
+        secure.cohort(),
+        rounds(20, 3),
+        new UpdateSpec(4f, 1),
+        secure.optimizer(),
+        new PrivacySpec(secure.privacy().secureAggregation(), Optional.of(promise)));
   }
 
   /** Five coordinates, of which the last is a zero. */

@@ -1,14 +1,14 @@
 package dev.tributary.core.privacy;
 
 /** Exact confidence limits of a probability from a count (Clopper, Pearson 1934). */
-final class ClopperPearson {
+public final class ClopperPearson {
   private ClopperPearson() {}
 
   /**
    * The p at which at most {@code successes} of {@code trials} have the probability {@code
    * mistake}.
    */
-  static double upper(int successes, int trials, double mistake) {
+  public static double upper(int successes, int trials, double mistake) {
     if (successes == trials) {
       return 1;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.tributary.core.vector.FloatBytes;
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -79,5 +80,19 @@ class L2Test {
         .hasMessage("update's norm must be finite, got NaN");
     assertThatThrownBy(() -> L2.clip(new float[] {1, Float.POSITIVE_INFINITY}, 1))
         .hasMessage("update's norm must be finite, got Infinity");
+  }
+
+  @Test
+  void theNormOfBytesIsThatOfTheirValuesWhereverTheyBegin() {
+    float[] values = new float[2_500];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i) * i;
+    }
+    byte[] bytes = FloatBytes.encode(values, 0, values.length);
+    byte[] record = new byte[bytes.length + 5];
+    System.arraycopy(bytes, 0, record, 5, bytes.length);
+
+    assertThat(L2.squaredNorm(record, 5, values.length))
+        .isEqualTo(L2.squaredNorm(values, 0, values.length));
   }
 }

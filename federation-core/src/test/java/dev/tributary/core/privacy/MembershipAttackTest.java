@@ -2,6 +2,7 @@ package dev.tributary.core.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.privacy.DifferentialPrivacySpecTest.Draft;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,11 @@ class MembershipAttackTest {
   private static final int GAMES = 40_000;
   private static final double MISTAKE = 1e-6;
   private static final double DELTA = 1e-3;
+
+  /** Ten clients of whom eight stay and two are adversaries; a tiny model of one coordinate. */
+  private static final PrivacyPlan SHARED =
+      new PrivacyPlan(
+          Draft.distributed().withBudget(8, DELTA).withShares(1, 0.2).build(), 1, 64, 8, 10);
 
   /** One release with noise on a tiny grid, sampled or not; the client's update is one step. */
   private static long release(boolean member, long sigma, double rate, KeyStream words) {
@@ -72,5 +78,49 @@ class MembershipAttackTest {
     double accounted = PrivacyLoss.epsilon(1, 1, 1, DELTA);
 
     assertThat(provenEpsilon(5, 1, 1, 5)).isGreaterThan(accounted);
+  }
+
+  /**
+   * A sum with distributed noise: the client's own share, those of {@code honest} others, and those
+   * of adversaries, who tell what they drew and so add nothing.
+   */
+  private static int accusationsOfTheServer(boolean member, PrivacyPlan plan, int honest) {
+    double step = plan.sensitivity(1);
+    double total = Math.sqrt(honest + 1) * plan.sigma(1);
+    int accusations = 0;
+    KeyStream words = KeyStreamTest.stream(honest + (member ? 1_000 : 2_000));
+    for (int game = 0; game < GAMES; game++) {
+      double x = member ? Math.floor(step) : 0;
+      for (int share = 0; share <= honest; share++) {
+        x += DiscreteGaussian.sample(plan.sigma(1), words);
+      }
+      accusations += (x - step / 2) / total > 2 ? 1 : 0;
+    }
+    return accusations;
+  }
+
+  private static double provenEpsilonOfTheServer(PrivacyPlan plan, int honest) {
+    int right = accusationsOfTheServer(true, plan, honest);
+    int wrong = accusationsOfTheServer(false, plan, honest);
+    double truePositives = 1 - ClopperPearson.upper(GAMES - right, GAMES, MISTAKE / 2);
+    double falsePositives = ClopperPearson.upper(wrong, GAMES, MISTAKE / 2);
+    return Math.log((truePositives - DELTA) / falsePositives);
+  }
+
+  @Test
+  void aServerThatKnowsTheAdversariesNoiseDoesNotBeatTheAccountedEpsilon() {
+    double accounted = PrivacyLedger.empty(SHARED).afterRound(8).spent().epsilon();
+    assertThat(SHARED.shares(8)).as("its own and five others").isEqualTo(6);
+
+    double proven = provenEpsilonOfTheServer(SHARED, 5);
+
+    assertThat(proven).isGreaterThan(1.3).isLessThan(accounted);
+  }
+
+  @Test
+  void theSameServerConvictsACohortWithMoreAdversariesThanWerePromised() {
+    double accounted = PrivacyLedger.empty(SHARED).afterRound(8).spent().epsilon();
+
+    assertThat(provenEpsilonOfTheServer(SHARED, 0)).isGreaterThan(accounted);
   }
 }

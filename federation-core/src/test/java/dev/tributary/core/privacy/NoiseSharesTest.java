@@ -38,6 +38,25 @@ class NoiseSharesTest {
     return sum;
   }
 
+  /**
+   * Values of google-research/federated, distributed_dp/accounting_utils.py at a5af8c4, for q = 1
+   * and one step: {@code rounded_l2_norm_bound}, tau of {@code ddgauss_epsilon} and {@code
+   * compute_rdp_dgaussian_simplified}; there in units of gamma, here in grid steps.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 100, 100, 1000, 2, 104.011145837",
+    "1, 100, 100, 1000, 32, 1659.07761083",
+    "1, 50, 10, 64, 8, 10.4349459755"
+  })
+  void aReleaseCostsWhatTheAuthorsCodeSays(
+      long sigma, int shares, double norm, long dimension, double order, double expected) {
+    double sensitivity = StochasticRounding.normBound(norm, dimension);
+
+    assertThat(new NoiseShares(sigma, shares).rdp(order, sensitivity, dimension))
+        .isCloseTo(expected, within(1e-9 * expected));
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1, 1", "1, 5, 1", "1, 20, 2", "2, 5, 3", "3, 10, 1"})
   void theSumOfSharesIsAsPrivateAsBounded(long sigma, int shares, int sensitivity) {

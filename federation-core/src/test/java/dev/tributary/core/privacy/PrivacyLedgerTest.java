@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tributary.core.privacy.PrivacySpecTest.Draft;
+import dev.tributary.core.privacy.DifferentialPrivacySpecTest.Draft;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class PrivacyLedgerTest {
   private static final double FINE = 0x1p40;
 
   private static PrivacyLedger ledger(Draft draft, double stepsPerUnit) {
-    return PrivacyLedger.empty(new PrivacyPlan(draft.build(), 1_000, stepsPerUnit, 10));
+    return PrivacyLedger.empty(new PrivacyPlan(draft.build(), 1_000, stepsPerUnit, 10, 40));
   }
 
   @Test
@@ -116,11 +116,11 @@ class PrivacyLedgerTest {
       Draft.distributed().withShares(1, 0.1)
     };
     for (Draft draft : drafts) {
-      PrivacySpec open = draft.withNoise(OptionalDouble.empty()).build();
+      DifferentialPrivacySpec open = draft.withNoise(OptionalDouble.empty()).build();
 
-      PrivacySpec settled = NoiseCalibration.settle(open, 1_000, 4096, 10, 40);
+      DifferentialPrivacySpec settled = NoiseCalibration.settle(open, 1_000, 4096, 10, 10, 40);
 
-      PrivacyPlan plan = new PrivacyPlan(settled, 1_000, 4096, 10);
+      PrivacyPlan plan = new PrivacyPlan(settled, 1_000, 4096, 10, 10);
       double z = settled.noiseMultiplier().getAsDouble();
       double spent = PrivacyLedger.empty(plan).withRounds(40).spent().epsilon();
       double less =
@@ -132,14 +132,14 @@ class PrivacyLedgerTest {
 
   @Test
   void aBudgetThatNoNoiseCanKeepIsRefused() {
-    PrivacySpec spec =
+    DifferentialPrivacySpec spec =
         Draft.central()
             .withNoise(OptionalDouble.empty())
             .withClip(1, new AdaptiveClip(0.5, 0.2, 0.5, 1, 1))
             .build();
 
     assertThat(spec.adaptive()).isNotEqualTo(Optional.empty());
-    assertThatThrownBy(() -> NoiseCalibration.settle(spec, 1_000, 4096, 10, 40))
+    assertThatThrownBy(() -> NoiseCalibration.settle(spec, 1_000, 4096, 10, 10, 40))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "privacy.differentialPrivacy.epsilon must allow 40 rounds at delta 1.0E-5 with noise of"

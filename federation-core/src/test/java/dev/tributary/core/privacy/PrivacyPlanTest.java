@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tributary.core.privacy.PrivacySpecTest.Draft;
+import dev.tributary.core.privacy.DifferentialPrivacySpecTest.Draft;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class PrivacyPlanTest {
   void theServersNoiseIsTheMultiplierTimesWhatOneClientCanAdd() {
     PrivacyPlan plan =
         new PrivacyPlan(
-            Draft.central().withNoise(OptionalDouble.of(1.5)).build(), 1_000_000, 1024, 10);
+            Draft.central().withNoise(OptionalDouble.of(1.5)).build(), 1_000_000, 1024, 10, 10);
 
     assertThat(plan.sensitivity(1)).isCloseTo(1024 + 500, within(1e-5));
     assertThat(plan.sigma(1)).isEqualTo((long) Math.ceil(1.5 * plan.sensitivity(1)));
@@ -25,20 +25,20 @@ class PrivacyPlanTest {
   @Test
   void theLeastMembersSharesMakeTheWholeNoise() {
     PrivacyPlan plan =
-        new PrivacyPlan(Draft.distributed().withShares(1, 0.1).build(), 10_000, 100, 20);
+        new PrivacyPlan(Draft.distributed().withShares(1, 0.1).build(), 10_000, 100, 20, 80);
 
-    assertThat(plan.shares(20)).as("of 20 members, 18 are honest").isEqualTo(18);
-    double total = Math.sqrt(18) * plan.sigma(1);
-    assertThat(total).isBetween(plan.sensitivity(1), plan.sensitivity(1) + Math.sqrt(18));
+    assertThat(plan.shares(20)).as("8 of 80 may be among the 20 that stay").isEqualTo(12);
+    double total = Math.sqrt(12) * plan.sigma(1);
+    assertThat(total).isBetween(plan.sensitivity(1), plan.sensitivity(1) + Math.sqrt(12));
     assertThat(plan.sensitivity(1)).isCloseTo(Math.sqrt(12_650), within(1e-4));
     assertThat(plan.multiplier(20)).isEqualTo(1);
-    assertThat(plan.multiplier(80)).as("72 shares").isCloseTo(2, within(1e-12));
+    assertThat(plan.multiplier(56)).as("48 shares").isCloseTo(2, within(1e-12));
   }
 
   @Test
   void aClientIsAlwaysSureOfItsOwnShare() {
     PrivacyPlan plan =
-        new PrivacyPlan(Draft.distributed().withShares(1, 0.9).build(), 10_000, 100, 2);
+        new PrivacyPlan(Draft.distributed().withShares(1, 0.9).build(), 10_000, 100, 2, 40);
 
     assertThat(plan.shares(2)).isEqualTo(1);
   }
@@ -50,6 +50,7 @@ class PrivacyPlanTest {
             Draft.central().withClip(1, AdaptiveClip.recommended(100, 0.5, 2)).build(),
             1_000,
             FINE,
+            10,
             10);
 
     double vector = plan.sigma(0.7) / plan.sensitivity(0.7);
@@ -62,7 +63,7 @@ class PrivacyPlanTest {
   /** 7 sigma hold for 1,000 coordinates and 2^-40: no draw of a test will ever show more. */
   @Test
   void noiseStaysWithinItsReach() {
-    PrivacyPlan plan = new PrivacyPlan(Draft.distributed().build(), 1_000, 4096, 20);
+    PrivacyPlan plan = new PrivacyPlan(Draft.distributed().build(), 1_000, 4096, 20, 30);
     KeyStream words = KeyStreamTest.stream(8);
     double total = Math.sqrt(30) * plan.sigma(1);
     long largest = 0;
@@ -80,7 +81,7 @@ class PrivacyPlanTest {
 
   @Test
   void aRoundCostsWhatTheGaussianCosts() {
-    PrivacyPlan plan = new PrivacyPlan(Draft.central().build(), 1_000_000, FINE, 10);
+    PrivacyPlan plan = new PrivacyPlan(Draft.central().build(), 1_000_000, FINE, 10, 10);
 
     assertThat(plan.cost(10).epsilon(1e-5))
         .isCloseTo(RenyiCurve.ofSampledGaussian(1, 1).epsilon(1e-5), within(1e-9));
@@ -90,7 +91,7 @@ class PrivacyPlanTest {
   @Test
   void aSampledRoundOfDiscreteNoiseIsAccountedAtWholeOrders() {
     PrivacyPlan plan =
-        new PrivacyPlan(Draft.central().withShares(0.01, 0).build(), 1_000_000, FINE, 10);
+        new PrivacyPlan(Draft.central().withShares(0.01, 0).build(), 1_000_000, FINE, 10, 10);
     RenyiCurve anyOrder = RenyiCurve.ofSampledGaussian(0.01, 1);
 
     assertThat(plan.cost(10).times(1_000).epsilon(1e-5))
@@ -99,7 +100,7 @@ class PrivacyPlanTest {
 
   @Test
   void sharesOnACoarseGridCostMore() {
-    PrivacyPlan coarse = new PrivacyPlan(Draft.distributed().build(), 100, 1, 100);
+    PrivacyPlan coarse = new PrivacyPlan(Draft.distributed().build(), 100, 1, 100, 100);
     double continuous = RenyiCurve.ofSampledGaussian(1, 1).epsilon(1e-5);
 
     assertThat(coarse.sigma(1)).isEqualTo(1);
@@ -108,23 +109,23 @@ class PrivacyPlanTest {
 
   @Test
   void noiseThatDoesNotFitTheGridIsRefused() {
-    assertThatThrownBy(() -> new PrivacyPlan(Draft.central().build(), 10, 0x1p56, 1))
+    assertThatThrownBy(() -> new PrivacyPlan(Draft.central().build(), 10, 0x1p56, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             "privacy.differentialPrivacy.noiseMultiplier must keep the noise below");
-    assertThatThrownBy(() -> new PrivacyPlan(Draft.central().build(), 10, 0.5, 1))
+    assertThatThrownBy(() -> new PrivacyPlan(Draft.central().build(), 10, 0.5, 1, 1))
         .hasMessage(
             "privacy.differentialPrivacy.clip must be at least one grid step, 2.0, got 1.0");
     assertThatThrownBy(
             () ->
                 new PrivacyPlan(
-                    Draft.central().withNoise(OptionalDouble.empty()).build(), 10, 1, 1))
+                    Draft.central().withNoise(OptionalDouble.empty()).build(), 10, 1, 1, 1))
         .hasMessage("privacy.differentialPrivacy.noiseMultiplier must be settled, got null");
   }
 
   @Test
   void fewerMembersThanTheLeastAreRefused() {
-    PrivacyPlan plan = new PrivacyPlan(Draft.distributed().build(), 10, 100, 5);
+    PrivacyPlan plan = new PrivacyPlan(Draft.distributed().build(), 10, 100, 5, 9);
 
     assertThatThrownBy(() -> plan.multiplier(4))
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.function.LongSupplier;
+import dev.tributary.core.privacy.StochasticRounding.Draws;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class StochasticRoundingTest {
+  private static Draws draws(long seed) {
+    return (draw, part) -> KeyStreamTest.stream(1_000_000 * seed + 1_000L * draw + part);
+  }
+
+  private static long[] round(float[] update, double stepsPerUnit, double norm, Draws draws) {
+    return StochasticRounding.of(
+            i -> update[i], update.length, update.length, stepsPerUnit, norm, draws)
+        .part(0);
+  }
+
   /**
    * By hand from arXiv:2102.06387, Theorem 1, beta = e^(-1/2): 100^2 + 10^4/4 + 100 + 50 = 12650.
    */
@@ -22,15 +33,14 @@ class StochasticRoundingTest {
 
   @Test
   void aRoundedVectorIsNextToTheScaledOneAndWithinTheBound() {
-    LongSupplier words = KeyStreamTest.stream(1);
     float[] update = new float[500];
     for (int i = 0; i < update.length; i++) {
       update[i] = (float) Math.sin(i) / 16;
     }
     double norm = Math.sqrt(L2.squaredNorm(update, 0, update.length)) * 256;
 
-    for (int draw = 0; draw < 200; draw++) {
-      long[] rounded = StochasticRounding.round(update, 256, norm, words);
+    for (int seed = 0; seed < 200; seed++) {
+      long[] rounded = round(update, 256, norm, draws(seed));
 
       assertThat(Math.sqrt(L2.squaredNorm(rounded)))
           .isLessThanOrEqualTo(StochasticRounding.normBound(norm, update.length) * (1 + 1e-9));
@@ -43,13 +53,16 @@ class StochasticRoundingTest {
   /** Mean of 40,000 coins of deviation at most 1/2; five deviations: false-alarm rate 6e-7 each. */
   @Test
   void roundingIsUnbiasedWhereTheBoundIsFar() {
-    LongSupplier words = KeyStreamTest.stream(2);
+    float[] update = new float[120_000];
+    for (int i = 0; i < update.length; i += 3) {
+      update[i] = 0.25f;
+      update[i + 1] = -0.7f;
+      update[i + 2] = 3;
+    }
+    long[] rounded = round(update, 1, 1_000_000, draws(2));
     double[] sums = new double[3];
-    for (int i = 0; i < 40_000; i++) {
-      long[] rounded = StochasticRounding.round(new float[] {0.25f, -0.7f, 3}, 1, 100, words);
-      for (int j = 0; j < 3; j++) {
-        sums[j] += rounded[j];
-      }
+    for (int i = 0; i < update.length; i++) {
+      sums[i % 3] += rounded[i];
     }
 
     assertThat(sums[0] / 40_000).isCloseTo(0.25, within(5 * 0.5 / 200));
@@ -59,32 +72,49 @@ class StochasticRoundingTest {
 
   @Test
   void aDrawAboveTheBoundIsDrawnAgain() {
-    LongSupplier words = KeyStreamTest.stream(3);
     float[] halves = new float[16];
-    java.util.Arrays.fill(halves, 0.5f);
+    Arrays.fill(halves, 0.5f);
     double bound = StochasticRounding.normBound(2, 16);
     assertThat(bound).as("all ones would pass it").isLessThan(4);
 
-    for (int draw = 0; draw < 2_000; draw++) {
-      long[] rounded = StochasticRounding.round(halves, 1, 2, words);
+    for (int seed = 0; seed < 2_000; seed++) {
+      long[] rounded = round(halves, 1, 2, draws(seed));
 
       assertThat(L2.squaredNorm(rounded)).isLessThanOrEqualTo(bound * bound * (1 + 1e-9));
     }
   }
 
   @Test
+  void partsAreOneVectorWithOneBoundAndTheSameEachTime() {
+    float[] halves = new float[16];
+    Arrays.fill(halves, 0.5f);
+    double bound = StochasticRounding.normBound(2, 16);
+
+    for (int seed = 0; seed < 500; seed++) {
+      StochasticRounding rounding = StochasticRounding.of(i -> halves[i], 16, 5, 1, 2, draws(seed));
+      double squared = 0;
+      for (int part : new int[] {3, 0, 1, 2}) {
+        long[] rounded = rounding.part(part);
+        assertThat(rounded).hasSize(part == 3 ? 1 : 5);
+        assertThat(rounding.part(part)).isEqualTo(rounded);
+        squared += L2.squaredNorm(rounded);
+      }
+      assertThat(squared).isLessThanOrEqualTo(bound * bound * (1 + 1e-9));
+    }
+  }
+
+  @Test
   void ifChanceNeverHelpsItRoundsTowardsZero() {
     float[] halves = new float[16];
-    java.util.Arrays.fill(halves, -0.5f);
-    LongSupplier alwaysDown = () -> -1L;
+    Arrays.fill(halves, -0.5f);
+    Draws alwaysDown = (draw, part) -> () -> -1L;
 
-    assertThat(StochasticRounding.round(halves, 1, 2, alwaysDown)).containsOnly(0);
+    assertThat(round(halves, 1, 2, alwaysDown)).containsOnly(0);
   }
 
   @Test
   void aVectorThatWasNotClippedIsRefused() {
-    assertThatThrownBy(
-            () -> StochasticRounding.round(new float[] {3, 4}, 2, 9, KeyStreamTest.stream(4)))
+    assertThatThrownBy(() -> round(new float[] {3, 4}, 2, 9, draws(4)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("update's norm must be <= 9.0, got 10.0");
   }

@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -16,6 +17,7 @@ import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.core.update.LogTail;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,7 +37,8 @@ public final class ExampleLog {
 
   /** A job that waits for its first round. */
   public static ExampleLog waiting(JobSpec spec) {
-    return new ExampleLog(spec).epoch("coordinator").accepted().published(0, 0);
+    ExampleLog log = new ExampleLog(spec).epoch("coordinator").accepted().published(0, 0);
+    return spec.needsNoiseKeys() ? log.noiseKeys("0d") : log;
   }
 
   public ExampleLog append(LogRecord record) {
@@ -49,6 +52,15 @@ public final class ExampleLog {
 
   public ExampleLog accepted() {
     return append(new JobAccepted(epoch, JOB, spec, KEY, 0));
+  }
+
+  /** Commitments that repeat these two digits, one for each shard. */
+  public ExampleLog noiseKeys(String digits) {
+    return append(noiseKeys(digits, spec.model().shardCount()));
+  }
+
+  public NoiseKeysFixed noiseKeys(String digits, int shards) {
+    return new NoiseKeysFixed(epoch, JOB, Collections.nCopies(shards, digits.repeat(32)), 0);
   }
 
   public ExampleLog published(int version, int round) {

@@ -112,6 +112,27 @@ class MaskedChunkTest {
     assertThat(quantizer.mean(values[0], values[COUNT])).isZero();
   }
 
+  /** Noised integers go under the same masks as rounded floats do. */
+  @ParameterizedTest
+  @EnumSource(Modulus.class)
+  void integersAreMaskedAsTheyAre(Modulus modulus) {
+    Quantizer quantizer = Quantizer.fit(1, 10, 4, modulus);
+    long[] integers = new long[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      integers[i] = i % 2 == 0 ? 1_000L * i : -i;
+    }
+    long[] difference = new long[COUNT + 1];
+    try (Masker masker = masking.get(1).masker(quantizer, stream)) {
+      modulus.addTo(difference, masker.chunk(0, integers, 3), 0, COUNT + 1);
+    }
+    modulus.subtractFrom(difference, chunk(1, 0, modulus), 0, COUNT + 1);
+
+    for (int i = 0; i < COUNT; i++) {
+      assertThat(modulus.centred(difference[i])).isEqualTo(integers[i]);
+    }
+    assertThat(modulus.centred(difference[COUNT])).as("weight 3 and weight 1").isEqualTo(2);
+  }
+
   private byte[] chunk(int client, int shard, Modulus modulus) {
     Quantizer quantizer = Quantizer.fit(1, 10, 4, modulus);
     try (Masker masker = masking.get(client).masker(quantizer, stream)) {

@@ -1,6 +1,7 @@
 package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.shard.ShardOrder.Release;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ public final class MemoryShardStore implements ShardStore {
   private ShardModel model;
   private Release release;
   private int forgotten;
+  private NoiseKey noiseKey;
   private final TreeMap<Integer, ExactSum> sums = new TreeMap<>();
 
   /** A deep copy, as a checkpoint makes it. */
@@ -18,6 +20,7 @@ public final class MemoryShardStore implements ShardStore {
     copy.model = model;
     copy.release = release;
     copy.forgotten = forgotten;
+    copy.noiseKey = noiseKey;
     for (Map.Entry<Integer, ExactSum> sum : sums.entrySet()) {
       copy.sums.put(sum.getKey(), copyOf(sum.getValue()));
     }
@@ -30,7 +33,7 @@ public final class MemoryShardStore implements ShardStore {
 
   /** Whether nothing is kept but that the job is over. */
   public boolean isEmpty() {
-    return model == null && release == null && sums.isEmpty();
+    return model == null && release == null && noiseKey == null && sums.isEmpty();
   }
 
   @Override
@@ -75,7 +78,18 @@ public final class MemoryShardStore implements ShardStore {
   }
 
   @Override
+  public NoiseKey noiseKey() {
+    return noiseKey;
+  }
+
+  @Override
+  public void putNoiseKey(NoiseKey key) {
+    noiseKey = key;
+  }
+
+  @Override
   public void clear() {
+    noiseKey = null;
     model = null;
     release = null;
     forgotten = 0;

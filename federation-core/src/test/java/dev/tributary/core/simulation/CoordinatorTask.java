@@ -7,6 +7,7 @@ import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorState;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayDeque;
@@ -20,6 +21,10 @@ final class CoordinatorTask implements Actor {
   final Deque<Receipt> receipts = new ArrayDeque<>();
   final Deque<Published> published = new ArrayDeque<>();
   final Deque<Archived> archived = new ArrayDeque<>();
+
+  /** In no checkpoint: shards tell after every start. */
+  final Deque<NoiseCommitment> noiseKeys = new ArrayDeque<>();
+
   final Coordinator coordinator;
   long logOffset;
   int commandOffset;
@@ -83,6 +88,9 @@ final class CoordinatorTask implements Actor {
     if (!archived.isEmpty()) {
       inputs.add(() -> coordinator.onArchived(archived.removeFirst(), world.nowMillis()));
     }
+    if (!noiseKeys.isEmpty()) {
+      inputs.add(() -> coordinator.onNoiseKey(noiseKeys.removeFirst(), world.nowMillis()));
+    }
     if (commandOffset < world.commands.size()) {
       inputs.add(
           () -> coordinator.onCommand(world.commands.get(commandOffset++), world.nowMillis()));
@@ -143,6 +151,7 @@ final class CoordinatorTask implements Actor {
         && receipts.isEmpty()
         && published.isEmpty()
         && archived.isEmpty()
+        && noiseKeys.isEmpty()
         && secaggOffset == world.secagg.end()
         && commandOffset == world.commands.size();
   }

@@ -1,6 +1,7 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.RejectReason;
@@ -8,6 +9,7 @@ import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Sends what no honest client would, mostly in the name of a client of the round. */
 final class Intruder implements Actor {
@@ -53,7 +55,34 @@ final class Intruder implements Actor {
       }
     }
     if (!open.isEmpty()) {
-      attack(world.dice.pick(DEEDS), world.dice.pick(open));
+      Fault deed = world.dice.pick(DEEDS);
+      JobState.Open job = world.dice.pick(open);
+      Optional<DifferentialPrivacySpec> promise = job.info().spec().privacy().differentialPrivacy();
+      if (promise.isPresent() && world.dice.chance(0.3)) {
+        passTheNorm(job, promise.get().clipNorm());
+      } else {
+        attack(deed, job);
+      }
+    }
+  }
+
+  /** Every coordinate is within its bound, and all together are too much. */
+  private void passTheNorm(JobState.Open job, double norm) {
+    JobSpec spec = job.info().spec();
+    float bound = spec.update().bound();
+    if (bound * Math.sqrt(spec.model().parameterCount()) <= norm * 1.01) {
+      return;
+    }
+    world.faults.add(Fault.HOSTILE_OUT_OF_NORM);
+    String client = world.dice.pick(job.round().cohort());
+    int number = attempt++;
+    int partition = partition(client);
+    for (UpdateChunk good : Training.upload(world, job.info(), job.round(), client, number, SALT)) {
+      DraftChunk draft = new DraftChunk(good);
+      for (int i = 0; i < spec.model().shardSize(good.shard()); i++) {
+        draft.value(i, bound);
+      }
+      world.updates.append(partition, draft.chunk(), RejectReason.OUT_OF_NORM);
     }
   }
 

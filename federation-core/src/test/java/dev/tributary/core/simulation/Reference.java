@@ -7,6 +7,8 @@ import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.InitialModel;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.privacy.NoiseKey;
+import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.Member;
@@ -18,6 +20,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,10 @@ final class Reference {
   private final UpdatesTopic updates;
   private final ModelsTopic published;
   private final Secrets secrets;
+  private final Noises noises;
 
-  Reference(UpdatesTopic updates, ModelsTopic published, Secrets secrets) {
+  Reference(UpdatesTopic updates, ModelsTopic published, Secrets secrets, Noises noises) {
+    this.noises = noises;
     this.secrets = secrets;
     this.updates = updates;
     this.published = published;
@@ -56,19 +61,20 @@ final class Reference {
     List<Shard> before = models.get(record.job());
     List<Shard> after = new ArrayList<>();
     for (int shard = 0; shard < before.size(); shard++) {
-      after.add(next(job, spec, before.get(shard), shard, record.version()));
+      after.add(next(job, spec, before.get(shard), shard, record));
     }
     models.put(record.job(), after);
     compare(record);
   }
 
-  private Shard next(Releasing job, JobSpec spec, Shard before, int shard, int version) {
+  private Shard next(Releasing job, JobSpec spec, Shard before, int shard, ModelPublished record) {
     int size = before.parameters().length;
+    int version = record.version();
     if (spec.isSecure()) {
       return next(job, before, version, secureSum(job, shard, size));
     }
     BigInteger[] sum = new BigInteger[size];
-    java.util.Arrays.fill(sum, BigInteger.ZERO);
+    Arrays.fill(sum, BigInteger.ZERO);
     int exponent = job.round().grid().scaleExponent();
     long totalWeight = 0;
     for (Member member : job.closed().members()) {
@@ -85,7 +91,27 @@ final class Reference {
       exact[i] = sum[i].longValueExact();
     }
     exact[size] = totalWeight;
-    return next(job, before, version, exact);
+    return spec.privacyPlan().isEmpty()
+        ? next(job, before, version, exact)
+        : noised(job, before, exact, shard, record);
+  }
+
+  /** With the noise of the key that the log names, whoever released the sum. */
+  private Shard noised(
+      Releasing job, Shard before, long[] exact, int shard, ModelPublished record) {
+    PrivacyPlan plan = job.info().spec().privacyPlan().orElseThrow();
+    String named = job.info().noiseKeys().get(shard);
+    NoiseKey key =
+        noises.of(job.id(), shard).stream()
+            .filter(each -> each.commitment().equals(named))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no shard " + shard + " has the key " + named));
+    int size = exact.length - 1;
+    long[] values = Arrays.copyOf(exact, size);
+    key.addNoise(values, plan.sigma(plan.spec().clipNorm()), job.id(), job.round().round(), shard);
+    long[] sum = Arrays.copyOf(values, size + 1);
+    sum[size] = exact[size];
+    return next(job, before, record.version(), sum);
   }
 
   /** What the members gave before they masked it. */

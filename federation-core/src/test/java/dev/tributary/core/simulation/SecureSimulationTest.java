@@ -18,7 +18,7 @@ class SecureSimulationTest {
   private static final int SEEDS = 600;
 
   private static final Set<Fault> NOT_PLAYED =
-      EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_AFTER_COMPLETE);
+      EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_OUT_OF_NORM);
 
   @Test
   void everySeedKeepsEveryPromiseOfSecureRounds() {

@@ -1,5 +1,6 @@
 package dev.tributary.core.simulation;
 
+import dev.tributary.core.shard.MemoryShardStore;
 import dev.tributary.core.shard.ShardAggregator;
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardVersion;
@@ -10,7 +11,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 
 /** The keyed operator around the shard aggregator, with the channels into it. */
@@ -29,7 +32,11 @@ final class ShardTasks implements Actor {
     this.incarnation = incarnation;
     this.world = incarnation.world();
     this.parallelism = parallelism;
-    this.aggregator = new ShardAggregator(world.models, new SimulatedUnmasker(world));
+    this.aggregator =
+        new ShardAggregator(
+            world.models,
+            new SimulatedUnmasker(world),
+            new Random(Objects.hash(world.plan.jobs().toString(), incarnation.name())));
     restored.forEach((key, cell) -> cells.put(key, cell.copy(parallelism)));
   }
 
@@ -93,9 +100,10 @@ final class ShardTasks implements Actor {
     boolean order = waiting.isEmpty() || (!cell.orders.isEmpty() && world.dice.chance(0.5));
     Optional<ShardVersion> version =
         order
-            ? aggregator.onOrder(cell.store, cell.orders.removeFirst())
+            ? obey(cell.store, cell.orders.removeFirst())
             : aggregator.onPartial(cell.store, world.dice.pick(waiting).removeFirst());
     version.ifPresent(incarnation.publisher()::send);
+    watchNoise(key, cell, version);
     world.trace(
         name(),
         () ->
@@ -103,6 +111,20 @@ final class ShardTasks implements Actor {
                 + (order ? " obeys, " : " adds, ")
                 + cell.store
                 + version.map(v -> ", makes " + v.version()).orElse(""));
+  }
+
+  private Optional<ShardVersion> obey(MemoryShardStore store, ShardOrder order) {
+    Optional<ShardVersion> version = aggregator.onOrder(store, order);
+    ShardAggregator.commitment(store, order)
+        .ifPresent(incarnation.coordinator().noiseKeys::addLast);
+    return version;
+  }
+
+  private void watchNoise(ShardCell.Key key, ShardCell cell, Optional<ShardVersion> version) {
+    if (cell.store.noiseKey() != null) {
+      world.noises.onKey(key, cell.store.noiseKey());
+    }
+    version.ifPresent(made -> world.noises.onMade(key, made));
   }
 
   Map<ShardCell.Key, ShardCell> checkpoint() {

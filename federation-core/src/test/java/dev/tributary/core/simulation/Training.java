@@ -3,6 +3,7 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.client.ClientAction.UploadMasked;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.privacy.L2;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -27,10 +28,17 @@ final class Training {
     ModelSpec model = job.spec().model();
     ModelPublished published = job.model().orElseThrow();
     long seed = Dice.mix(Objects.hash(job.id(), round.round(), client, attempt, salt));
-    List<UpdateChunk> chunks = new ArrayList<>();
+    float[] update = new float[model.parameterCount()];
     for (int shard = 0; shard < model.shardCount(); shard++) {
       ShardLocation location = published.shards().get(shard);
       float[] values = delta(world.models.read(location.parameters()), seed + shard, job.spec());
+      System.arraycopy(values, 0, update, model.shardStart(shard), values.length);
+    }
+    job.spec().privacy().differentialPrivacy().ifPresent(p -> L2.clip(update, p.clipNorm()));
+    List<UpdateChunk> chunks = new ArrayList<>();
+    for (int shard = 0; shard < model.shardCount(); shard++) {
+      int start = model.shardStart(shard);
+      float[] values = Arrays.copyOfRange(update, start, start + model.shardSize(shard));
       chunks.add(chunk(job, round, client, attempt, shard, weight(seed, job.spec()), values));
     }
     return chunks;

@@ -2,6 +2,9 @@ package dev.tributary.core.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord;
@@ -15,9 +18,11 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.simulation.UpdatesTopic.UploadKey;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Holds every decision, at the moment at which it is made, against what must be true. */
@@ -29,12 +34,14 @@ final class Witness {
   private final Secrets secrets = new Secrets();
   private final Set<UploadKey> counted = new LinkedHashSet<>();
   private final Set<Vote> votes = new HashSet<>();
+  private final Map<String, Integer> closedRounds = new HashMap<>();
+  private final Map<String, Integer> affordable = new HashMap<>();
   private int modelsPublished;
   private int roundsAbandoned;
 
   Witness(World world) {
     this.world = world;
-    this.reference = new Reference(world.updates, world.models, secrets);
+    this.reference = new Reference(world.updates, world.models, secrets, world.noises);
   }
 
   /** The uploads that are part of a published model. */
@@ -82,12 +89,31 @@ final class Witness {
     }
   }
 
-  private static void onClosed(JobState.Live job, RoundClosed closed) {
+  private void onClosed(JobState.Live job, RoundClosed closed) {
+    JobSpec spec = job.info().spec();
+    spec.privacyPlan()
+        .ifPresent(
+            plan -> {
+              int rounds = closedRounds.merge(job.id(), 1, Integer::sum);
+              int most = affordable.computeIfAbsent(job.id(), j -> affordable(plan));
+              assertThat(rounds)
+                  .as("rounds of %s that are paid for", job.id())
+                  .isLessThanOrEqualTo(most);
+            });
     if (job.info().spec().isSecure()) {
       assertThat(closed.members())
           .as("members whose sum may be unmasked in %s", closed)
           .hasSizeGreaterThanOrEqualTo(job.info().spec().minimumMembers());
     }
+  }
+
+  private static int affordable(PrivacyPlan plan) {
+    return PrivacyLedger.empty(plan).roundsLeft(100);
+  }
+
+  /** Whether a job that promises differential privacy has closed every round it can afford. */
+  boolean isSpent(String job) {
+    return closedRounds.getOrDefault(job, 0).equals(affordable.get(job));
   }
 
   void onMasked(String job, int round, String client, List<long[]> plain) {
@@ -100,7 +126,7 @@ final class Witness {
 
   /** Without faults the sums of a closed round always come together. */
   private void onAbandoned(JobState before) {
-    if (before instanceof Releasing releasing) {
+    if (before instanceof Releasing releasing && !world.noises.mayBeLost(releasing.id())) {
       assertThat(releasing.closed().atMillis())
           .as("close of %s, abandoned at %d", releasing.round(), world.nowMillis())
           .isLessThan(world.calmSinceMillis());

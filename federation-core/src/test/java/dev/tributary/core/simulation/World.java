@@ -21,6 +21,7 @@ final class World {
   final UpdatesTopic updates;
   final ModelsTopic models = new ModelsTopic();
   final SecAggTopic secagg = new SecAggTopic();
+  final Noises noises = new Noises();
   final List<Command> commands = new ArrayList<>();
   final List<Presence> presences = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package dev.tributary.flink.codec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -44,6 +45,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof MessageReceived received) {
       out.writeByte(6);
       Reports.writePhaseReceipt(received.receipt(), out);
+    } else if (value instanceof NoiseKeyTold told) {
+      out.writeByte(7);
+      Reports.writeNoiseCommitment(told.commitment(), out);
     }
   }
 
@@ -58,7 +62,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 4 -> new ShardPublished(Reports.readPublished(in));
       case 5 -> new VersionArchived(Reports.readArchived(in));
       case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 6, got " + kind);
+      case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 7, got " + kind);
     };
   }
 }

@@ -1,7 +1,9 @@
 package dev.tributary.flink.codec;
 
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.shard.Unmask;
 import dev.tributary.core.vector.Grid;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,12 +15,15 @@ public final class ReleaseCodec extends Codec<Release> {
   private static final long serialVersionUID = 1;
 
   public ReleaseCodec() {
-    super(Release.class, 2);
+    super(Release.class, 3);
   }
 
-  /** Version 2 added secure rounds. */
+  /** Version 2 added secure rounds, version 3 noise. */
   @Override
   protected int versionOf(Release value) {
+    if (value.noise().isPresent()) {
+      return 3;
+    }
     return value.unmask().isPresent() ? 2 : 1;
   }
 
@@ -31,6 +36,11 @@ public final class ReleaseCodec extends Codec<Release> {
     out.writeInt(value.grid().scaleExponent());
     out.writeLong(value.fingerprint().high());
     out.writeLong(value.fingerprint().low());
+    if (value.noise().isPresent()) {
+      out.writeLong(value.noise().get().sigma());
+      Fields.writeString(value.noise().get().key(), out);
+      out.writeBoolean(value.unmask().isPresent());
+    }
     if (value.unmask().isPresent()) {
       Unmasks.write(value.unmask().get(), out);
     }
@@ -38,13 +48,18 @@ public final class ReleaseCodec extends Codec<Release> {
 
   @Override
   protected Release readBody(DataInput in, int writtenBy) throws IOException {
-    return new Release(
-        Fields.readString(in),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        new Grid(in.readInt()),
-        new Fingerprint(in.readLong(), in.readLong()),
-        writtenBy >= 2 ? Optional.of(Unmasks.read(in)) : Optional.empty());
+    String job = Fields.readString(in);
+    int shard = in.readInt();
+    int round = in.readInt();
+    int modelVersion = in.readInt();
+    Grid grid = new Grid(in.readInt());
+    Fingerprint fingerprint = new Fingerprint(in.readLong(), in.readLong());
+    Optional<Noise> noise =
+        writtenBy >= 3
+            ? Optional.of(new Noise(in.readLong(), Fields.readString(in)))
+            : Optional.empty();
+    boolean masked = writtenBy >= 3 ? in.readBoolean() : writtenBy == 2;
+    Optional<Unmask> unmask = masked ? Optional.of(Unmasks.read(in)) : Optional.empty();
+    return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise);
   }
 }

@@ -6,6 +6,7 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -129,6 +130,16 @@ final class Reports {
   static Archived readArchived(DataInput in) throws IOException {
     return new Archived(
         Fields.readString(in), in.readInt(), Fields.readString(in), Fields.readString(in));
+  }
+
+  static void writeNoiseCommitment(NoiseCommitment value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.shard());
+    Fields.writeString(value.key(), out);
+  }
+
+  static NoiseCommitment readNoiseCommitment(DataInput in) throws IOException {
+    return new NoiseCommitment(Fields.readString(in), in.readInt(), Fields.readString(in));
   }
 
   static void writePresence(Presence value, DataOutput out) throws IOException {

@@ -2,6 +2,7 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
 import dev.tributary.core.shard.ShardOrder.Prepare;
@@ -71,6 +72,9 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
     if (order instanceof Adopt) {
       return 3;
     }
+    if (order instanceof DrawNoiseKey) {
+      return 6;
+    }
     return order instanceof Forget ? 4 : 5;
   }
 
@@ -100,7 +104,8 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
                   Specs.readOptimizer(in)));
       case 4 -> new Ordered(new Forget(job, shard, in.readInt()));
       case 5 -> new Ordered(new End(job, shard));
-      default -> throw new IOException("shard message must be of kind 0 to 5, got " + kind);
+      case 6 -> new Ordered(new DrawNoiseKey(job, shard));
+      default -> throw new IOException("shard message must be of kind 0 to 6, got " + kind);
     };
   }
 }

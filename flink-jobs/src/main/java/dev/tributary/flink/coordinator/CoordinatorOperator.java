@@ -10,6 +10,7 @@ import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -112,6 +113,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof VersionArchived archived) {
       return coordinator.onArchived(archived.archived(), now);
+    }
+    if (input instanceof NoiseKeyTold told) {
+      return coordinator.onNoiseKey(told.commitment(), now);
     }
     return coordinator.onCommand(((CommandHeard) input).command(), now);
   }

@@ -5,6 +5,7 @@ import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.update.Outcome.Receipt;
 
 /** What a coordinator hears. */
@@ -15,6 +16,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.ShardPublished,
         CoordinatorInput.VersionArchived,
         CoordinatorInput.MessageReceived,
+        CoordinatorInput.NoiseKeyTold,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -29,4 +31,7 @@ public sealed interface CoordinatorInput
 
   /** A client's message of a secure round, its signature good. */
   record MessageReceived(PhaseReceipt receipt) implements CoordinatorInput {}
+
+  /** A shard has said which key it draws noise from. */
+  record NoiseKeyTold(NoiseCommitment commitment) implements CoordinatorInput {}
 }

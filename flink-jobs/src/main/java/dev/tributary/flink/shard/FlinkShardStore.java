@@ -1,11 +1,13 @@
 package dev.tributary.flink.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardStore;
 import dev.tributary.flink.codec.CodecType;
 import dev.tributary.flink.codec.ExactSumCodec;
+import dev.tributary.flink.codec.NoiseKeyCodec;
 import dev.tributary.flink.codec.ReleaseCodec;
 import dev.tributary.flink.codec.ShardModelCodec;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ final class FlinkShardStore implements ShardStore {
 
   private final ValueState<Release> release;
   private final ValueState<Integer> forgotten;
+  private final ValueState<NoiseKey> noiseKey;
 
   FlinkShardStore(RuntimeContext context) {
     model =
@@ -55,6 +58,9 @@ final class FlinkShardStore implements ShardStore {
         context.getState(
             new ValueStateDescriptor<>("release", new CodecType<>(new ReleaseCodec())));
     forgotten = context.getState(new ValueStateDescriptor<>("forgotten", Types.INT));
+    noiseKey =
+        context.getState(
+            new ValueStateDescriptor<>("noise-key", new CodecType<>(new NoiseKeyCodec())));
   }
 
   @Override
@@ -141,7 +147,18 @@ final class FlinkShardStore implements ShardStore {
   }
 
   @Override
+  public NoiseKey noiseKey() {
+    return get(noiseKey::value);
+  }
+
+  @Override
+  public void putNoiseKey(NoiseKey key) {
+    run(() -> noiseKey.update(key));
+  }
+
+  @Override
   public void clear() {
+    noiseKey.clear();
     model.clear();
     sums.clear();
     rounds.clear();

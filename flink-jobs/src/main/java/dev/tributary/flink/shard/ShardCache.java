@@ -1,6 +1,7 @@
 package dev.tributary.flink.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardStore;
@@ -144,6 +145,16 @@ final class ShardCache implements ShardStore {
   @Override
   public void putRelease(Release release) {
     state.putRelease(release);
+  }
+
+  @Override
+  public NoiseKey noiseKey() {
+    return state.noiseKey();
+  }
+
+  @Override
+  public void putNoiseKey(NoiseKey key) {
+    state.putNoiseKey(key);
   }
 
   @Override

@@ -1,9 +1,14 @@
 package dev.tributary.flink.shard;
 
 import dev.tributary.core.shard.ShardAggregator;
+import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardVersion;
 import dev.tributary.core.shard.TranscriptLog;
 import dev.tributary.core.shard.TranscriptUnmasker;
+import dev.tributary.flink.codec.CodecType;
+import dev.tributary.flink.codec.CoordinatorInputCodec;
+import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
@@ -11,11 +16,13 @@ import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.KafkaSecAggLog;
 import dev.tributary.storage.model.ModelShards;
 import java.io.Serializable;
+import java.security.SecureRandom;
 import java.util.Optional;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Hosts the {@link ShardAggregator}s: one key a job and shard.
@@ -26,6 +33,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     implements OneInputStreamOperator<ShardMessage, ShardVersion> {
   private static final long serialVersionUID = 1;
+
+  /** Which keys shards draw noise from. */
+  public static final OutputTag<CoordinatorInput> NOISE_KEYS =
+      new OutputTag<>("noise-keys", new CodecType<>(new CoordinatorInputCodec()));
 
   /**
    * Of the heap, for each instance's cache. A TaskManager may run several, beside folds that hold
@@ -70,7 +81,8 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
         new ShardAggregator(
             published,
             new TranscriptUnmasker(
-                messages, reason -> LOG.warn("Round can not be unmasked {}", reason)));
+                messages, reason -> LOG.warn("Round can not be unmasked {}", reason)),
+            new SecureRandom());
     long bytes = cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / CACHE_SHARE : cacheBytes;
     store = new ShardCache(new FlinkShardStore(getRuntimeContext()), bytes, this::setCurrentKey);
   }
@@ -82,8 +94,16 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     Optional<ShardVersion> version =
         message instanceof Partial partial
             ? aggregator.onPartial(store, partial.sum())
-            : aggregator.onOrder(store, ((Ordered) message).order());
+            : obey(((Ordered) message).order());
     version.ifPresent(each -> output.collect(new StreamRecord<>(each)));
+  }
+
+  private Optional<ShardVersion> obey(ShardOrder order) {
+    Optional<ShardVersion> version = aggregator.onOrder(store, order);
+    ShardAggregator.commitment(store, order)
+        .map(NoiseKeyTold::new)
+        .ifPresent(told -> output.collect(NOISE_KEYS, new StreamRecord<>(told)));
+    return version;
   }
 
   /** Keyed state is read by the checkpoint after this. */

@@ -21,6 +21,8 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.NoiseCommitment;
+import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.KeysFixed;
@@ -39,8 +41,10 @@ import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
@@ -55,6 +59,7 @@ import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
@@ -66,6 +71,7 @@ import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +133,10 @@ final class StoredValues {
         new Stored<>("ExactSum", new ExactSumCodec(), sum()),
         new Stored<>("Release", new ReleaseCodec(), release),
         new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
+        new Stored<>("NoisyRelease", new ReleaseCodec(), noisy(release)),
+        new Stored<>("NoisySecureRelease", new ReleaseCodec(), noisy(secureRelease())),
+        new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
+        new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
@@ -165,11 +175,13 @@ final class StoredValues {
             new MessageReceived(
                 new PhaseReceipt(
                     "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)))),
+        input("noiseKey", new NoiseKeyTold(new NoiseCommitment("digits", 1, "0d".repeat(32)))),
         message("partial", new Partial(new PartialSum("digits", 2, 1, sum()))),
         message("release", new Ordered(release)),
         message("prepare", new Ordered(new Prepare("digits", 1, MODEL, OPTIMIZER))),
         message("adopt", new Ordered(new Adopt("digits", 1, 4, 5, LOCATION, MODEL, OPTIMIZER))),
         message("forget", new Ordered(new Forget("digits", 1, 5))),
+        message("drawNoiseKey", new Ordered(new DrawNoiseKey("digits", 1))),
         message("end", new Ordered(new End("digits", 1))));
   }
 
@@ -225,6 +237,43 @@ final class StoredValues {
                     new LedgerState.Chunk(0, 1234, true), new LedgerState.Chunk(1, 1235, false))),
             new LedgerState.UploadState(
                 "digits", 2, "hospital-8", 2, 0, 7, RejectReason.OUT_OF_BOUND, true, List.of())));
+  }
+
+  private static LedgerState ledgerWithNorms() {
+    return new LedgerState(
+        log(),
+        17,
+        List.of(
+            new LedgerState.UploadState(
+                "digits",
+                2,
+                "hospital-7",
+                1,
+                3,
+                1,
+                null,
+                false,
+                List.of(
+                    new LedgerState.Chunk(0, 1234, true, 0.25),
+                    new LedgerState.Chunk(1, 1235, false, 0)))));
+  }
+
+  private static byte[] secret() {
+    byte[] secret = new byte[NoiseKey.BYTES];
+    Arrays.fill(secret, (byte) 7);
+    return secret;
+  }
+
+  private static Release noisy(Release quiet) {
+    return new Release(
+        quiet.job(),
+        quiet.shard(),
+        quiet.round(),
+        quiet.modelVersion(),
+        quiet.grid(),
+        quiet.fingerprint(),
+        quiet.unmask(),
+        Optional.of(new Noise(1L << 39, "0d".repeat(32))));
   }
 
   private static CoordinatorState secureCoordinator() {

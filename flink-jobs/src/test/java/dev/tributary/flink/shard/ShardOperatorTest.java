@@ -7,9 +7,12 @@ import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.shard.ShardOrder;
+import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
+import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
@@ -17,6 +20,7 @@ import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.codec.CodecSerializer;
 import dev.tributary.flink.codec.ShardVersionCodec;
+import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
@@ -171,6 +175,73 @@ class ShardOperatorTest {
     fold(1, 0, 2, print(20), 3, -3);
     fold(2, 1, 1, print(10), 3, 6);
     assertThat(stored()).isEqualTo(2);
+  }
+
+  @Test
+  void aRestoredShardDrawsTheSameNoiseForTheSameSum() throws Exception {
+    order(new DrawNoiseKey("job", 0));
+    NoiseCommitment told = told();
+    Noise noise = new Noise(1_000_000_000L, told.key());
+    Release noisy =
+        new Release("job", 0, 1, 0, GRID, print(10), Optional.empty(), Optional.of(noise));
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    OperatorSubtaskState checkpoint = harness.snapshot(++checkpoints, checkpoints);
+    fold(1, 0, 1, print(10), 3, 6);
+    order(noisy);
+    float[] first = last().parameters();
+
+    harness.close();
+    start(checkpoint, ROOM);
+    order(new DrawNoiseKey("job", 0));
+    assertThat(told()).isEqualTo(told);
+    fold(1, 0, 1, print(10), 3, 6);
+    order(noisy);
+
+    assertThat(last().parameters()).isEqualTo(first);
+    // Without noise the parameters would be 3 and 6.
+    assertThat(Math.abs(first[0]) + Math.abs(first[1])).isGreaterThan(1_000);
+  }
+
+  @Test
+  void aShardThatLostItsKeyTellsOfAnotherOneAndMakesNoNoiseOfIt() throws Exception {
+    order(new DrawNoiseKey("job", 0));
+    NoiseCommitment lost = told();
+    Noise noise = new Noise(1_000_000_000L, lost.key());
+
+    harness.close();
+    start(null, ROOM);
+    order(new DrawNoiseKey("job", 0));
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    fold(1, 0, 1, print(10), 3, 6);
+    order(new Release("job", 0, 1, 0, GRID, print(10), Optional.empty(), Optional.of(noise)));
+
+    assertThat(told()).isNotEqualTo(lost).returns("job", NoiseCommitment::job);
+    assertThat(last().version()).isZero();
+  }
+
+  /** What the newest run has told last. */
+  private NoiseCommitment told() {
+    List<NoiseCommitment> told =
+        harness.getSideOutput(ShardOperator.NOISE_KEYS).stream()
+            .map(record -> ((NoiseKeyTold) record.getValue()).commitment())
+            .toList();
+    return told.get(told.size() - 1);
+  }
+
+  private ShardVersion last() {
+    List<ShardVersion> versions = harness.extractOutputValues();
+    return versions.get(versions.size() - 1);
+  }
+
+  @Test
+  void aJobThatEndedLeavesNoKeyOfItsNoise() throws Exception {
+    order(new DrawNoiseKey("job", 0));
+    order(new Prepare("job", 0, MODEL, OPTIMIZER));
+    assertThat(stored()).isEqualTo(2);
+
+    order(new End("job", 0));
+
+    assertThat(stored()).isEqualTo(1);
   }
 
   @Test

@@ -44,12 +44,17 @@ public final class DigitsFederation implements AutoCloseable {
       parts.put("client-%02d".formatted(i + 1), split.get(i));
     }
     JobSpec plain = spec(options);
-    spec = options.secure() ? SecureDigits.masked(plain) : plain;
+    JobSpec masked = options.secure() ? SecureDigits.masked(plain) : plain;
+    spec =
+        options.dpEpsilon().isPresent()
+            ? PrivateDigits.promising(masked, options.dpEpsilon().getAsDouble())
+            : masked;
     heldOut = task(data.heldOut());
   }
 
   private static JobSpec spec(QuickstartOptions options) {
-    JobSpec template = template();
+    JobSpec template =
+        template(options.dpEpsilon().isPresent() ? "digits-private.yaml" : "digits.yaml");
     int clients = options.clients();
     RoundsSpec rounds = template.rounds();
     // All clients must report: then the member sets, and so the model, are the same in every run.
@@ -72,8 +77,8 @@ public final class DigitsFederation implements AutoCloseable {
   }
 
   /** The job as it would stand in a file for {@code job submit}. */
-  private static JobSpec template() {
-    try (InputStream yaml = DigitsFederation.class.getResourceAsStream("digits.yaml")) {
+  private static JobSpec template(String resource) {
+    try (InputStream yaml = DigitsFederation.class.getResourceAsStream(resource)) {
       return JobSpecs.parse(new YAMLMapper().readTree(yaml));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

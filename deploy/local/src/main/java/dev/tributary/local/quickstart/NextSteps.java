@@ -17,7 +17,12 @@ final class NextSteps {
             report.seconds()));
     terminal.line("");
     terminal.line("Next:");
-    if (options.secure()) {
+    if (options.dpEpsilon().isPresent()) {
+      terminal.line("  the same without noise, to compare the accuracy:");
+      terminal.line(
+          "    ./tributary quickstart --seed %d --clients %d"
+              .formatted(options.seed(), options.clients()));
+    } else if (options.secure()) {
       terminal.line("  the same with updates in the clear, to compare the accuracy:");
       terminal.line("    ./tributary quickstart --seed " + options.seed());
     } else if (options.killTaskManager()) {

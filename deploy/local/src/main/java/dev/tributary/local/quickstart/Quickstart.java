@@ -142,7 +142,10 @@ final class Quickstart {
               round.endedMillis().orElseThrow() - round.startedMillis(),
               round.updateBytes());
       lines.add(line);
-      terminal.line(line.text() + losses.map(lost -> lost.in(round.round())).orElse(""));
+      terminal.line(
+          line.text()
+              + PrivateDigits.in(round)
+              + losses.map(lost -> lost.in(round.round())).orElse(""));
       terminal.waitingFor(
           published.version() < options.rounds()
               ? "round " + (published.version() + 1)
@@ -181,6 +184,7 @@ final class Quickstart {
     terminal.line("exported copy     " + exported);
     terminal.line("learning curve    " + curve);
     Dropouts dropouts = losses.map(Losses::dropouts).orElseGet(Losses::none);
+    end.ledger().ifPresent(ledger -> terminal.line(PrivateDigits.text(ledger)));
     if (options.secure()) {
       terminal.line("dropouts          " + Losses.text(dropouts));
     }
@@ -199,7 +203,8 @@ final class Quickstart {
         exported.toString(),
         curve.toString(),
         options.secure(),
-        dropouts);
+        dropouts,
+        end.ledger().map(ledger -> ledger.spent().epsilon()).orElse(null));
   }
 
   /** The embedded S3 server keeps a bucket in a folder. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./tributary quickstart --clients 5 --rounds 10 --kill taskmanager",
-      "  ./tributary quickstart --secure"
+      "  ./tributary quickstart --secure",
+      "  ./tributary quickstart --secure --dp-epsilon 8 --clients 40"
     },
     mixinStandardHelpOptions = true)
 public final class QuickstartCommand implements Callable<Integer> {
@@ -64,6 +66,17 @@ public final class QuickstartCommand implements Callable<Integer> {
       })
   private boolean secure;
 
+  @Option(
+      names = "--dp-epsilon",
+      paramLabel = "EPSILON",
+      description = {
+        "Differential privacy for each client over the whole run, at delta 1e-5: updates are clipped"
+            + " and noise is added, by the server, or with --secure by the clients before they mask."
+            + " The model is a softmax regression then: noise grows with the parameters, and shrinks"
+            + " with the clients."
+      })
+  private Double dpEpsilon;
+
   @Option(names = "--output", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Output output = Output.text;
 
@@ -87,13 +100,21 @@ public final class QuickstartCommand implements Callable<Integer> {
       System.setOut(System.err);
     }
     Path place = RunDirectory.create(directory);
+    OptionalDouble epsilon =
+        dpEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(dpEpsilon);
     QuickstartOptions options =
-        new QuickstartOptions(clients, rounds, seed, parallelism, kill != null, secure, place);
+        new QuickstartOptions(
+            clients, rounds, seed, parallelism, kill != null, secure, epsilon, place);
     PrintStream people = new PrintStream(json ? System.err : answer, true, StandardCharsets.UTF_8);
     try (Terminal terminal = new Terminal(people, !json && isTerminal())) {
       terminal.line(
-          "Tributary quick start: %d clients, %d rounds of FedAvgM%s, seed %d"
-              .formatted(clients, rounds, secure ? " behind SecAgg+" : "", seed));
+          "Tributary quick start: %d clients, %d rounds of %s%s, seed %d"
+              .formatted(
+                  clients,
+                  rounds,
+                  dpEpsilon == null ? "FedAvgM" : "FedAvg with noise",
+                  secure ? " behind SecAgg+" : "",
+                  seed));
       terminal.line("full logs in " + System.getProperty("tributary.log.file"));
       QuickstartReport report = new Quickstart(options, terminal).run();
       RunDirectory.tidy(place);

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param curvePath the learning curve
  * @param secureAggregation whether clients masked their updates
  * @param dropouts clients that were lost in the middle of secure rounds
+ * @param epsilonSpent of the budget of differential privacy; null without one
  */
 public record QuickstartReport(
     int rounds,
@@ -36,7 +37,8 @@ public record QuickstartReport(
     String modelPath,
     String curvePath,
     boolean secureAggregation,
-    Dropouts dropouts) {
+    Dropouts dropouts,
+    Double epsilonSpent) {
 
   /**
    * @param byPhase clients by the phase that they did not come through; empty without phases

@@ -37,8 +37,8 @@ final class SecureDigits {
   /** On a machine that is busy with other things clients may be late in some rounds. */
   private static final int MOST_ABANDONED = 10;
 
-  /** Small enough that there is a middle of an upload to be killed in. */
-  private static final int SHARD_COORDINATES = 2_048;
+  /** So that there is a middle of an upload to be killed in. */
+  private static final int SHARDS = 5;
 
   /** More rows than there are, so that the weights leave room for fine steps modulo 2^32. */
   private static final long MAX_WEIGHT = 2_000;
@@ -64,7 +64,10 @@ final class SecureDigits {
         plain.name(),
         plain.dataSet(),
         plain.trainer(),
-        new ModelSpec(plain.model().seed(), SHARD_COORDINATES, plain.model().tensors()),
+        new ModelSpec(
+            plain.model().seed(),
+            (plain.model().parameterCount() + SHARDS - 1) / SHARDS,
+            plain.model().tensors()),
         cohort,
         new RoundsSpec(
             plain.rounds().count(),

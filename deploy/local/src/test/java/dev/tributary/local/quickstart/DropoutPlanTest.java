@@ -8,6 +8,7 @@ import dev.tributary.local.dropout.MortalAgents.Death;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +39,15 @@ class DropoutPlanTest {
   void aSecureRunNeedsClientsToLoseAndRoundsToLoseThemIn() {
     Path here = Path.of("run");
 
-    assertThatThrownBy(() -> new QuickstartOptions(4, 20, 1, 2, false, true, here))
+    assertThatThrownBy(
+            () -> new QuickstartOptions(4, 20, 1, 2, false, true, OptionalDouble.empty(), here))
         .hasMessage("--clients with --secure must be in [5, 100], got 4");
-    assertThatThrownBy(() -> new QuickstartOptions(10, 5, 1, 2, false, true, here))
+    assertThatThrownBy(
+            () -> new QuickstartOptions(10, 5, 1, 2, false, true, OptionalDouble.empty(), here))
         .hasMessage("--rounds with --secure must be in [6, 10000], got 5");
-    assertThat(new QuickstartOptions(1, 1, 1, 2, false, false, here).secure()).isFalse();
+    assertThat(
+            new QuickstartOptions(1, 1, 1, 2, false, false, OptionalDouble.empty(), here).secure())
+        .isFalse();
   }
 
   private static List<Death> deaths(int rounds, int clients) {

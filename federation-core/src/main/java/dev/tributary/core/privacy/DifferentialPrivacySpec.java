@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param adversaryShare share of clients whose noise somebody may know, in [0, 1); they add nothing
  *     to a distributed sum's privacy
  */
-public record PrivacySpec(
+public record DifferentialPrivacySpec(
     NoisePlace place,
     double epsilon,
     double delta,
@@ -38,12 +38,35 @@ public record PrivacySpec(
   /** Where the noise comes from, and so who need not be trusted. */
   public enum NoisePlace {
     /** The server noises the sum: it sees the sum itself, others see models. */
-    CENTRAL,
+    CENTRAL("central"),
     /** Each client adds a share before masking: nobody sees a sum without noise. */
-    DISTRIBUTED
+    DISTRIBUTED("distributed");
+
+    private final String spelling;
+
+    NoisePlace(String spelling) {
+      this.spelling = spelling;
+    }
+
+    /**
+     * @throws IllegalArgumentException listing the known names
+     */
+    public static NoisePlace named(String name) {
+      for (NoisePlace place : values()) {
+        if (place.spelling.equals(name)) {
+          return place;
+        }
+      }
+      throw new IllegalArgumentException(
+          key("place") + " must be one of [central, distributed], got " + name);
+    }
+
+    public String spelling() {
+      return spelling;
+    }
   }
 
-  public PrivacySpec {
+  public DifferentialPrivacySpec {
     Require.that(place != null, key("place"), "must be given", null);
     Require.that(
         epsilon > 0 && epsilon <= MAX_EPSILON, key("epsilon"), "must be in (0, 10000]", epsilon);
@@ -88,8 +111,8 @@ public record PrivacySpec(
   }
 
   /** The same promise with its noise multiplier settled. */
-  public PrivacySpec withNoiseMultiplier(double settled) {
-    return new PrivacySpec(
+  public DifferentialPrivacySpec withNoiseMultiplier(double settled) {
+    return new DifferentialPrivacySpec(
         place,
         epsilon,
         delta,

@@ -3,13 +3,13 @@ package dev.tributary.core.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.core.privacy.PrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class PrivacySpecTest {
+class DifferentialPrivacySpecTest {
   /** One spec that holds, and what a test changes in it. */
   record Draft(
       NoisePlace place,
@@ -68,8 +68,8 @@ class PrivacySpecTest {
       return new Draft(place, epsilon, delta, noiseMultiplier, clipNorm, adaptive, rate, adversary);
     }
 
-    PrivacySpec build() {
-      return new PrivacySpec(
+    DifferentialPrivacySpec build() {
+      return new DifferentialPrivacySpec(
           place, epsilon, delta, noiseMultiplier, clipNorm, adaptive, samplingRate, adversaryShare);
     }
   }
@@ -110,7 +110,7 @@ class PrivacySpecTest {
 
   @Test
   void settlingTheNoiseChangesNothingElse() {
-    PrivacySpec open = Draft.central().withNoise(OptionalDouble.empty()).build();
+    DifferentialPrivacySpec open = Draft.central().withNoise(OptionalDouble.empty()).build();
 
     assertThat(open.withNoiseMultiplier(1)).isEqualTo(Draft.central().build());
   }

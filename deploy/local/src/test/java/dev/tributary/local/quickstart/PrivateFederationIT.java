@@ -1,0 +1,133 @@
+package dev.tributary.local.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.agent.daemon.Agent;
+import dev.tributary.control.job.JobClient;
+import dev.tributary.control.job.JobEvent;
+import dev.tributary.control.job.JobStatus;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.RoundView;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyEntry;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Agents that train and clip, and a service that adds noise and keeps the account. */
+class PrivateFederationIT {
+  private static final String JOB = "private";
+  private static final int CLIENTS = 4;
+
+  /** Three rounds with noise of twice the norm cost 3.7 at delta 1e-5, four 4.4. */
+  private static final double BUDGET = 4;
+
+  private static final int AFFORDABLE = 3;
+
+  private final List<JobEvent> events = new ArrayList<>();
+  private CompletableFuture<String> kill;
+
+  @Test
+  void aJobKeepsItsAccountThroughACrashAndEndsBeforeTheRoundThatWouldExceedIt() {
+    Path directory = Path.of("target", "private-" + UUID.randomUUID());
+    QuickstartOptions options = new QuickstartOptions(CLIENTS, 20, 1, 2, false, directory);
+    try (LocalFederation servers = LocalFederation.start(options);
+        DigitsFederation digits = new DigitsFederation(options)) {
+      JobSpec spec = promising(digits.spec());
+      List<Agent> agents = servers.startAgents(digits.parts());
+      try {
+        JobClient jobs = JobClient.connect(servers.kafka(), JobClient.DEFAULT_PATIENCE);
+        jobs.submit(JOB, spec);
+
+        JobView end = jobs.watch(JOB, event -> on(event, servers));
+
+        assertThat(kill.join()).as("the TaskManager that was killed").isNotEmpty();
+        assertThat(servers.restarts()).isPositive();
+        assertThat(end.status()).isEqualTo(JobStatus.FINISHED);
+        assertThat(end.reason()).isEqualTo("privacy budget spent");
+        assertThat(end.version()).isEqualTo(AFFORDABLE);
+        assertThat(end.archived().orElseThrow().version()).isEqualTo(AFFORDABLE);
+        checkAccount(spec, end);
+      } finally {
+        agents.parallelStream().forEach(Agent::close);
+      }
+    }
+  }
+
+  private static JobSpec promising(JobSpec digits) {
+    RoundsSpec rounds = digits.rounds();
+    return new JobSpec(
+        digits.name(),
+        digits.dataSet(),
+        digits.trainer(),
+        digits.model(),
+        digits.cohort(),
+        new RoundsSpec(20, rounds.deadlineMillis(), rounds.releaseMillis(), rounds.maxAbandoned()),
+        new UpdateSpec(digits.update().bound(), 1),
+        digits.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    BUDGET,
+                    1e-5,
+                    OptionalDouble.of(2),
+                    0.5,
+                    Optional.empty(),
+                    1,
+                    0))));
+  }
+
+  private void on(JobEvent event, LocalFederation servers) {
+    events.add(event);
+    if (event.record() instanceof RoundStarted started && started.round() == 2) {
+      MidRoundKill killer =
+          new MidRoundKill(servers.kafka(), servers.flink(), servers.aggregationJob());
+      kill = CompletableFuture.supplyAsync(killer::atNextUpdate);
+    }
+  }
+
+  /** What the log says a round cost is what the rounds so far cost, crash or not. */
+  private void checkAccount(JobSpec spec, JobView end) {
+    PrivacyLedger ledger = PrivacyLedger.empty(spec.privacyPlan().orElseThrow());
+    assertThat(ledger.roundsLeft(20)).isEqualTo(AFFORDABLE);
+    List<PrivacyEntry> expected = new ArrayList<>();
+    for (int round = 1; round <= AFFORDABLE; round++) {
+      expected.add(ledger.entry(CLIENTS));
+      ledger = ledger.afterRound(CLIENTS);
+    }
+
+    assertThat(records(RoundClosed.class))
+        .extracting(closed -> closed.privacy().orElseThrow())
+        .containsExactlyElementsOf(expected);
+    assertThat(end.rounds())
+        .extracting(RoundView::privacy)
+        .extracting(Optional::get)
+        .containsExactlyElementsOf(expected);
+    assertThat(end.ledger().orElseThrow().spent()).isEqualTo(ledger.spent());
+    assertThat(ledger.spent().epsilon()).isBetween(3.5, BUDGET);
+    // All of them took part: what agents send is within the norm.
+    assertThat(records(RoundClosed.class))
+        .allSatisfy(r -> assertThat(r.members()).hasSize(CLIENTS));
+    assertThat(records(NoiseKeysFixed.class)).as("keys, which no crash has lost").hasSize(1);
+  }
+
+  private <T> List<T> records(Class<T> type) {
+    return events.stream().map(JobEvent::record).filter(type::isInstance).map(type::cast).toList();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.tributary.core.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.privacy.PrivacyPlan;
+import dev.tributary.core.vector.Grid;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that promise differential privacy. */
+class PromisingJobTest {
+  private static final JobSpec JOB = ExampleJob.promising(8, 1);
+
+  private static DifferentialPrivacySpec promise(
+      NoisePlace place,
+      OptionalDouble noise,
+      Optional<AdaptiveClip> adaptive,
+      double samplingRate,
+      double adversaryShare) {
+    return new DifferentialPrivacySpec(
+        place, 8, 1e-5, noise, 0.5, adaptive, samplingRate, adversaryShare);
+  }
+
+  private static JobSpec with(UpdateSpec update, PrivacySpec privacy) {
+    return new JobSpec(
+        JOB.name(),
+        JOB.dataSet(),
+        JOB.trainer(),
+        JOB.model(),
+        JOB.cohort(),
+        JOB.rounds(),
+        update,
+        JOB.optimizer(),
+        privacy);
+  }
+
+  @Test
+  void theClipNormHasTwoToTheFortyStepsAtMostSoThatTheMostNoiseFitsTheSum() {
+    assertThat(JOB.grid()).isEqualTo(new Grid(40));
+    assertThat(ExampleJob.promising(1e4, 1e4).privacyPlan().orElseThrow().reach(0.5, 3))
+        .isLessThan(0x1p62);
+  }
+
+  @Test
+  void aGridThatTheBoundMakesCoarserStays() {
+    UpdateSpec wide = new UpdateSpec(1e6f, 1);
+
+    assertThat(with(wide, JOB.privacy()).grid()).isEqualTo(wide.grid(3));
+  }
+
+  @Test
+  void aPlainJobHasNoPlanAndKeepsItsGrid() {
+    assertThat(ExampleJob.spec().privacyPlan()).isEmpty();
+    assertThat(ExampleJob.spec().grid()).isEqualTo(new UpdateSpec(4f, 100).grid(3));
+  }
+
+  @Test
+  void everyClientMustCountAlike() {
+    assertThatThrownBy(() -> with(new UpdateSpec(4f, 2), JOB.privacy()))
+        .hasMessage(
+            "update.maxWeight must be 1 with privacy.differentialPrivacy, under which every client"
+                + " counts alike, got 2");
+  }
+
+  @Test
+  void aBudgetThatIsTooSmallForTheFirstRoundIsRefused() {
+    assertThatThrownBy(() -> ExampleJob.promising(4, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "privacy.differentialPrivacy.epsilon must allow a round, which costs 4.37")
+        .hasMessageEndingWith(", got 4.0");
+  }
+
+  @Test
+  void whatNoRoundDoesYetIsRefusedByTheNameOfItsKey() {
+    OptionalDouble one = OptionalDouble.of(1);
+    AdaptiveClip adaptive = AdaptiveClip.recommended(100, 0.1, 1);
+
+    assertThatThrownBy(
+            () -> ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.empty(), 0.5, 0)))
+        .hasMessageStartingWith("privacy.differentialPrivacy.samplingRate must be 1");
+    assertThatThrownBy(
+            () -> ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.empty(), 1, 0.1)))
+        .hasMessageStartingWith("privacy.differentialPrivacy.adversaryShare must be 0");
+    assertThatThrownBy(
+            () ->
+                ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.of(adaptive), 1, 0)))
+        .hasMessageStartingWith("privacy.differentialPrivacy.clip must have a fixed norm");
+  }
+
+  @Test
+  void masksNeedNoiseOfTheClientsAndNoiseOfTheClientsNeedsMasks() {
+    OptionalDouble one = OptionalDouble.of(1);
+
+    assertThatThrownBy(
+            () ->
+                ExampleJob.promising(
+                    promise(NoisePlace.DISTRIBUTED, one, Optional.empty(), 1, 0.05)))
+        .hasMessageStartingWith(
+            "privacy.differentialPrivacy.place must be central without privacy.secureAggregation");
+    assertThatThrownBy(() -> masked(32, promise(NoisePlace.CENTRAL, one, Optional.empty(), 1, 0)))
+        .hasMessageStartingWith(
+            "privacy.differentialPrivacy.place must be distributed with privacy.secureAggregation");
+    assertThatThrownBy(
+            () -> masked(32, promise(NoisePlace.DISTRIBUTED, one, Optional.empty(), 1, 0.01)))
+        .hasMessage(
+            "privacy.differentialPrivacy.adversaryShare must be >="
+                + " privacy.secureAggregation.adversaryShare 0.05, got 0.01");
+  }
+
+  private static JobSpec masked(int modulusBits, DifferentialPrivacySpec promise) {
+    return ExampleJob.secure(modulusBits, promise);
+  }
+
+  private static DifferentialPrivacySpec shared(OptionalDouble noise) {
+    return promise(NoisePlace.DISTRIBUTED, noise, Optional.empty(), 1, 0.05);
+  }
+
+  /**
+   * By hand: of four clients three stay, of whom one may be an adversary, so two shares of noise
+   * are sure and each is 0.5 / sqrt(2) = 0.354. Four norms of 0.5, and 7.75 deviations of 0.707,
+   * which four shares pass once in 2^40 rounds of five coordinates, are 7.48: 2^28 steps of it fit
+   * 2^31.
+   */
+  @Test
+  void theGridOfMaskedNoiseLeavesRoomForAllOfIt() {
+    JobSpec narrow = masked(32, shared(OptionalDouble.of(1)));
+    PrivacyPlan plan = narrow.privacyPlan().orElseThrow();
+    double steps = Math.scalb(1.0, narrow.grid().scaleExponent());
+
+    assertThat(plan.shares(3)).isEqualTo(2);
+    assertThat(4 * 0.5 * steps + plan.reach(0.5, 4)).isBetween(0x1p30, 0x1p31);
+    assertThat(narrow.grid().scaleExponent()).isEqualTo(28);
+    assertThat(masked(64, shared(OptionalDouble.of(1))).grid()).isEqualTo(new Grid(40));
+  }
+
+  @Test
+  void moreNoiseHasACoarserGridAndTooMuchIsRefused() {
+    JobSpec loud = masked(32, shared(OptionalDouble.of(1_000)));
+
+    assertThat(loud.grid().scaleExponent()).isEqualTo(18);
+    PrivacyPlan crowd = new PrivacyPlan(shared(OptionalDouble.of(1)), 5, 1024, 3, 20_000_000);
+    assertThatThrownBy(
+            () ->
+                NoiseRoom.grid(
+                    loud.privacy().secureAggregation().orElseThrow(), loud.update(), crowd))
+        .hasMessageStartingWith("cohort.size must leave the clip norm 256 steps beside the noise");
+  }
+
+  @Test
+  void roundsWithMoreMembersThanTheLeastCostLess() {
+    PrivacyLedger ledger =
+        PrivacyLedger.empty(masked(32, shared(OptionalDouble.of(1))).privacyPlan().orElseThrow());
+
+    double least = ledger.afterRound(3).spent().epsilon();
+    double all = ledger.afterRound(4).spent().epsilon();
+
+    assertThat(least).isCloseTo(4.377, within(0.005));
+    assertThat(all).isLessThan(least);
+  }
+
+  @Test
+  void openNoiseOfClientsIsSettledOnTheGridThatItLeaves() {
+    JobSpec settled = settled(ExampleJob.secure(32, shared(OptionalDouble.of(1))), shared());
+
+    double noise =
+        settled.privacy().differentialPrivacy().orElseThrow().noiseMultiplier().orElseThrow();
+    assertThat(roundsLeft(settled)).isEqualTo(settled.rounds().count());
+    assertThat(roundsLeft(masked(32, shared(OptionalDouble.of(noise * 0.998)))))
+        .isLessThan(settled.rounds().count());
+  }
+
+  private static DifferentialPrivacySpec shared() {
+    return shared(OptionalDouble.empty());
+  }
+
+  private static JobSpec settled(JobSpec job, DifferentialPrivacySpec open) {
+    return JobSpec.settled(
+        job.name(),
+        job.dataSet(),
+        job.trainer(),
+        job.model(),
+        job.cohort(),
+        job.rounds(),
+        job.update(),
+        job.optimizer(),
+        new PrivacySpec(job.privacy().secureAggregation(), Optional.of(open)));
+  }
+
+  @Test
+  void noiseThatIsLeftOpenIsSettledAsTheLeastWithWhichAllRoundsFit() {
+    JobSpec settled =
+        settled(JOB, promise(NoisePlace.CENTRAL, OptionalDouble.empty(), Optional.empty(), 1, 0));
+
+    double noise =
+        settled.privacy().differentialPrivacy().orElseThrow().noiseMultiplier().orElseThrow();
+    assertThat(roundsLeft(settled)).isEqualTo(JOB.rounds().count());
+    assertThat(roundsLeft(ExampleJob.promising(8, noise * 0.998))).isLessThan(JOB.rounds().count());
+  }
+
+  private static int roundsLeft(JobSpec spec) {
+    return PrivacyLedger.empty(spec.privacyPlan().orElseThrow()).roundsLeft(100);
+  }
+
+  @Test
+  void noiseThatIsLeftOpenIsNotAcceptedByTheJobItself() {
+    assertThatThrownBy(
+            () ->
+                ExampleJob.promising(
+                    promise(NoisePlace.CENTRAL, OptionalDouble.empty(), Optional.empty(), 1, 0)))
+        .hasMessageStartingWith("privacy.differentialPrivacy.noiseMultiplier must be settled");
+  }
+}

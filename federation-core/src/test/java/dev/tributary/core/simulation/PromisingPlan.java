@@ -1,0 +1,119 @@
+package dev.tributary.core.simulation;
+
+import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.job.OptimizerSpec;
+import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TrainerSpec;
+import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
+import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.simulation.Plan.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What is drawn for a federation whose jobs promise differential privacy; now and then one does
+ * not. Some can afford fewer rounds than they want, some more.
+ */
+final class PromisingPlan {
+  private PromisingPlan() {}
+
+  static Plan draw(Dice dice) {
+    int clients = dice.between(1, 7);
+    List<Submission> jobs = new ArrayList<>();
+    int count = dice.chance(0.3) ? 2 : 1;
+    for (int i = 0; i < count; i++) {
+      long stop = dice.chance(0.1) ? dice.between(0, 4_000) : Actor.NEVER;
+      boolean promises = i == 0 || dice.chance(0.5);
+      jobs.add(
+          new Submission("job" + i, spec(dice, clients, promises), dice.between(0, 500), stop));
+    }
+    boolean quiet = dice.chance(0.4);
+    long presenceTimeout = quiet ? 1_000_000_000L : Plan.PRESENCE_TIMEOUT_MILLIS;
+    int[] snapshots = {1, 3, 10, 40, 1_000};
+    return new Plan(
+        clients,
+        0,
+        dice.between(1, 4),
+        jobs,
+        new CoordinatorSettings(presenceTimeout, snapshots[dice.between(0, 4)]),
+        dice.between(1_000, 12_000),
+        Plan.level(dice),
+        Plan.level(dice),
+        Plan.level(dice),
+        quiet,
+        dice.chance(0.4));
+  }
+
+  private static JobSpec spec(Dice dice, int clients, boolean promises) {
+    int size = dice.between(1, clients);
+    int goal = dice.between(1, size);
+    JobSpec plain =
+        new JobSpec(
+            "name",
+            Plan.DATA_SET,
+            new TrainerSpec(Plan.TRAINER, Map.of()),
+            Plan.model(dice),
+            new CohortSpec(
+                size,
+                goal,
+                dice.between(1, goal),
+                dice.between(0, 300),
+                dice.chance(0.5) ? "first" : "uniform"),
+            // A round whose noise is lost must come to an end.
+            new RoundsSpec(
+                dice.between(1, 8),
+                dice.between(800, 3_000),
+                dice.between(400, Plan.MOST_RELEASE_MILLIS),
+                Plan.PATIENT),
+            new UpdateSpec(dice.pick(List.of(0.5f, 1f, 3.7f)), 1),
+            new OptimizerSpec(
+                dice.pick(List.of("fedavg", "fedavgm", "fedadam", "fedyogi")), Map.of()));
+    return promises ? promising(dice, plain) : plain;
+  }
+
+  private static JobSpec promising(Dice dice, JobSpec plain) {
+    ModelSpec model = plain.model();
+    double largest = plain.update().bound() * Math.sqrt(model.parameterCount());
+    double norm = largest * dice.pick(List.of(0.2, 0.7, 1.1));
+    double noise = dice.pick(List.of(0.5, 1.0, 3.0));
+    JobSpec generous = with(plain, 1e4, noise, norm);
+    PrivacyLedger ledger = PrivacyLedger.empty(generous.privacyPlan().orElseThrow());
+    for (int affordable = dice.between(1, 10); affordable > 0; affordable--) {
+      ledger = ledger.afterRound(plain.cohort().minimum());
+    }
+    return with(plain, ledger.spent().epsilon() * 1.0001, noise, norm);
+  }
+
+  private static JobSpec with(JobSpec plain, double epsilon, double noise, double norm) {
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds(),
+        plain.update(),
+        plain.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    epsilon,
+                    1e-5,
+                    OptionalDouble.of(noise),
+                    norm,
+                    Optional.empty(),
+                    1,
+                    0))));
+  }
+}
