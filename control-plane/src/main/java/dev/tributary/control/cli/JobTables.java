@@ -6,7 +6,9 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundStatus;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.privacy.PrivacySpent;
 import java.time.ZoneId;
@@ -77,8 +79,11 @@ final class JobTables {
                     promise.delta())),
         fact(
             "noise",
-            "%s times the norm %s that updates are clipped to"
-                .formatted(amount(promise.noiseMultiplier().orElseThrow()), promise.clipNorm())));
+            "%s times the norm %s that updates are clipped to, added by the %s"
+                .formatted(
+                    amount(promise.noiseMultiplier().orElseThrow()),
+                    promise.clipNorm(),
+                    promise.place() == NoisePlace.CENTRAL ? "aggregation job" : "clients")));
   }
 
   private static String model(JobSummary job) {
@@ -102,6 +107,9 @@ final class JobTables {
     }
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
+    job.spec()
+        .flatMap(spec -> spec.privacy().secureAggregation())
+        .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
     job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger)));
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
     job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
@@ -137,6 +145,16 @@ final class JobTables {
                     Units.count(spec.cohort().size(), "client"),
                     spec.cohort().goal(),
                     spec.cohort().minimum())));
+  }
+
+  /** What the masks of a job's updates stand. */
+  private static String masks(SecureAggregationSpec secure) {
+    return "SecAgg+ modulo 2^%d, no sum over fewer than %s; %s, up to %s of a cohort with the server"
+        .formatted(
+            secure.modulusBits(),
+            Units.count(secure.minimumMembers(), "client"),
+            secure.threatModel().spelling(),
+            secure.adversaryShare());
   }
 
   private static String fact(String name, String value) {

@@ -4,6 +4,7 @@ import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
 import static dev.tributary.control.job.Records.acceptedPromising;
+import static dev.tributary.control.job.Records.acceptedSecure;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.closedAtACost;
@@ -100,7 +101,16 @@ class JobTablesTest {
     assertThat(JobTables.show(promising().job(), 0, ZoneOffset.UTC))
         .contains(
             "privacy   epsilon 4.377 of 8.000 spent in 1 round, 3.623 left, delta 1.0E-5",
-            "noise     1.000 times the norm 0.5 that updates are clipped to");
+            "noise     1.000 times the norm 0.5 that updates are clipped to, added by the aggregation"
+                + " job");
+  }
+
+  @Test
+  void aJobWithMaskedUpdatesSaysWhatTheyStand() {
+    assertThat(JobTables.show(Reader.of(acceptedSecure(20)).job(), 0, ZoneOffset.UTC))
+        .contains(
+            "masks     SecAgg+ modulo 2^32, no sum over fewer than 3 clients; semi-honest, up to 0.1"
+                + " of a cohort with the server");
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -83,6 +85,25 @@ public final class Records {
 
   public static LogRecord acceptedPromising(int rounds) {
     return new JobAccepted(1, JOB, promising(rounds), "key", 1_000);
+  }
+
+  /** A job whose clients mask their updates. */
+  public static LogRecord acceptedSecure(int rounds) {
+    JobSpec plain = spec(rounds);
+    SecureAggregationSpec masks =
+        new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.1, 0, 40, 3);
+    JobSpec secure =
+        new JobSpec(
+            plain.name(),
+            plain.dataSet(),
+            plain.trainer(),
+            plain.model(),
+            plain.cohort(),
+            plain.rounds(),
+            plain.update(),
+            plain.optimizer(),
+            new PrivacySpec(Optional.of(masks)));
+    return new JobAccepted(1, JOB, secure, "key", 1_000);
   }
 
   /** Of a promising job, before its first round. */
