@@ -58,7 +58,7 @@ class SecureFederationIT {
   private static final List<Integer> LAST_EIGHT = ALL.subList(2, 10);
 
   /** A sixth of it is waited for keys, a third for shares, all of it for uploads. */
-  private static final long DEADLINE_MILLIS = 36_000;
+  private static final long DEADLINE_MILLIS = 24_000;
 
   /** So that a round waits for agents that were started again. */
   private static final Map<String, String> SHORT_PRESENCE =

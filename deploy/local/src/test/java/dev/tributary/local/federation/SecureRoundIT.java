@@ -36,7 +36,7 @@ class SecureRoundIT {
   private static final int GOAL = 7;
 
   /** A sixth of it is waited for each who vanishes before the uploads or after them. */
-  private static final long SHORT_MILLIS = 90_000;
+  private static final long SHORT_MILLIS = 60_000;
 
   /** Of rounds in which all do answer in the end. */
   private static final long LONG_MILLIS = 180_000;
