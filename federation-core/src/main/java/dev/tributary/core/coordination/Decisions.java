@@ -285,7 +285,7 @@ final class Decisions {
       return OptionalLong.of(secure.sharesEnd(sharing.round()));
     }
     if (job instanceof JobState.Unmasking unmasking) {
-      return OptionalLong.of(secure.unmaskEnd(unmasking));
+      return OptionalLong.of(secure.wake(unmasking));
     }
     if (job instanceof JobState.Collecting collecting) {
       RoundStarted round = collecting.round();

@@ -24,12 +24,14 @@ import java.util.TreeMap;
  * What is due in the phases of a secure round. A phase is closed when all have answered who may, or
  * at its deadline with those who have: keys after a sixth of the time from the round's start to its
  * deadline, shares after a third, uploads at the deadline as in any round, and unmasking a sixth
- * after the close, or before, as soon as the answers suffice. No phase ends at a deadline before
- * the coordinator has led for a while: one that starts after it finds the messages that came
- * meanwhile still unread.
+ * after the close, or from a quarter of that on as soon as the answers suffice. It does not take
+ * the first that do: with spare ones a client that answers with wrong shares holds up nobody. No
+ * phase ends at a deadline before the coordinator has led for a while: one that starts after it
+ * finds the messages that came meanwhile still unread.
  */
 final class SecureDecisions {
   private static final int PARTS = 6;
+  private static final int QUARTERS = 4;
 
   private final Evidence evidence;
   private final SecureProtocol protocol;
@@ -71,6 +73,17 @@ final class SecureDecisions {
 
   long unmaskEnd(JobState.Unmasking job) {
     return Math.max(graceEndsMillis, job.closed().atMillis() + part(job.round()));
+  }
+
+  /** From here on answers that suffice are enough; before, they must be everybody's. */
+  private long enoughFrom(JobState.Unmasking job) {
+    return job.closed().atMillis() + part(job.round()) / QUARTERS;
+  }
+
+  /** When there is something to decide if nobody answers any more. */
+  long wake(JobState.Unmasking job) {
+    long enough = enoughFrom(job);
+    return nowMillis < enough ? enough : unmaskEnd(job);
   }
 
   private static long part(RoundStarted round) {
@@ -157,7 +170,8 @@ final class SecureDecisions {
     job.closed().members().stream().map(Member::cohortIndex).forEach(may::set);
     Map<String, PhaseReceipt> sent = sent(job, SecurePhase.UNMASK);
     List<Sender> responders = senders(job, sent, may);
-    if (suffice(job, responders)) {
+    boolean all = responders.size() == may.cardinality();
+    if ((all || nowMillis >= enoughFrom(job)) && suffice(job, responders)) {
       String members =
           protocol.memberDigest(job.info().fingerprintKey(), job.masks(), job.closed());
       responders.removeIf(

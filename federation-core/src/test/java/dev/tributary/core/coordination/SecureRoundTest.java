@@ -96,10 +96,9 @@ class SecureRoundTest {
     RoundClosed closed = (RoundClosed) bench.receive(1, "d").get(0);
     assertThat(closed.members()).containsExactly(ExampleLog.members(0, 1, 2, 3));
     assertThat(bench.job()).isInstanceOf(Unmasking.class);
-    // a and b are neighbours of d and c, and of each other.
-    assertThat(send(SecurePhase.UNMASK, "a")).isEmpty();
-    UnmaskFixed answers = (UnmaskFixed) send(SecurePhase.UNMASK, "b").get(0);
-    assertThat(answers.responders()).containsExactly(sender(0), sender(1));
+    assertThat(send(SecurePhase.UNMASK, "a", "b", "c")).isEmpty();
+    UnmaskFixed answers = (UnmaskFixed) send(SecurePhase.UNMASK, "d").get(0);
+    assertThat(answers.responders()).containsExactly(sender(0), sender(1), sender(2), sender(3));
     assertThat(bench.job()).isInstanceOf(Releasing.class);
     bench.publish(1, 1);
     assertThat(bench.job()).isInstanceOf(Advertising.class);
@@ -294,6 +293,17 @@ class SecureRoundTest {
     send(SecurePhase.SHARES, "a", "b", "c", "d");
     bench.receive(1, "a", "b", "c", "d");
     assertThat(bench.job()).isInstanceOf(Unmasking.class);
+  }
+
+  @Test
+  void answersThatSufficeAreEnoughAfterAQuarterOfThePhase() {
+    unmasking();
+
+    // a and b are neighbours of d and c, and of each other.
+    send(SecurePhase.UNMASK, "a", "b");
+    assertThat(bench.passTo(START + PART / 4 - 1)).isEmpty();
+    assertThat(((UnmaskFixed) bench.passTo(START + PART / 4).get(0)).responders())
+        .containsExactly(sender(0), sender(1));
   }
 
   @Test
