@@ -27,11 +27,14 @@ final class ProtocolFiles {
   /** The order that section 2 gives. */
   private static final List<String> ORDER =
       List.of(
-          ("Sha256 JobOutcome PartLocation ShardLocation ModelPublished ModelArchived JobEnded"
-                  + " RoundStarted RoundClosed RoundAbandoned EpochStarted JobAccepted JobRefused"
-                  + " JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob EndedJob LogState"
-                  + " LogSnapshot ClientDataSet ClientPresence UpdateChunk ModelPart ClientMetrics"
-                  + " RejectedContribution SubmitJob StopJob")
+          ("Sha256 PublicKey Signature JobOutcome PartLocation ShardLocation ModelPublished"
+                  + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
+                  + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
+                  + " JobRefused PrivacyRounds JobInfo PreparingJob WaitingJob CollectingJob"
+                  + " ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
+                  + " SecureSnapshot ClientDataSet ClientPresence UpdateChunk ClientShare"
+                  + " KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
+                  + " ClientMetrics RejectedContribution SubmitJob StopJob")
               .split(" "));
 
   private static final short MARK = (short) 0xC301;
