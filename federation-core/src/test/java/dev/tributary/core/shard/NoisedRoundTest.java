@@ -39,13 +39,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NoisedRoundTest {
   private static final int CLIENTS = 10;
   private static final int LEAST_MEMBERS = 6;
-  private static final int SHARD = 20_000;
+  private static final int SHARD = 4_000;
   private static final int COUNT = MaskedRound.SHARDS * SHARD;
   private static final double NOISE = 2;
   private static final double CLIP_NORM = 1;
 
   /**
-   * A sample's variance over the true one has a deviation of sqrt(2 / 60,000), 0.0058: six of them
+   * A sample's variance over the true one has a deviation of sqrt(2 / 12,000), 0.013: six of them
    * are passed with one key in 10^8. One share more or less of ten would be 0.1.
    */
   private static final double SIX_DEVIATIONS_OF_A_VARIANCE = 6 * Math.sqrt(2.0 / COUNT);
