@@ -76,8 +76,7 @@ class NoisedAgentIT extends AgentFixture {
     for (int shard = 0; shard < SHARDS; shard++) {
       Optional<PlainSum> plain =
           unmasker.unmask(
-              new Release(
-                  JOB, shard, 1, 0, NOISED.grid(), Fingerprint.ZERO, Optional.of(unmask)),
+              new Release(JOB, shard, 1, 0, NOISED.grid(), Fingerprint.ZERO, Optional.of(unmask)),
               masked(federation, shard));
       assertThat(failures).isEmpty();
       assertThat(plain.orElseThrow().weight()).isEqualTo(CLIENTS);
@@ -120,14 +119,14 @@ class NoisedAgentIT extends AgentFixture {
   }
 
   private static Unmask unmask(SecurePlay play, KeysFixed keys) {
-    List<Member> members =
-        IntStream.range(0, CLIENTS).mapToObj(i -> new Member(i, 1, 0)).toList();
+    List<Member> members = IntStream.range(0, CLIENTS).mapToObj(i -> new Member(i, 1, 0)).toList();
     return new Unmask(
         play.job.fingerprintKey(),
         NOISED.privacy().secureAggregation().orElseThrow(),
         play.round(1),
         new Transcript(
-            new MaskSetup(keys, new SharesFixed(1, JOB, 1, senders(play, EncryptedShares.class), 0)),
+            new MaskSetup(
+                keys, new SharesFixed(1, JOB, 1, senders(play, EncryptedShares.class), 0)),
             new UnmaskFixed(1, JOB, 1, senders(play, UnmaskShares.class), 0)),
         new RoundClosed(1, JOB, 1, members, 0, 0, 0));
   }

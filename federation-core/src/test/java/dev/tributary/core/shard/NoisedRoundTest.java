@@ -103,8 +103,9 @@ class NoisedRoundTest {
       double factor = L2.clipFactor(raw, COUNT, CLIP_NORM);
       assertThat(factor).isLessThan(0.4);
       L2.Coordinates clipped = i -> (float) (raw.at(i) * factor);
+      int exponent = round.grid().scaleExponent();
       for (int i = 0; i < COUNT; i++) {
-        exact[i] += Math.scalb((double) clipped.at(i), spec.grid().scaleExponent());
+        exact[i] += Math.scalb((double) clipped.at(i), exponent);
       }
       byte[] key = new byte[NoiseKey.BYTES];
       key[0] = (byte) client;
