@@ -12,9 +12,12 @@ import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TensorSpec.Init;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Job specs of the tests: a square matrix and no more. */
 final class TestJobs {
@@ -70,5 +73,31 @@ final class TestJobs {
         new PrivacySpec(
             Optional.of(
                 new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 3))));
+  }
+
+  /** The same with noise that the clients make, of twice the norm 1. */
+  static JobSpec distributed(int side, int shardCoordinates) {
+    JobSpec secure = secure(side, shardCoordinates);
+    return new JobSpec(
+        secure.name(),
+        secure.dataSet(),
+        secure.trainer(),
+        secure.model(),
+        secure.cohort(),
+        secure.rounds(),
+        new UpdateSpec(BOUND, 1),
+        secure.optimizer(),
+        new PrivacySpec(
+            secure.privacy().secureAggregation(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.DISTRIBUTED,
+                    100,
+                    1e-5,
+                    OptionalDouble.of(2),
+                    1,
+                    Optional.empty(),
+                    1,
+                    0.05))));
   }
 }

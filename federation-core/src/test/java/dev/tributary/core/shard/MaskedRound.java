@@ -68,9 +68,29 @@ final class MaskedRound {
   private final SecureAggregationSpec spec;
   private final List<String> cohort;
   private final Map<Integer, Identity> identities = new HashMap<>();
-  private final long[][] masked = new long[SHARDS][COORDINATES + 1];
-  private final long[][] plain = new long[SHARDS][COORDINATES + 1];
+  private final Contents contents;
+  private final long[][] masked;
+  private final long[][] plain;
   private final Unmask unmask;
+
+  /** What the clients of a round upload. */
+  interface Contents {
+    /** Of each shard. */
+    int coordinates();
+
+    Quantizer quantizer(Modulus modulus);
+
+    Upload upload(RoundStarted round, int client);
+  }
+
+  /** One client's. */
+  @FunctionalInterface
+  interface Upload {
+    /**
+     * @param plain takes what is masked, added to what is in it: the coordinates, then the weight
+     */
+    byte[] chunk(int shard, Masker masker, long[] plain);
+  }
 
   /** Who vanishes before a phase, by cohort index. */
   record Vanishing(
@@ -79,9 +99,14 @@ final class MaskedRound {
   }
 
   MaskedRound(int modulusBits, int clients, Vanishing vanishing) {
-    spec =
-        new SecureAggregationSpec(
-            modulusBits, SecureAggregationSpec.ThreatModel.SEMI_HONEST, 0.05, 0.1, 40, 3);
+    this(modulusBits, clients, vanishing, new OnTheGrid());
+  }
+
+  MaskedRound(int modulusBits, int clients, Vanishing vanishing, Contents contents) {
+    spec = spec(modulusBits);
+    this.contents = contents;
+    masked = new long[SHARDS][contents.coordinates() + 1];
+    plain = new long[SHARDS][contents.coordinates() + 1];
     cohort = IntStream.range(0, clients).mapToObj(i -> "client-" + i).toList();
     Map<String, Bytes> directory = new HashMap<>();
     for (int i = 0; i < clients; i++) {
@@ -91,9 +116,14 @@ final class MaskedRound {
     unmask = play(vanishing, new EnrolledPeers(directory, Map.of()));
   }
 
+  static SecureAggregationSpec spec(int modulusBits) {
+    return new SecureAggregationSpec(
+        modulusBits, SecureAggregationSpec.ThreatModel.SEMI_HONEST, 0.05, 0.1, 40, 3);
+  }
+
   private Unmask play(Vanishing vanishing, Peers peers) {
     RoundStarted started =
-        new RoundStarted(1, JOB, ROUND, 0, cohort, cohort.size(), GRID, 60_000, 0);
+        new RoundStarted(1, JOB, ROUND, 0, cohort, cohort.size(), grid(), 60_000, 0);
     Map<Integer, Advertised> all = new TreeMap<>();
     for (int i = 0; i < cohort.size(); i++) {
       byte[] seed = new byte[32];
@@ -141,7 +171,7 @@ final class MaskedRound {
           masking.put(i, given(ready.startUpload()));
         });
     masking.keySet().removeAll(vanishing.upload());
-    masking.forEach(this::upload);
+    masking.forEach((i, client) -> upload(started, i, client));
     List<Integer> members = List.copyOf(masking.keySet());
     RoundClosed closed =
         new RoundClosed(
@@ -171,23 +201,50 @@ final class MaskedRound {
     return new Sender(client, 0, topic.size() - 1L);
   }
 
-  /** Coordinates that lie on the grid, so that nothing is rounded. */
-  private void upload(int client, Masking masking) {
-    Modulus modulus = spec.modulusBits() == 32 ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
-    long weight = 1L + client;
-    Quantizer quantizer = new Quantizer(8, 1_000, modulus, GRID);
-    try (Masker masker = masking.masker(quantizer, new MaskStream())) {
+  private void upload(RoundStarted round, int client, Masking masking) {
+    Upload upload = contents.upload(round, client);
+    Modulus modulus = modulus();
+    try (Masker masker = masking.masker(contents.quantizer(modulus), new MaskStream())) {
       for (int shard = 0; shard < SHARDS; shard++) {
+        byte[] chunk = upload.chunk(shard, masker, plain[shard]);
+        modulus.addTo(masked[shard], chunk, 0, plain[shard].length);
+      }
+    }
+  }
+
+  private Modulus modulus() {
+    return spec.modulusBits() == 32 ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
+  }
+
+  private Grid grid() {
+    return contents.quantizer(modulus()).grid();
+  }
+
+  /** Coordinates that lie on the grid, so that nothing is rounded. */
+  private static final class OnTheGrid implements Contents {
+    @Override
+    public int coordinates() {
+      return COORDINATES;
+    }
+
+    @Override
+    public Quantizer quantizer(Modulus modulus) {
+      return new Quantizer(8, 1_000, modulus, GRID);
+    }
+
+    @Override
+    public Upload upload(RoundStarted round, int client) {
+      long weight = 1L + client;
+      return (shard, masker, plain) -> {
         float[] values = new float[COORDINATES];
         for (int i = 0; i < COORDINATES; i++) {
           values[i] = (client * 7 + shard * 3 - i * 13 - 20) / 16f;
-          plain[shard][i] += weight * (long) (values[i] * (1 << GRID.scaleExponent()));
+          plain[i] += weight * (long) (values[i] * (1 << GRID.scaleExponent()));
         }
-        plain[shard][COORDINATES] += weight;
+        plain[COORDINATES] += weight;
         byte[] bytes = FloatBytes.encode(values, 0, COORDINATES);
-        byte[] chunk = masker.chunk(shard, bytes, 0, COORDINATES, weight);
-        modulus.addTo(masked[shard], chunk, 0, COORDINATES + 1);
-      }
+        return masker.chunk(shard, bytes, 0, COORDINATES, weight);
+      };
     }
   }
 
@@ -196,7 +253,7 @@ final class MaskedRound {
   }
 
   Release release(int shard) {
-    return new Release(JOB, shard, ROUND, 0, GRID, Fingerprint.ZERO, Optional.of(unmask));
+    return new Release(JOB, shard, ROUND, 0, grid(), Fingerprint.ZERO, Optional.of(unmask));
   }
 
   ExactSum masked(int shard) {
