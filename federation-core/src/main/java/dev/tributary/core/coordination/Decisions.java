@@ -239,13 +239,32 @@ final class Decisions {
 
   private Optional<LogRecord> released(JobState.Releasing job) {
     Optional<LogRecord> published = published(job, job.round().round());
-    if (published.isPresent() || nowMillis < releaseEnds(job)) {
+    if (published.isPresent()) {
       return published;
     }
-    String reason =
+    if (hasLostNoiseKey(job.info())) {
+      return abandoned(job, "a shard has lost the key of its noise");
+    }
+    if (nowMillis < releaseEnds(job)) {
+      return Optional.empty();
+    }
+    return abandoned(
+        job,
         "its sums were not complete after %d ms"
-            .formatted(job.info().spec().rounds().releaseMillis());
+            .formatted(job.info().spec().rounds().releaseMillis()));
+  }
+
+  private Optional<LogRecord> abandoned(JobState.Releasing job, String reason) {
     return Optional.of(new RoundAbandoned(epoch, job.id(), job.round().round(), reason, nowMillis));
+  }
+
+  /** Whether the shards of this run have told keys, and not those that the log names. */
+  private boolean hasLostNoiseKey(JobInfo info) {
+    return info.spec().needsNoiseKeys()
+        && evidence
+            .noiseKeys(info.id(), info.spec().model().shardCount())
+            .filter(told -> !told.equals(info.noiseKeys()))
+            .isPresent();
   }
 
   private static long releaseEnds(JobState.Releasing job) {

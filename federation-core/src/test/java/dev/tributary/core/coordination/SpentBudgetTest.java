@@ -8,9 +8,9 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
-import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import java.util.List;
@@ -73,10 +73,10 @@ class SpentBudgetTest {
 
     assertThat(bench.tellNoiseKey(1, "1e")).isEmpty();
 
-    bench.receive(1, "a", "b", "c");
-    assertThat(bench.publish(1, 1))
+    assertThat(bench.receive(1, "a", "b", "c"))
         .extracting(LogRecord::getClass)
-        .containsExactly(ModelPublished.class, NoiseKeysFixed.class, RoundStarted.class);
+        .containsExactly(
+            RoundClosed.class, RoundAbandoned.class, NoiseKeysFixed.class, RoundStarted.class);
   }
 
   @Test
@@ -118,6 +118,24 @@ class SpentBudgetTest {
     assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED);
     assertThat(ended.reason()).isEqualTo("privacy budget spent");
     assertThat(ended.version()).isEqualTo(2);
+  }
+
+  @Test
+  void aClosedRoundWhoseKeyWasLostIsNotWaitedForAndHasCostAllTheSame() {
+    bench.collecting(TWO_ROUNDS, "a", "b", "c");
+    bench.receive(1, "a", "b", "c");
+    assertThat(bench.job()).isInstanceOf(JobState.Releasing.class);
+
+    List<LogRecord> written = bench.tellNoiseKey(1, "1e");
+
+    assertThat(written.get(0))
+        .isInstanceOfSatisfying(
+            RoundAbandoned.class,
+            lost -> assertThat(lost.reason()).isEqualTo("a shard has lost the key of its noise"));
+    assertThat(written.get(1)).isInstanceOf(NoiseKeysFixed.class);
+    bench.present("a", "b", "c");
+    assertThat(((JobState.Live) bench.job()).info().ledger().orElseThrow().spent().rounds())
+        .isEqualTo(1);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.tributary.local.foreign;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +39,9 @@ final class ProtocolFiles {
                   + " ClientMetrics RejectedContribution SubmitJob StopJob")
               .split(" "));
 
+  /** Beside the folder of the schemas. */
+  private static final String OLDER = "../resources/dev/tributary/wire/older-schemas.json";
+
   private static final short MARK = (short) 0xC301;
   private static final int HEADER = 10;
 
@@ -49,6 +54,10 @@ final class ProtocolFiles {
       for (String name : ORDER) {
         Schema schema = parser.parse(directory.resolve(name + ".avsc").toFile());
         byName.put(name, schema);
+        byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+      }
+      for (JsonNode older : new JsonMapper().readTree(directory.resolve(OLDER).toFile())) {
+        Schema schema = new Schema.Parser().parse(older.toString());
         byFingerprint.put(SchemaNormalization.parsingFingerprint64(schema), schema);
       }
     } catch (IOException e) {

@@ -22,6 +22,7 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -38,6 +39,10 @@ class PrivateFederationIT {
 
   private static final int AFFORDABLE = 3;
 
+  /** So often that one with the keys of the noise is there long before the last round. */
+  private static final Map<String, String> CHECKPOINTS =
+      Map.of("checkpoint.interval-millis", "200");
+
   private final List<JobEvent> events = new ArrayList<>();
   private CompletableFuture<String> kill;
 
@@ -45,7 +50,7 @@ class PrivateFederationIT {
   void aJobKeepsItsAccountThroughACrashAndEndsBeforeTheRoundThatWouldExceedIt() {
     Path directory = Path.of("target", "private-" + UUID.randomUUID());
     QuickstartOptions options = new QuickstartOptions(CLIENTS, 20, 1, 2, false, directory);
-    try (LocalFederation servers = LocalFederation.start(options);
+    try (LocalFederation servers = LocalFederation.start(options, CHECKPOINTS);
         DigitsFederation digits = new DigitsFederation(options)) {
       JobSpec spec = promising(digits.spec());
       List<Agent> agents = servers.startAgents(digits.parts());
@@ -95,7 +100,7 @@ class PrivateFederationIT {
 
   private void on(JobEvent event, LocalFederation servers) {
     events.add(event);
-    if (event.record() instanceof RoundStarted started && started.round() == 2) {
+    if (event.record() instanceof RoundStarted started && started.round() == AFFORDABLE) {
       MidRoundKill killer =
           new MidRoundKill(servers.kafka(), servers.flink(), servers.aggregationJob());
       kill = CompletableFuture.supplyAsync(killer::atNextUpdate);
