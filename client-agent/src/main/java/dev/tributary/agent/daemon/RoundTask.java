@@ -149,10 +149,13 @@ final class RoundTask {
 
   private long sendMasked(MaskSource source, Delta delta, long weight)
       throws RoundFailure, InterruptedException {
+    // Before the one upload begins: what can be refused is refused while nothing is used up.
+    Optional<NoisyUpdate> noised =
+        NoisedUpload.isNeeded(start.job().spec()) ? Optional.of(noised(delta)) : Optional.empty();
     try (Masker masker = source.begin()) {
       return send(
-          NoisedUpload.isNeeded(start.job().spec())
-              ? Chunks.noised(settings.client(), start, noised(delta), masker)
+          noised.isPresent()
+              ? Chunks.noised(settings.client(), start, noised.get(), masker)
               : Chunks.masked(settings.client(), start, weight, delta, masker));
     }
   }

@@ -20,23 +20,26 @@ public final class SecureJob {
    * How a client's values become integers in a round.
    *
    * @throws SecureFailure for a grid on which a sum of the cohort would not stay below half of the
-   *     modulus
+   *     modulus, and in a job whose clients add noise for any grid but the one that it was made for
    */
   public static Quantizer quantizer(JobInfo job, RoundStarted round) throws SecureFailure {
     JobSpec spec = job.spec();
     SecureAggregationSpec secure = secure(job);
-    // With noise the grid is as fine as it leaves room for, and the noise is worth something on it
-    // alone.
+    // With noise the grid is as fine as it leaves room for, and on no other is the noise worth what
+    // the account says.
+    boolean noised = NoisedUpload.isNeeded(spec);
     int finest =
-        NoisedUpload.isNeeded(spec)
+        noised
             ? spec.grid().scaleExponent()
             : secure.grid(spec.update(), round.cohort().size()).scaleExponent();
-    if (round.grid().scaleExponent() > finest) {
+    int exponent = round.grid().scaleExponent();
+    if (exponent > finest || (noised && exponent != finest)) {
       throw new SecureFailure(
           new Refusal(
               Rule.FEASIBLE,
               "grid of %d clients".formatted(round.cohort().size()),
-              "2^-%d, the finest is 2^-%d".formatted(round.grid().scaleExponent(), finest)));
+              "2^-%d, %s is 2^-%d"
+                  .formatted(exponent, noised ? "that of the noise" : "the finest", finest)));
     }
     return new Quantizer(
         spec.update().bound(),

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SecureJobTest {
   private static final List<String> COHORT =
@@ -72,15 +74,16 @@ class SecureJobTest {
         .returns(Modulus.TWO_TO_32, quantizer -> quantizer.modulus());
   }
 
-  @Test
-  void aGridThatIsFinerThanThatOfTheNoiseIsRefused() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void anyGridButThatOfTheNoiseIsRefused(int by) {
     Grid grid = distributed().grid();
 
-    assertThatThrownBy(() -> SecureJob.quantizer(job(distributed()), round(moved(grid, 1))))
+    assertThatThrownBy(() -> SecureJob.quantizer(job(distributed()), round(moved(grid, by))))
         .isInstanceOf(SecureFailure.class)
         .hasMessageContaining(
-            "got 2^-%d, the finest is 2^-%d"
-                .formatted(grid.scaleExponent() + 1, grid.scaleExponent()));
+            "got 2^-%d, that of the noise is 2^-%d"
+                .formatted(grid.scaleExponent() + by, grid.scaleExponent()));
   }
 
   @Test

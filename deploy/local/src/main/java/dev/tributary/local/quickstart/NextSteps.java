@@ -18,7 +18,7 @@ final class NextSteps {
     terminal.line("");
     terminal.line("Next:");
     if (options.dpEpsilon().isPresent()) {
-      terminal.line("  the same without noise, to compare the accuracy:");
+      terminal.line("  without noise, and with the larger model that this allows:");
       terminal.line(
           "    ./tributary quickstart --seed %d --clients %d"
               .formatted(options.seed(), options.clients()));

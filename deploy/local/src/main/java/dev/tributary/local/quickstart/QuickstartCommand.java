@@ -43,8 +43,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       description =
-          "The same seed gives the same model, except with --secure, where clients round at random"
-              + " (default: ${DEFAULT-VALUE}).")
+          "The same seed gives the same model, except with --secure and --dp-epsilon, which draw at"
+              + " random (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
   @Option(

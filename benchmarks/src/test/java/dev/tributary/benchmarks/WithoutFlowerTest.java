@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Without Flower there is nothing to compare with, and no figure. */
-class PeersRefusalTest {
+class WithoutFlowerTest {
 
   private static final String HOME = "tributary.home";
 
@@ -56,9 +57,10 @@ class PeersRefusalTest {
     }
   }
 
-  @Test
-  void withoutPythonTheCommandSaysSoAndFails() {
-    int exitCode = bench("--python", home.resolve("no-python").toString());
+  @ParameterizedTest
+  @ValueSource(strings = {"peers", "secure"})
+  void withoutPythonTheCommandSaysSoAndFails(String benchmark) {
+    int exitCode = bench(benchmark, "--python", home.resolve("no-python").toString());
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString())
@@ -67,15 +69,16 @@ class PeersRefusalTest {
     assertThat(out.toString()).isEmpty();
   }
 
-  @Test
-  void withoutPyPiTheCommandSaysSoAndFails() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"peers", "secure"})
+  void withoutPyPiTheCommandSaysSoAndFails(String benchmark) throws IOException {
     Path python =
         Files.createFile(
             home.resolve("python"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     Files.writeString(python, PYTHON_WITHOUT_PYPI);
 
-    int exitCode = bench("--python", python.toString());
+    int exitCode = bench(benchmark, "--python", python.toString());
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(err.toString())
@@ -84,12 +87,12 @@ class PeersRefusalTest {
     assertThat(out.toString()).isEmpty();
   }
 
-  private int bench(String... options) {
+  private int bench(String benchmark, String... options) {
     CommandLine command = BenchMain.commandLine();
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     String[] arguments = new String[options.length + 3];
-    arguments[0] = "peers";
+    arguments[0] = benchmark;
     System.arraycopy(options, 0, arguments, 1, options.length);
     arguments[options.length + 1] = "--output";
     arguments[options.length + 2] = "json";
