@@ -4,6 +4,7 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
  * @param reason why it made no model, else empty
  * @param archived its model in the archive
  * @param privacy what it cost, if the job promises differential privacy; empty until it closes
+ * @param secure when the phases ended that only a secure round has
  */
 public record RoundView(
     int round,
@@ -42,9 +44,10 @@ public record RoundView(
     OptionalLong endedMillis,
     String reason,
     Optional<ModelArchived> archived,
-    Optional<PrivacyEntry> privacy) {
+    Optional<PrivacyEntry> privacy,
+    SecureTimes secure) {
 
-  /** Of a job that promises no differential privacy. */
+  /** Of a plain round in a job that promises no differential privacy. */
   public RoundView(
       int round,
       RoundStatus status,
@@ -73,7 +76,8 @@ public record RoundView(
         endedMillis,
         reason,
         archived,
-        Optional.empty());
+        Optional.empty(),
+        SecureTimes.NONE);
   }
 
   public RoundView {
@@ -124,7 +128,8 @@ public record RoundView(
         OptionalLong.empty(),
         "",
         Optional.empty(),
-        record.privacy());
+        record.privacy(),
+        secure);
   }
 
   RoundView toPublished(ModelPublished record) {
@@ -154,7 +159,28 @@ public record RoundView(
         OptionalLong.of(atMillis),
         why,
         archived,
-        privacy);
+        privacy,
+        secure);
+  }
+
+  /** With the end of a phase that only a secure round has. */
+  RoundView withPhase(OfJob record) {
+    return new RoundView(
+        round,
+        status,
+        modelVersion,
+        cohort,
+        goal,
+        members,
+        totalWeight,
+        updateBytes,
+        startedMillis,
+        closedMillis,
+        endedMillis,
+        reason,
+        archived,
+        privacy,
+        secure.with(record));
   }
 
   RoundView withArchived(ModelArchived record) {
@@ -172,6 +198,7 @@ public record RoundView(
         endedMillis,
         reason,
         Optional.of(record),
-        privacy);
+        privacy,
+        secure);
   }
 }

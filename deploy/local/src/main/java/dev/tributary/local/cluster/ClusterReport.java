@@ -1,7 +1,7 @@
 package dev.tributary.local.cluster;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.control.flink.FlinkRest;
 import java.io.UncheckedIOException;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.core.check.Require;
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.servers.KRaftStorage;
 import dev.tributary.servers.Waiting;
 import java.io.IOException;

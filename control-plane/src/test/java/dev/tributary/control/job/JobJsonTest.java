@@ -1,4 +1,4 @@
-package dev.tributary.control.cli;
+package dev.tributary.control.job;
 
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.accepted;
@@ -15,7 +15,6 @@ import static dev.tributary.control.job.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.control.job.Reader;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.wire.JobSpecs;
 import org.junit.jupiter.api.Test;
