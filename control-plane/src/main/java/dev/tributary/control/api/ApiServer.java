@@ -16,12 +16,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
  * The API on one port. It holds a view and nothing else: what it was told is in the topics, so it
  * may end and start again at any time.
  */
 public final class ApiServer implements AutoCloseable {
+  /** For requests that are being answered when the server ends. */
+  private static final long STOP_MILLIS = 3_000;
+
   private final FederationView view;
   private final Gate gate;
   private final ApiMetrics metrics;
@@ -87,6 +91,11 @@ public final class ApiServer implements AutoCloseable {
     javalin.startup.showJavalinBanner = false;
     javalin.startup.showOldJavalinVersionWarning = false;
     javalin.startup.startupWatcherEnabled = false;
+    javalin.jetty.modifyServer(
+        server -> {
+          server.insertHandler(new GracefulHandler());
+          server.setStopTimeout(STOP_MILLIS);
+        });
     Problems.register(javalin);
     javalin.routes.before(
         ctx -> {

@@ -58,6 +58,10 @@ final class Problems {
     if (problem.status() == Kind.NO_TOKEN.status()) {
       ctx.header("WWW-Authenticate", "Bearer");
     }
+    if (problem.status() == Kind.TOO_LARGE.status()) {
+      // The rest of the body is not read, so nothing else can come after it.
+      ctx.header("Connection", "close");
+    }
     answer(ctx, problem.status(), problem.json(ctx.path()));
   }
 

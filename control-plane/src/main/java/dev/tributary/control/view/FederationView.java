@@ -39,7 +39,7 @@ public final class FederationView implements AutoCloseable {
    *
    * @param brokerAnswers whether the broker answered when it was asked last
    * @param nextOffset of the round log: the first record that is not in the view
-   * @param endOffset of the round log, when the broker was asked last
+   * @param endOffset of the round log, when the broker was asked last, or what is read since
    */
   public record Reading(boolean brokerAnswers, long nextOffset, long endOffset) {
     /** Records of the round log that the view does not have yet. */
@@ -106,7 +106,8 @@ public final class FederationView implements AutoCloseable {
 
   public Reading reading() {
     Reading last = reading;
-    return new Reading(last.brokerAnswers, jobs.nextOffset(), last.endOffset);
+    long next = jobs.nextOffset();
+    return new Reading(last.brokerAnswers, next, Math.max(last.endOffset, next));
   }
 
   private void readLog() {
