@@ -3,11 +3,10 @@
 import {get, part} from './api.js';
 import {every, facts, h, put, say, section} from './dom.js';
 import {ago, count, counted} from './format.js';
-import {ended, health} from './states.js';
+import {health} from './states.js';
 import {table} from './table.js';
 
 const POLL = 3_000;
-const JOBS = 1_000;
 
 export function clusterView(main) {
   const broker = h('div');
@@ -21,7 +20,7 @@ export function clusterView(main) {
   const archive = table({
     caption: 'Jobs whose newest model is not in the archive yet',
     columns: LAGGING,
-    key: (job) => job.id,
+    key: ({job}) => job,
     empty: 'Every model that is published is in the archive.',
   });
   const reasons = table({
@@ -39,16 +38,14 @@ export function clusterView(main) {
       section('rejected', 'Rejected contributions', reasons.element));
 
   async function load() {
-    const [cluster, all, rejected] = await Promise.all([
-      get('cluster'), get('jobs', {limit: JOBS}), get('rejections', {limit: 1})]);
+    const [cluster, rejected] = await Promise.all([get('cluster'), get('rejections', {limit: 1})]);
     put(broker, facts([
       ['Broker', health(cluster.broker.answers, cluster.broker.answers ? 'Answers' : 'Does not answer')],
       ['Round log', `${counted(cluster.view.endOffset, 'record')}`],
       ['Not read here yet', count(cluster.view.lag)],
     ]));
     showFlink(cluster.flink);
-    archive.set(all.jobs.filter(({state, modelVersion, archivedVersion}) =>
-      !ended(state) && modelVersion !== null && modelVersion > (archivedVersion ?? -1)));
+    archive.set(cluster.archive.behind);
     reasons.set(Object.entries(rejected.reasons).map(([reason, times]) => ({reason, times})));
   }
 
@@ -90,9 +87,9 @@ const FLINK_JOBS = [
 ];
 
 const LAGGING = [
-  {label: 'Job', head: true, of: ({id}) => id, cell: (id) => h('a', {href: `#/jobs/${part(id)}`}, id)},
+  {label: 'Job', head: true, of: ({job}) => job, cell: (id) => h('a', {href: `#/jobs/${part(id)}`}, id)},
   {label: 'Published', right: true, of: ({modelVersion}) => modelVersion, cell: (version) => `v${version}`},
-  {label: 'Archived', right: true, of: ({archivedVersion}) => archivedVersion ?? null,
+  {label: 'Archived', right: true, of: ({archivedVersion}) => archivedVersion,
     cell: (version) => version === null ? 'none' : `v${version}`},
 ];
 
