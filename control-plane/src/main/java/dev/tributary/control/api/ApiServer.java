@@ -16,6 +16,7 @@ import io.javalin.util.JavalinBindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -26,6 +27,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 public final class ApiServer implements AutoCloseable {
   /** For requests that are being answered when the server ends. */
   private static final long STOP_MILLIS = 3_000;
+
+  private static final long RETRY_NANOS = 250_000_000;
 
   private final FederationView view;
   private final Gate gate;
@@ -64,7 +67,7 @@ public final class ApiServer implements AutoCloseable {
    * @throws IllegalStateException if the port is taken
    */
   public static ApiServer start(ApiConfig config, Duration patience) {
-    JobClient client = JobClient.connect(config.connection().kafka(), patience);
+    JobClient client = connect(config, System.nanoTime() + patience.toNanos(), patience);
     FederationView view = FederationView.start(config.connection().kafka(), config.silence());
     try {
       view.awaitCaughtUp(patience);
@@ -72,6 +75,20 @@ public final class ApiServer implements AutoCloseable {
     } catch (RuntimeException failed) {
       view.close();
       throw failed;
+    }
+  }
+
+  /** Waits for a broker that is being started as well. */
+  private static JobClient connect(ApiConfig config, long endNanos, Duration patience) {
+    while (true) {
+      try {
+        return JobClient.connect(config.connection().kafka(), patience);
+      } catch (NoConnectionException away) {
+        if (System.nanoTime() >= endNanos) {
+          throw away;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 
@@ -112,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private void answer(Route route, Context ctx) throws Exception {
+  private void answer(Route route, Context ctx) {
     long start = System.nanoTime();
     int status = 500;
     try {
@@ -122,8 +139,9 @@ public final class ApiServer implements AutoCloseable {
       route.answer().to(exchange);
       status = ctx.statusCode();
     } catch (Exception refused) {
-      status = Problems.of(refused, ctx).status();
-      throw refused;
+      Problem problem = Problems.of(refused, ctx);
+      status = problem.status();
+      throw problem;
     } finally {
       metrics.answered(route.method().name(), route.path(), status, System.nanoTime() - start);
     }

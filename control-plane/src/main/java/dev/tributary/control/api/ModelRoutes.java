@@ -71,9 +71,8 @@ final class ModelRoutes {
           .header(
               "Content-Disposition",
               "attachment; filename=\"%s-v%05d.f32\"".formatted(job.id(), model.version()))
-          // The name is gone at once; the content goes when the answer is sent.
+          // Its name is gone at once; its content goes when the answer is sent.
           .result(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
-      Files.delete(file);
     } catch (IllegalStateException gone) {
       throw new Problem(Kind.MODEL_GONE, gone.getMessage());
     } finally {

@@ -130,13 +130,13 @@ public final class FederationView implements AutoCloseable {
     try (SideTopics topics = new SideTopics(settings, PATIENCE)) {
       while (!closing) {
         topics.poll(STEP, this);
-        if (!told && topics.caughtUp(PATIENCE)) {
-          told = true;
-          caughtUp.countDown();
-        }
         if (System.nanoTime() - askedNanos >= END_EVERY_NANOS) {
           askedNanos = System.nanoTime();
           reading = new Reading(true, 0, topics.endOfLog(PATIENCE));
+        }
+        if (!told && topics.caughtUp(PATIENCE)) {
+          told = true;
+          caughtUp.countDown();
         }
       }
     }

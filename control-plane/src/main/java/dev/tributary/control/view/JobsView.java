@@ -60,7 +60,7 @@ public final class JobsView implements JobLog {
         || event.job().status() == JobStatus.WAITING) {
       openCohorts.remove(job);
     }
-    events.add(event);
+    events.add(event.withoutLists());
     if (events.size() > KEPT_EVENTS) {
       events.remove();
     }

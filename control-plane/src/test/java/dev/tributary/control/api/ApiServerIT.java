@@ -175,14 +175,6 @@ class ApiServerIT {
     }
   }
 
-  @Test
-  void aStoppedJobEndsWithTheReason() throws Exception {
-    assertThat(submit(2).statusCode()).isEqualTo(201);
-    HttpResponse<String> stopped = post("/api/v1/jobs/api-1/stop", "{\"reason\":\"by the API\"}");
-    assertThat(stopped.statusCode()).as(stopped.body()).isEqualTo(200);
-    assertThat(JSON.readTree(stopped.body()).get("reason").asText()).isEqualTo("by the API");
-  }
-
   private Map<String, JsonNode> pages() throws Exception {
     Map<String, JsonNode> pages = new TreeMap<>();
     for (String path : PAGES.keySet()) {

@@ -1,8 +1,10 @@
 package dev.tributary.control.job;
 
+import static dev.tributary.control.job.Records.JOB;
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.accepted;
 import static dev.tributary.control.job.Records.acceptedPromising;
+import static dev.tributary.control.job.Records.acceptedSecure;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.closedAtACost;
@@ -15,8 +17,14 @@ import static dev.tributary.control.job.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
+import dev.tributary.core.round.Sender;
 import dev.tributary.wire.JobSpecs;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobJsonTest {
@@ -91,6 +99,34 @@ class JobJsonTest {
             "model-published",
             "model-archived",
             "job-ended");
+  }
+
+  @Test
+  void anEventThatIsKeptSaysTheSame() {
+    assertThat(reader.events())
+        .allSatisfy(e -> assertThat(JobJson.event(e.withoutLists())).isEqualTo(JobJson.event(e)));
+  }
+
+  @Test
+  void aSecureRoundHasTheTimeOfEachOfItsPhases() {
+    List<Sender> all = IntStream.range(0, 3).mapToObj(i -> new Sender(i, 0, i)).toList();
+    Reader secure =
+        Reader.of(
+            acceptedSecure(1),
+            published(0, 0, 1_100),
+            started(1, 0, 2_000),
+            new KeysFixed(1, JOB, 1, all, SHA256, 2, 2, 2_010),
+            new SharesFixed(1, JOB, 1, all, 2_030),
+            closed(1, 2_500, 0, 1, 2),
+            new UnmaskFixed(1, JOB, 1, all, 2_600),
+            published(1, 1, 2_812));
+
+    JsonNode phases = JobJson.job(secure.job()).at("/rounds/0/phases");
+
+    assertThat(phases.toString())
+        .isEqualTo(
+            "{\"advertiseMillis\":10,\"shareMillis\":20,\"collectMillis\":470,"
+                + "\"unmaskMillis\":100,\"releaseMillis\":212}");
   }
 
   @Test

@@ -46,5 +46,8 @@ final class ClusterStatus implements Callable<Integer> {
         out,
         "Kafka %s, S3 %s, Flink UI %s"
             .formatted(report.bootstrapServers(), report.s3Endpoint(), report.flinkUi()));
+    if (report.api() != null) {
+      options.say(out, "API " + report.api() + "/api/v1");
+    }
   }
 }
