@@ -15,7 +15,6 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.control.spec.SpecError;
 import dev.tributary.control.spec.SpecReport;
-import dev.tributary.control.view.Curve;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.control.view.ViewJson;
 import dev.tributary.wire.JobSpecs;
@@ -154,7 +153,7 @@ final class JobRoutes {
   private void metrics(Exchange exchange) {
     String id = job(exchange).id();
     int most = (int) exchange.number("points", MOST_POINTS, 2, MOST_POINTS);
-    exchange.json(ViewJson.curve(id, Curve.thinned(view.curves().of(id), most)));
+    exchange.json(ViewJson.curve(id, view.curves().of(id), most));
   }
 
   private void models(Exchange exchange) {

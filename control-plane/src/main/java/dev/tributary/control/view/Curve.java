@@ -62,7 +62,7 @@ public final class Curve {
    *
    * @param most at least 2
    */
-  public static List<Point> thinned(List<Point> points, int most) {
+  static List<Point> thinned(List<Point> points, int most) {
     if (points.size() <= most) {
       return points;
     }

@@ -62,7 +62,7 @@ export function jobView(main, id) {
     accuracy.set(series('accuracy'));
     loss.set(series('loss'));
     unmeasured.hidden = curve.rounds.some((round) => round.accuracy !== null || round.loss !== null);
-    rejections.failures(curve.rounds);
+    rejections.failures(curve.failures);
   }
 
   /** A whole job, or news of one, which lack what does not change. */

@@ -34,14 +34,8 @@ export function rejectionsPart(job) {
       const page = await ask(null);
       showNewest(rejections, more, KEY, page.rejections, page.next);
     },
-    /** Of the rounds of a learning curve. */
-    failures(rounds) {
-      const sums = {};
-      for (const {failures} of rounds) {
-        for (const [reason, times] of Object.entries(failures)) {
-          sums[reason] = (sums[reason] ?? 0) + times;
-        }
-      }
+    /** Reports without an update, by reason. */
+    failures(sums) {
       const reasons = Object.entries(sums);
       put(gaveUp, reasons.length === 0 ? null : [
         h('h3', {}, 'Clients that sent no update, by reason'),

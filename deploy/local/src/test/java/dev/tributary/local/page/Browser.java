@@ -33,7 +33,7 @@ public final class Browser implements AutoCloseable {
   /** With the value {@code required}, a machine without a browser fails instead of skipping. */
   private static final String REQUIRED = "TRIBUTARY_BROWSER";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> FLAGS =
       List.of(
           "--headless=new",

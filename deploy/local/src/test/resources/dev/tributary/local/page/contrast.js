@@ -3,7 +3,16 @@
 
 const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
 
+const known = new Map();
+
 function rgba(colour) {
+  if (!known.has(colour)) {
+    known.set(colour, measured(colour));
+  }
+  return known.get(colour);
+}
+
+function measured(colour) {
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = colour;
   canvas.fillRect(0, 0, 1, 1);
@@ -40,7 +49,7 @@ function ratio(a, b) {
 }
 
 const poor = [];
-let measured = 0;
+let texts = 0;
 for (const element of document.querySelectorAll('body *')) {
   const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '');
   const before = getComputedStyle(element, '::before');
@@ -51,10 +60,10 @@ for (const element of document.querySelectorAll('body *')) {
   const style = own ? getComputedStyle(element) : before;
   const below = ground(element);
   const colour = over(rgba(element.namespaceURI.endsWith('svg') ? style.fill : style.color), below);
-  measured++;
+  texts++;
   if (ratio(colour, below) < 4.5) {
     poor.push(`${ratio(colour, below).toFixed(2)} ${element.textContent.slice(0, 40)} `
         + `${colour.map(Math.round)} on ${below.map(Math.round)}`);
   }
 }
-return measured > 0 ? poor : ['no text was measured'];
+return texts > 0 ? poor : ['no text was measured'];
