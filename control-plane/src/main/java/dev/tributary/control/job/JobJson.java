@@ -35,6 +35,7 @@ import java.util.OptionalLong;
  */
 public final class JobJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Accounts ACCOUNTS = new Accounts();
 
   private JobJson() {}
 
@@ -81,7 +82,7 @@ public final class JobJson {
   }
 
   private static ObjectNode privacy(PrivacyLedger ledger) {
-    PrivacySpent spent = ledger.spent();
+    PrivacySpent spent = ACCOUNTS.spent(ledger);
     DifferentialPrivacySpec promise = ledger.plan().spec();
     ObjectNode node = object();
     node.put("epsilonSpent", spent.epsilon());
