@@ -84,14 +84,7 @@ public final class Records {
             Optional.empty(),
             Optional.of(
                 new DifferentialPrivacySpec(
-                    NoisePlace.CENTRAL,
-                    8,
-                    1e-5,
-                    OptionalDouble.of(1),
-                    0.5,
-                    adaptive,
-                    1,
-                    0))));
+                    NoisePlace.CENTRAL, 8, 1e-5, OptionalDouble.of(1), 0.5, adaptive, 1, 0))));
   }
 
   public static LogRecord acceptedPromising(int rounds) {
