@@ -76,7 +76,7 @@ final class Training {
 
   /** A stand-in for a bit with a share of noise: of both signs, and more than 1. */
   private static long noisedBit(UpdateChunk chunk, String client) {
-    return Math.floorMod(Dice.mix(Objects.hash(chunk.job(), chunk.round(), client, "bit")), 9) - 4;
+    return Math.floorMod(Dice.mix(Objects.hash(chunk.job(), chunk.round(), client, "bit")), 9L) - 4;
   }
 
   private static long weight(long seed, JobSpec spec) {

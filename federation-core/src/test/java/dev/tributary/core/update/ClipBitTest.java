@@ -41,13 +41,13 @@ class ClipBitTest {
     }
   }
 
-  private void assertThatShard0Holds(int contributions, long bits) {
+  private void assertThatShard0Holds(long contributions, long bits) {
     ExactSum sum = fold.sum(0);
     long step = Math.round(0.125 * Math.scalb(1.0, fold.log.grid().scaleExponent()));
     assertThat(sum.count()).isEqualTo(contributions);
-    assertThat(sum.values()).containsExactly(contributions * step, contributions * -2 * step, bits);
+    assertThat(sum.values()).containsExactly(contributions * step, -2 * contributions * step, bits);
     assertThat(fold.sum(1).values())
-        .containsExactly(contributions * step, contributions * -2 * step);
+        .containsExactly(contributions * step, -2 * contributions * step);
   }
 
   @Test
