@@ -81,6 +81,7 @@ final class JobJson {
     node.put("rounds", spent.rounds());
     node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
     node.put("clipNorm", promise.clipNorm());
+    node.put("samplingRate", promise.samplingRate());
     return node;
   }
 

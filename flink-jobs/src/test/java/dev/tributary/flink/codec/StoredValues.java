@@ -75,6 +75,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
@@ -135,6 +136,9 @@ final class StoredValues {
         new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
         new Stored<>("NoisyRelease", new ReleaseCodec(), noisy(release)),
         new Stored<>("NoisySecureRelease", new ReleaseCodec(), noisy(secureRelease())),
+        new Stored<>("NoisyReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(release))),
+        new Stored<>(
+            "NoisySecureReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(secureRelease()))),
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
@@ -274,6 +278,19 @@ final class StoredValues {
         quiet.fingerprint(),
         quiet.unmask(),
         Optional.of(new Noise(1L << 39, "0d".repeat(32))));
+  }
+
+  private static Release weighed(Release noisy) {
+    Noise noise = noisy.noise().orElseThrow();
+    return new Release(
+        noisy.job(),
+        noisy.shard(),
+        noisy.round(),
+        noisy.modelVersion(),
+        noisy.grid(),
+        noisy.fingerprint(),
+        noisy.unmask(),
+        Optional.of(new Noise(noise.sigma(), noise.key(), OptionalLong.of(20))));
   }
 
   private static CoordinatorState secureCoordinator() {
