@@ -120,8 +120,7 @@ public final class NoiseCalibration {
   }
 
   private static boolean fits(PrivacyPlan plan, double noiseMultiplier, int rounds) {
-    PrivacyPlan louder = plan.withNoiseMultiplier(noiseMultiplier);
-    return PrivacyLedger.empty(louder).withRounds(rounds - 1).allowsNextRound();
+    return epsilon(plan, noiseMultiplier, rounds) <= plan.spec().epsilon();
   }
 
   /** So large that the vector's noise, which is larger by 2.3 then, still fits the grid. */
