@@ -128,7 +128,8 @@ class AccessTest {
 
   /** The JDK's client lets nobody say another host than the one it connects to. */
   private static String raw(ApiFixture open, String host) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), open.server().address().getPort());
+    try (Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), open.server().address().getPort());
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream()) {
       out.write(

@@ -48,7 +48,9 @@ class SpecSchemaTest {
          "secureAggregation": {"modulusBits": 64, "threatModel": "semi-honest",
            "adversaryShare": 0.1, "dropoutShare": 0.1, "securityBits": 40, "minimumMembers": 20},
          "differentialPrivacy": {"place": "distributed", "epsilon": 8, "delta": 1e-5,
-           "noiseMultiplier": 3.0, "clip": {"norm": 1.0}, "samplingRate": 1,
+           "noiseMultiplier": 3.0, "samplingRate": 1,
+           "clip": {"norm": 1.0, "adaptive": {"quantile": 0.5, "learningRate": 0.2,
+                    "countNoise": 3.0, "least": 0.1, "most": 10.0}},
            "adversaryShare": 0.1}}}
       """;
 
@@ -63,7 +65,7 @@ class SpecSchemaTest {
   void theCodecKnowsTheKeysOfTheSchemaAndNoOthers() {
     Map<String, Set<String>> objects = objects();
 
-    assertThat(objects).hasSizeGreaterThan(8);
+    assertThat(objects).hasSizeGreaterThan(9);
     objects.forEach(
         (path, keys) -> {
           ObjectNode spec = (ObjectNode) parse(WHOLE);
