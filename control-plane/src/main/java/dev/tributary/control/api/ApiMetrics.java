@@ -83,7 +83,9 @@ final class ApiMetrics {
         .name(name)
         .help(help)
         .labelNames(label)
-        .callback(callback -> values.get().forEach((key, value) -> callback.call(value, key)))
+        .callback(
+            callback ->
+                values.get().forEach((key, value) -> callback.call(value.doubleValue(), key)))
         .register(registry);
   }
 

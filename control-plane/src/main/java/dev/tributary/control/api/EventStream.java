@@ -70,7 +70,7 @@ final class EventStream {
     OutputStream out = response.getOutputStream();
     long newest = jobs.nextOffset() - 1;
     long at = last.orElse(newest);
-    boolean lost = at > newest || jobs.droppedEvents() && at < jobs.oldestEvent() - 1;
+    boolean lost = at > newest || (jobs.droppedEvents() && at < jobs.oldestEvent() - 1);
     write(out, "retry: 2000\n\n");
     if (lost) {
       at = newest;

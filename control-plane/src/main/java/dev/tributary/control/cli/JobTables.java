@@ -65,10 +65,11 @@ final class JobTables {
     return String.format(Locale.ROOT, "%.4g", epsilon);
   }
 
-  private static List<String> privacy(PrivacyLedger ledger) {
+  private static List<String> privacy(PrivacyLedger ledger, double clipNorm) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
-    return List.of(
+    List<String> facts = new ArrayList<>();
+    facts.add(
         fact(
             "privacy",
             "epsilon %s spent in %s, %s left, delta %s"
@@ -76,14 +77,28 @@ final class JobTables {
                     epsilon(ledger),
                     Units.count(spent.rounds(), "round"),
                     amount(spent.remaining()),
-                    promise.delta())),
+                    promise.delta())));
+    facts.add(
         fact(
             "noise",
-            "%s times the norm %s that updates are clipped to, added by the %s"
+            "%s times the norm %s that updates are clipped to%s, added by the %s"
                 .formatted(
                     amount(promise.noiseMultiplier().orElseThrow()),
-                    promise.clipNorm(),
+                    clipNorm == promise.clipNorm() ? Double.toString(clipNorm) : amount(clipNorm),
+                    promise
+                        .adaptive()
+                        .map(clip -> " (it follows their quantile " + clip.quantile() + ")")
+                        .orElse(""),
                     promise.place() == NoisePlace.CENTRAL ? "aggregation job" : "clients")));
+    if (promise.samplingRate() < 1) {
+      facts.add(
+          fact(
+              "sampling",
+              "a client is in a round with probability %s: so little is spent towards those who see"
+                      .formatted(promise.samplingRate())
+                  + " models, and not towards readers of the round log"));
+    }
+    return facts;
   }
 
   private static String model(JobSummary job) {
@@ -110,7 +125,7 @@ final class JobTables {
     job.spec()
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
-    job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger)));
+    job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger, job.clipNorm().orElseThrow())));
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
     job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
     job.archived()

@@ -38,7 +38,8 @@ public record JobEvent(long offset, OfJob record, JobSummary job, Optional<Round
           r.goal(),
           r.grid(),
           r.deadlineMillis(),
-          r.atMillis());
+          r.atMillis(),
+          r.clipNorm());
     } else if (record instanceof RoundClosed r) {
       return new RoundClosed(
           r.epoch(),
@@ -51,7 +52,7 @@ public record JobEvent(long offset, OfJob record, JobSummary job, Optional<Round
           r.privacy());
     } else if (record instanceof ModelPublished r) {
       return new ModelPublished(
-          r.epoch(), r.job(), r.version(), r.round(), List.of(), r.atMillis());
+          r.epoch(), r.job(), r.version(), r.round(), List.of(), r.atMillis(), r.clipBits());
     } else if (record instanceof KeysFixed r) {
       return new KeysFixed(
           r.epoch(),

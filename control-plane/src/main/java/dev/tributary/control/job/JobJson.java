@@ -26,6 +26,7 @@ import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -35,6 +36,7 @@ import java.util.OptionalLong;
  */
 public final class JobJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Accounts ACCOUNTS = new Accounts();
 
   private JobJson() {}
 
@@ -76,12 +78,12 @@ public final class JobJson {
     node.put("round", boxed(job.round()));
     node.put("plannedRounds", boxed(job.rounds()));
     node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     return node;
   }
 
-  private static ObjectNode privacy(PrivacyLedger ledger) {
-    PrivacySpent spent = ledger.spent();
+  private static ObjectNode privacy(PrivacyLedger ledger, OptionalDouble clipNorm) {
+    PrivacySpent spent = ACCOUNTS.spent(ledger);
     DifferentialPrivacySpec promise = ledger.plan().spec();
     ObjectNode node = object();
     node.put("epsilonSpent", spent.epsilon());
@@ -90,7 +92,8 @@ public final class JobJson {
     node.put("delta", promise.delta());
     node.put("rounds", spent.rounds());
     node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
-    node.put("clipNorm", promise.clipNorm());
+    node.put("clipNorm", boxed(clipNorm));
+    node.put("samplingRate", promise.samplingRate());
     return node;
   }
 
@@ -114,7 +117,7 @@ public final class JobJson {
    */
   public static ObjectNode job(JobView job, int newest) {
     ObjectNode node = summary(job.summary());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
@@ -145,6 +148,7 @@ public final class JobJson {
     node.set("phases", phases(round));
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
+    node.put("clipNorm", boxed(round.clipNorm()));
     return node;
   }
 
@@ -258,6 +262,10 @@ public final class JobJson {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a canonical spec is JSON", impossible);
     }
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 
   private static Integer boxed(OptionalInt value) {

@@ -10,6 +10,7 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -28,6 +29,7 @@ import java.util.OptionalLong;
  * @param reason why it made no model, else empty
  * @param archived its model in the archive
  * @param privacy what it cost, if the job promises differential privacy; empty until it closes
+ * @param clipNorm L2 norm that updates are clipped to, if it adapts
  * @param secure when the phases ended that only a secure round has
  */
 public record RoundView(
@@ -45,40 +47,8 @@ public record RoundView(
     String reason,
     Optional<ModelArchived> archived,
     Optional<PrivacyEntry> privacy,
+    OptionalDouble clipNorm,
     SecureTimes secure) {
-
-  /** Of a plain round in a job that promises no differential privacy. */
-  public RoundView(
-      int round,
-      RoundStatus status,
-      int modelVersion,
-      int cohort,
-      int goal,
-      List<String> members,
-      long totalWeight,
-      long updateBytes,
-      long startedMillis,
-      OptionalLong closedMillis,
-      OptionalLong endedMillis,
-      String reason,
-      Optional<ModelArchived> archived) {
-    this(
-        round,
-        status,
-        modelVersion,
-        cohort,
-        goal,
-        members,
-        totalWeight,
-        updateBytes,
-        startedMillis,
-        closedMillis,
-        endedMillis,
-        reason,
-        archived,
-        Optional.empty(),
-        SecureTimes.NONE);
-  }
 
   public RoundView {
     members = List.copyOf(members);
@@ -98,7 +68,31 @@ public record RoundView(
         OptionalLong.empty(),
         OptionalLong.empty(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        record.clipNorm(),
+        SecureTimes.NONE);
+  }
+
+  /** A round that never began, since too many clients were drawn for it. */
+  static RoundView passedOver(RoundAbandoned record, int modelVersion) {
+    return new RoundView(
+        record.round(),
+        RoundStatus.ABANDONED,
+        modelVersion,
+        0,
+        0,
+        List.of(),
+        0,
+        0,
+        record.atMillis(),
+        OptionalLong.empty(),
+        OptionalLong.of(record.atMillis()),
+        record.reason(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty(),
+        SecureTimes.NONE);
   }
 
   /** From its start to the model, or to the end without one; empty while it is open. */
@@ -129,6 +123,7 @@ public record RoundView(
         "",
         Optional.empty(),
         record.privacy(),
+        clipNorm,
         secure);
   }
 
@@ -160,6 +155,7 @@ public record RoundView(
         why,
         archived,
         privacy,
+        clipNorm,
         secure);
   }
 
@@ -180,6 +176,7 @@ public record RoundView(
         reason,
         archived,
         privacy,
+        clipNorm,
         secure.with(record));
   }
 
@@ -199,6 +196,7 @@ public record RoundView(
         reason,
         Optional.of(record),
         privacy,
+        clipNorm,
         secure);
   }
 }

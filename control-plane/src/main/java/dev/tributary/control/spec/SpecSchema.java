@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The JSON Schema of job specs: keys, types and ranges. */
@@ -87,8 +88,8 @@ public final class SpecSchema {
     return SCHEMA.getSchemaNode().at(pointer);
   }
 
-  private static TreeSet<String> known(Error error) {
-    TreeSet<String> keys = new TreeSet<>();
+  private static Set<String> known(Error error) {
+    Set<String> keys = new TreeSet<>();
     for (Iterator<String> names = rules(error).path("properties").fieldNames(); names.hasNext(); ) {
       keys.add(names.next());
     }

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 /** What specs are written in. Keys given twice and whatever follows the document are refused. */
-public enum SpecText {
-  JSON(new JsonFactory()),
-  YAML(new YAMLFactory());
+public final class SpecText {
+  public static final SpecText JSON = new SpecText(new JsonFactory());
+  public static final SpecText YAML = new SpecText(new YAMLFactory());
 
   private final ObjectMapper mapper;
 
-  SpecText(JsonFactory factory) {
+  private SpecText(JsonFactory factory) {
     mapper =
         new ObjectMapper(
                 factory.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature()))

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -105,13 +106,8 @@ public final class JobsView implements JobLog {
   @Override
   public synchronized Optional<JobView> await(
       String id, Predicate<JobView> condition, Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (true) {
-      Optional<JobView> job = history.job(id).filter(condition);
-      if (job.isPresent() || !waitUntil(end)) {
-        return job;
-      }
-    }
+    waitUntil(limit, () -> history.job(id).filter(condition).isPresent());
+    return history.job(id).filter(condition);
   }
 
   /** The ids of jobs with an open round by the clients in its cohort. */
@@ -131,11 +127,8 @@ public final class JobsView implements JobLog {
    * @return none if the time was up first, or the view is closed
    */
   public synchronized List<JobEvent> eventsAfter(long offset, int most, Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (events.isEmpty() || events.getLast().offset() <= offset) {
-      if (!waitUntil(end)) {
-        return List.of();
-      }
+    if (!waitUntil(limit, () -> !events.isEmpty() && events.getLast().offset() > offset)) {
+      return List.of();
     }
     // From the new end, since most who ask are close to it.
     ArrayDeque<JobEvent> found = new ArrayDeque<>();
@@ -159,14 +152,17 @@ public final class JobsView implements JobLog {
     return events.size() == KEPT_EVENTS;
   }
 
-  /** False once the time is up or the view is closed. */
-  private boolean waitUntil(long endNanos) {
-    long leftMillis = (endNanos - System.nanoTime()) / 1_000_000;
-    if (closed || leftMillis <= 0) {
-      return false;
-    }
+  /** False if the time was up first, or the view is closed. */
+  private synchronized boolean waitUntil(Duration limit, BooleanSupplier condition) {
+    long end = System.nanoTime() + limit.toNanos();
     try {
-      wait(leftMillis);
+      while (!condition.getAsBoolean()) {
+        long leftMillis = (end - System.nanoTime()) / 1_000_000;
+        if (closed || leftMillis <= 0) {
+          return false;
+        }
+        wait(leftMillis);
+      }
       return true;
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import dev.tributary.wire.JobSpecs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -127,7 +128,8 @@ class AccessTest {
 
   /** The JDK's client lets nobody say another host than the one it connects to. */
   private static String raw(ApiFixture open, String host) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", open.server().address().getPort());
+    try (Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), open.server().address().getPort());
         OutputStream out = socket.getOutputStream();
         InputStream in = socket.getInputStream()) {
       out.write(

@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.wire.JobSpecs;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +48,9 @@ class SpecSchemaTest {
          "secureAggregation": {"modulusBits": 64, "threatModel": "semi-honest",
            "adversaryShare": 0.1, "dropoutShare": 0.1, "securityBits": 40, "minimumMembers": 20},
          "differentialPrivacy": {"place": "distributed", "epsilon": 8, "delta": 1e-5,
-           "noiseMultiplier": 3.0, "clip": {"norm": 1.0}, "samplingRate": 1,
+           "noiseMultiplier": 3.0, "samplingRate": 1,
+           "clip": {"norm": 1.0, "adaptive": {"quantile": 0.5, "learningRate": 0.2,
+                    "countNoise": 3.0, "least": 0.1, "most": 10.0}},
            "adversaryShare": 0.1}}}
       """;
 
@@ -61,7 +65,7 @@ class SpecSchemaTest {
   void theCodecKnowsTheKeysOfTheSchemaAndNoOthers() {
     Map<String, Set<String>> objects = objects();
 
-    assertThat(objects).hasSizeGreaterThan(8);
+    assertThat(objects).hasSizeGreaterThan(9);
     objects.forEach(
         (path, keys) -> {
           ObjectNode spec = (ObjectNode) parse(WHOLE);
@@ -113,14 +117,17 @@ class SpecSchemaTest {
     return names;
   }
 
-  static Stream<Path> examples() throws Exception {
-    try (Stream<Path> files =
-        Stream.concat(
-            Files.list(Path.of("../deploy/local/examples")),
-            Files.list(
-                Path.of("../deploy/local/src/main/resources/dev/tributary/local/quickstart")))) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
+  static List<Path> examples() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String directory :
+        List.of(
+            "../deploy/local/examples",
+            "../deploy/local/src/main/resources/dev/tributary/local/quickstart")) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of(directory), "*.yaml")) {
+        found.forEach(files::add);
+      }
     }
+    return files;
   }
 
   @ParameterizedTest

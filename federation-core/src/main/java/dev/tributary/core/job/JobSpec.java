@@ -1,6 +1,8 @@
 package dev.tributary.core.job;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.vector.Grid;
@@ -49,6 +51,7 @@ public record JobSpec(
     Require.that(optimizer != null, "optimizer", "must be given", null);
     Require.that(privacy != null, "privacy", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
+    cohort.requireFit(privacy.samplingRate());
     privacy.requireFit(model, cohort, update);
     privacy.grid(model, update, cohort);
   }
@@ -85,9 +88,29 @@ public record JobSpec(
     return privacy.secureAggregation().isPresent();
   }
 
-  /** The fewest members of a round that makes a model. */
+  /** The fewest members of a round that makes a model, or that are to be expected of a draw. */
   public int minimumMembers() {
     return privacy.minimumMembers(cohort);
+  }
+
+  /** Whether chance alone draws the cohorts, and the privacy account counts on it. */
+  public boolean isSampled() {
+    return cohort.isSampled();
+  }
+
+  /** The probability with which an available client is drawn, 1 unless {@link #isSampled}. */
+  public double samplingRate() {
+    return privacy.samplingRate();
+  }
+
+  /** Clients that must be there for a round that does not wait for more of them. */
+  public int minimumClients() {
+    return cohort.clientsFor(minimumMembers(), samplingRate());
+  }
+
+  /** Clients that must be there for a round to begin at once. */
+  public int goalClients() {
+    return cohort.clientsFor(cohort.goal(), samplingRate());
   }
 
   /** The grid of every round's sums. */
@@ -101,6 +124,19 @@ public record JobSpec(
         .differentialPrivacy()
         .filter(promise -> promise.place() == NoisePlace.CENTRAL)
         .isPresent();
+  }
+
+  /** How the norm that updates are clipped to follows them, if it does. */
+  public Optional<AdaptiveClip> adaptiveClip() {
+    return privacy.differentialPrivacy().flatMap(DifferentialPrivacySpec::adaptive);
+  }
+
+  /**
+   * Whether the chunk of a shard, if it is not masked, ends with the client's bit: 1 or -1 as a
+   * float32 behind the coordinates. Only shard 0's does, so that one noise hides it.
+   */
+  public boolean carriesClipBit(int shard) {
+    return shard == 0 && needsNoiseKeys() && adaptiveClip().isPresent();
   }
 
   /** How the job keeps its promise of differential privacy, if it makes one. */

@@ -6,6 +6,8 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A decision in the round log. Times are milliseconds since 1970 by the coordinator's clock and
@@ -38,7 +40,8 @@ public sealed interface LogRecord {
   /**
    * A job has begun.
    *
-   * @param fingerprintKey random text that keys the job's contribution hashes
+   * @param fingerprintKey random text that keys the job's contribution hashes, and the draws of its
+   *     cohorts if chance makes them
    */
   record JobAccepted(long epoch, String job, JobSpec spec, String fingerprintKey, long atMillis)
       implements OfJob {}
@@ -64,10 +67,13 @@ public sealed interface LogRecord {
    *
    * @param round 1, 2, ...: an abandoned round uses its number up
    * @param modelVersion the version to train from
-   * @param cohort the selected clients, sorted, without repeats
+   * @param cohort the selected clients, sorted, without repeats; empty only where chance alone
+   *     draws them
    * @param goal complete updates that close the round
    * @param grid the grid of the round's sums
    * @param deadlineMillis when the coordinator closes or abandons it
+   * @param clipNorm L2 norm that updates are clipped to, if it adapts: so a client need not derive
+   *     it from the log, as every reader of it does
    */
   record RoundStarted(
       long epoch,
@@ -78,17 +84,45 @@ public sealed interface LogRecord {
       int goal,
       Grid grid,
       long deadlineMillis,
-      long atMillis)
+      long atMillis,
+      OptionalDouble clipNorm)
       implements OfJob {
+
+    /** Of a job whose norm does not adapt. */
+    public RoundStarted(
+        long epoch,
+        String job,
+        int round,
+        int modelVersion,
+        List<String> cohort,
+        int goal,
+        Grid grid,
+        long deadlineMillis,
+        long atMillis) {
+      this(
+          epoch,
+          job,
+          round,
+          modelVersion,
+          cohort,
+          goal,
+          grid,
+          deadlineMillis,
+          atMillis,
+          OptionalDouble.empty());
+    }
+
     public RoundStarted {
       cohort = List.copyOf(cohort);
+      Require.that(clipNorm != null, "clipNorm", "must be given or empty", null);
     }
   }
 
   /**
    * The member set is fixed.
    *
-   * @param members whose update counts, sorted by cohort index
+   * @param members whose update counts, sorted by cohort index; empty only where chance alone draws
+   *     the cohort
    * @param totalWeight sum of the members' weights; 0 in a secure round, where nobody knows it yet
    * @param updateBytes bytes of the members' chunks
    * @param privacy what the round costs, of a job that promises differential privacy. For people:
@@ -172,7 +206,10 @@ public sealed interface LogRecord {
     }
   }
 
-  /** The round makes no model; its updates do not count. */
+  /**
+   * The round makes no model; its updates do not count. Of a job that samples its clients it may
+   * also be one that never began, since too many were drawn for it.
+   */
   record RoundAbandoned(long epoch, String job, int round, String reason, long atMillis)
       implements OfJob {}
 
@@ -182,12 +219,28 @@ public sealed interface LogRecord {
    * @param version 0 for the initial model, else one more than the last
    * @param round the round that made it, 0 for the initial model
    * @param shards where each shard lies, by shard index
+   * @param clipBits of a round of a job whose norm adapts: the members' bits, +1 for each whose
+   *     update was within the norm and -1 for each that was not, added up and noised
    */
   record ModelPublished(
-      long epoch, String job, int version, int round, List<ShardLocation> shards, long atMillis)
+      long epoch,
+      String job,
+      int version,
+      int round,
+      List<ShardLocation> shards,
+      long atMillis,
+      OptionalLong clipBits)
       implements OfJob {
+
+    /** Of a job whose norm does not adapt, or an initial model. */
+    public ModelPublished(
+        long epoch, String job, int version, int round, List<ShardLocation> shards, long atMillis) {
+      this(epoch, job, version, round, shards, atMillis, OptionalLong.empty());
+    }
+
     public ModelPublished {
       shards = List.copyOf(shards);
+      Require.that(clipBits != null, "clipBits", "must be given or empty", null);
     }
   }
 

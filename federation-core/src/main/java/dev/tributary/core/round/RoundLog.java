@@ -134,7 +134,10 @@ public final class RoundLog {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
-              && isCohort(started.cohort())
+              && namesNobodyTwice(started.cohort())
+              && SampledRounds.allow(waiting.info(), started)
+              // A norm that nobody derived would let a client be seen through the noise.
+              && started.clipNorm().equals(waiting.info().toldClipNorm())
               // So no coordinator, old, new or broken, can spend more than the budget, or have a
               // sum noised from a key that nobody knows of.
               && waiting.info().allowsNextRound();
@@ -144,11 +147,15 @@ public final class RoundLog {
       boolean next =
           closed.round() == collecting.round().round()
               && areMembers(closed.members(), collecting.round().cohort().size())
+              && SampledRounds.allow(collecting.info(), closed)
               && SecurePhases.allow(collecting, closed);
       return next ? Optional.of(collecting.toClosed(closed)) : Optional.empty();
     }
+    if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Waiting waiting) {
+      return SampledRounds.passedOver(waiting, abandoned);
+    }
     if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Open open) {
-      return abandoned.round() == open.round().round()
+      return SampledRounds.allow(open, abandoned)
           ? Optional.of(open.toAbandoned(abandoned))
           : Optional.empty();
     }
@@ -158,6 +165,10 @@ public final class RoundLog {
   private static Optional<JobState> published(JobState.Live live, ModelPublished record) {
     boolean whole = record.shards().size() == live.info().spec().model().shardCount();
     if (!whole || record.version() != live.info().version() + 1) {
+      return Optional.empty();
+    }
+    boolean adapts = record.round() > 0 && live.info().spec().adaptiveClip().isPresent();
+    if (adapts != record.clipBits().isPresent()) {
       return Optional.empty();
     }
     if (live instanceof JobState.Preparing preparing && record.round() == 0) {
@@ -195,9 +206,8 @@ public final class RoundLog {
         record.atMillis());
   }
 
-  private static boolean isCohort(List<String> cohort) {
-    return !cohort.isEmpty()
-        && (isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size());
+  private static boolean namesNobodyTwice(List<String> cohort) {
+    return isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size();
   }
 
   /**
@@ -205,9 +215,9 @@ public final class RoundLog {
    * costs far more than a look at each pair of neighbours.
    */
   private static boolean isAscending(List<String> cohort) {
-    String last = cohort.get(0);
-    for (String client : cohort.subList(1, cohort.size())) {
-      if (last.compareTo(client) >= 0) {
+    String last = null;
+    for (String client : cohort) {
+      if (last != null && last.compareTo(client) >= 0) {
         return false;
       }
       last = client;
@@ -223,6 +233,6 @@ public final class RoundLog {
       }
       seen.set(member.cohortIndex());
     }
-    return !members.isEmpty();
+    return true;
   }
 }

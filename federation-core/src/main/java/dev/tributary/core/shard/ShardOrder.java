@@ -7,6 +7,7 @@ import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.vector.Grid;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What follows from the log for one shard of one job. */
 public sealed interface ShardOrder {
@@ -21,9 +22,10 @@ public sealed interface ShardOrder {
   /**
    * Make version {@code modelVersion + 1} as soon as the round's sum holds exactly this.
    *
-   * @param fingerprint of the member set
+   * @param fingerprint of the member set; zero if it is empty
    * @param unmask of a secure round: what takes the masks off
    * @param noise that the sum gets, if it gets any
+   * @param clipBits what the sum's last value is, if it is not the weight
    */
   record Release(
       String job,
@@ -33,8 +35,22 @@ public sealed interface ShardOrder {
       Grid grid,
       Fingerprint fingerprint,
       Optional<Unmask> unmask,
-      Optional<Noise> noise)
+      Optional<Noise> noise,
+      Optional<ClipBits> clipBits)
       implements ShardOrder {
+
+    /** Without bits. */
+    public Release(
+        String job,
+        int shard,
+        int round,
+        int modelVersion,
+        Grid grid,
+        Fingerprint fingerprint,
+        Optional<Unmask> unmask,
+        Optional<Noise> noise) {
+      this(job, shard, round, modelVersion, grid, fingerprint, unmask, noise, Optional.empty());
+    }
 
     /** Without noise. */
     public Release(
@@ -80,11 +96,32 @@ public sealed interface ShardOrder {
    *
    * @param sigma its deviation in grid steps, 1 or more
    * @param key commitment of the key that it is drawn from, and from no other
+   * @param weight what the noised sum is divided by, where its members' weight is not to become
+   *     known; else empty
    */
-  record Noise(long sigma, String key) {
+  record Noise(long sigma, String key, OptionalLong weight) {
     public Noise {
       Require.range("noise.sigma", sigma, 1, Long.MAX_VALUE);
       Require.sha256("noise.key", key);
+      Require.range("noise.weight", weight.orElse(1), 1, Long.MAX_VALUE);
+    }
+
+    /** On a sum that is divided by its members' weight. */
+    public Noise(long sigma, String key) {
+      this(sigma, key, OptionalLong.empty());
+    }
+  }
+
+  /**
+   * The sum's last value is that of the members' bits (of shard 0, if the job's norm adapts).
+   *
+   * @param members how many there are; each counts once
+   * @param sigma deviation of the noise that the shard adds to it; 0 if the members did
+   */
+  record ClipBits(int members, long sigma) {
+    public ClipBits {
+      Require.range("clipBits.members", members, 1, Integer.MAX_VALUE);
+      Require.range("clipBits.sigma", sigma, 0, Long.MAX_VALUE);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tributary.core.job;
 
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec.Init;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.List;
@@ -77,6 +78,20 @@ public final class ExampleJob {
             0));
   }
 
+  /** The same with a norm that begins at 0.5 and follows the median of the clients' norms. */
+  public static JobSpec adaptive() {
+    return promising(
+        new DifferentialPrivacySpec(
+            NoisePlace.CENTRAL,
+            1_000,
+            1e-5,
+            OptionalDouble.of(1),
+            0.5,
+            Optional.of(new AdaptiveClip(0.5, 0.2, 1, 0.005, 50)),
+            1,
+            0));
+  }
+
   public static JobSpec promising(DifferentialPrivacySpec promise) {
     JobSpec plain = spec(cohort(3, 3, 2), rounds(20, 3));
     return new JobSpec(
@@ -89,6 +104,40 @@ public final class ExampleJob {
         new UpdateSpec(4f, 1),
         plain.optimizer(),
         new PrivacySpec(Optional.empty(), Optional.of(promise)));
+  }
+
+  /**
+   * The same with cohorts that chance draws: every second client, two to expect and four at most.
+   */
+  public static JobSpec sampled(double epsilon, double noiseMultiplier) {
+    return sampled(
+        new CohortSpec(4, 2, 1, PATIENCE_MILLIS, "poisson"), epsilon, noiseMultiplier, 0.5);
+  }
+
+  public static JobSpec sampled(
+      CohortSpec cohort, double epsilon, double noiseMultiplier, double samplingRate) {
+    JobSpec promising = promising(1e4, noiseMultiplier);
+    return new JobSpec(
+        promising.name(),
+        promising.dataSet(),
+        promising.trainer(),
+        promising.model(),
+        cohort,
+        promising.rounds(),
+        promising.update(),
+        promising.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    epsilon,
+                    1e-5,
+                    OptionalDouble.of(noiseMultiplier),
+                    0.5,
+                    Optional.empty(),
+                    samplingRate,
+                    0))));
   }
 
   /** Masks, and noise of which each client adds its share: the four clients of {@link #secure}. */

@@ -13,6 +13,7 @@ import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.ExampleLog;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
@@ -21,9 +22,11 @@ import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -75,14 +78,70 @@ class NoisyReleaseTest {
   void aReleasedSumHasNoiseOfTheDeviationThatTheOrderSays() {
     prepare();
 
-    double squares = 0;
-    for (float value : noise(1)) {
-      squares += (double) value * value;
-    }
-
     // Of 2000 squares the mean is within 5 of its own deviations but once in a million runs; the
     // seed is fixed.
-    assertThat(Math.sqrt(squares / SIZE)).isCloseTo(SIGMA, within(5 * SIGMA / Math.sqrt(2 * SIZE)));
+    assertThat(deviation(noise(1))).isCloseTo(SIGMA, within(5 * SIGMA / Math.sqrt(2 * SIZE)));
+  }
+
+  private static double deviation(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares / values.length);
+  }
+
+  private Optional<ShardVersion> release(Fingerprint members, long weight) {
+    Noise noise = new Noise(SIGMA, store.noiseKey().commitment(), OptionalLong.of(weight));
+    return order(new Release(JOB, 0, 1, 0, GRID, members, Optional.empty(), Optional.of(noise)));
+  }
+
+  @Test
+  void aSumWhoseMembersAreNotToBeCountedIsDividedByWhatTheOrderSays() {
+    prepare();
+    aggregator.onPartial(store, new PartialSum(JOB, 1, 0, new ExactSum(new long[SIZE], 7, 7, ONE)));
+
+    float[] values = release(ONE, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void aRoundOfNobodyMakesAVersionOfNoiseAlone() {
+    prepare();
+
+    float[] values = release(Fingerprint.ZERO, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void whatWasFoldedAndTakenOutAgainIsNoPartOfARoundOfNobody() {
+    prepare();
+    long[] much = new long[SIZE];
+    Arrays.fill(much, 1L << 50);
+    aggregator.onPartial(store, new PartialSum(JOB, 1, 0, new ExactSum(much, 1, 1, ONE)));
+
+    float[] values = release(Fingerprint.ZERO, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void theSumsOfAJobThatSamplesAreDividedByTheGoalHoweverManyMembersTheyHave() {
+    ExampleLog log = ExampleLog.waiting(ExampleJob.sampled(1_000, 1));
+    ShardDirector director = new ShardDirector(ShardDirectorState.EMPTY);
+    log.started(1, 0).closed(1);
+    log.read(0, director::onLog);
+
+    assertThat(director.onCaughtUp())
+        .filteredOn(o -> o instanceof Release)
+        .hasSize(3)
+        .allSatisfy(
+            o -> {
+              assertThat(((Release) o).fingerprint()).isEqualTo(Fingerprint.ZERO);
+              assertThat(((Release) o).noise().orElseThrow().weight()).hasValue(2);
+            });
   }
 
   @Test
@@ -136,6 +195,57 @@ class NoisyReleaseTest {
     store = zombie;
     fold(1);
     assertThat(order(release(1, 0, Optional.of(named)))).isEmpty();
+  }
+
+  /** Five bits, three of them against: the sum is -1. */
+  private ShardVersion releaseWithBits(int round, long sigma) {
+    long[] values = new long[SIZE + 1];
+    values[SIZE] = -1;
+    ExactSum sum = new ExactSum(values, 5, 5, ONE);
+    aggregator.onPartial(store, new PartialSum(JOB, round, 0, sum));
+    Noise noise = new Noise(SIGMA, store.noiseKey().commitment());
+    return order(
+            new Release(
+                JOB,
+                0,
+                round,
+                0,
+                GRID,
+                ONE,
+                Optional.empty(),
+                Optional.of(noise),
+                Optional.of(new ClipBits(5, sigma))))
+        .orElseThrow();
+  }
+
+  @Test
+  void theSumOfBitsComesOutWithTheModelAndHasNoiseOfItsOwn() {
+    prepare();
+    MemoryShardStore checkpoint = store.copy();
+    float[] noise = noise(1);
+    store = checkpoint.copy();
+
+    ShardVersion version = releaseWithBits(1, 100);
+
+    // The key is fixed; a share of 0.004 of all keys would leave the sum as it is.
+    assertThat(version.clipBits().orElseThrow()).isNotEqualTo(-1).isBetween(-601L, 599L);
+    assertThat(version.parameters()).hasSize(SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(version.parameters()[i]).isCloseTo(noise[i] / 5, within(1e-3f));
+    }
+    assertThat(store.model().clipBits()).isEqualTo(version.clipBits());
+    store = checkpoint;
+    assertThat(releaseWithBits(1, 100).clipBits())
+        .as("after a restart")
+        .isEqualTo(version.clipBits());
+  }
+
+  @Test
+  void anOrderThatIsRepeatedIsAnsweredWithTheSameBits() {
+    prepare();
+    ShardVersion version = releaseWithBits(1, 100);
+
+    assertThat(releaseWithBits(1, 100).clipBits()).isEqualTo(version.clipBits());
   }
 
   @Test
@@ -202,6 +312,7 @@ class NoisyReleaseTest {
         // The norm 0.5 on a grid of 2^-40, and what rounding may add.
         .extracting(o -> ((Release) o).noise().orElseThrow())
         .allSatisfy(noise -> assertThat(noise.sigma()).isBetween(1L << 39, 1L << 40))
+        .allSatisfy(noise -> assertThat(noise.weight()).isEmpty())
         .allSatisfy(noise -> assertThat(noise.key()).isEqualTo("0d".repeat(32)));
   }
 }

@@ -37,8 +37,13 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       out.writeByte(3);
       Reports.writeReceipt(received.receipt(), out);
     } else if (value instanceof ShardPublished published) {
-      out.writeByte(4);
-      Reports.writePublished(published.published(), out);
+      boolean bits = published.published().clipBits().isPresent();
+      out.writeByte(bits ? 8 : 4);
+      if (bits) {
+        Reports.writePublishedWithBits(published.published(), out);
+      } else {
+        Reports.writePublished(published.published(), out);
+      }
     } else if (value instanceof VersionArchived archived) {
       out.writeByte(5);
       Reports.writeArchived(archived.archived(), out);
@@ -63,7 +68,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 5 -> new VersionArchived(Reports.readArchived(in));
       case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 7, got " + kind);
+      case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 8, got " + kind);
     };
   }
 }
