@@ -83,7 +83,7 @@ const FLINK_JOBS = [
   {label: 'Newest', of: ({checkpoints}) => checkpoints.newestMillis,
     cell: (millis) => millis === null ? 'none yet' : ago(millis)},
   {label: 'Failed', right: true, of: ({checkpoints}) => checkpoints.failed, cell: count},
-  {label: 'Last failure', wide: true, of: ({checkpoints}) => checkpoints.lastFailure},
+  {label: 'Last failure', wide: true, optional: true, of: ({checkpoints}) => checkpoints.lastFailure},
 ];
 
 const LAGGING = [

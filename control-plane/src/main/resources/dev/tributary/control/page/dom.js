@@ -56,6 +56,28 @@ export function section(id, title, ...children) {
       h('h2', {id: `${id}-title`}, title), children);
 }
 
+/** Does a thing at once, but not more often than this; what was asked for meanwhile is done later. */
+export function atMost(millis, action) {
+  let waiting = false;
+  let wanted = false;
+  return function run() {
+    if (waiting) {
+      wanted = true;
+      return;
+    }
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      if (wanted) {
+        wanted = false;
+        run();
+      }
+    }, millis);
+    // What fails here is tried again with the next news, and a lost connection is told elsewhere.
+    action().catch(() => null);
+  };
+}
+
 /** Does a thing again and again while the page is seen; gives what ends it. */
 export function every(millis, action) {
   const timer = setInterval(() => document.hidden || action(), millis);

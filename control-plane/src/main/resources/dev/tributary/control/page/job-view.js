@@ -2,7 +2,7 @@
 
 import {get, part} from './api.js';
 import {chart} from './chart.js';
-import {every, facts, h, put, say, section} from './dom.js';
+import {atMost, every, facts, h, put, say, section} from './dom.js';
 import {epsilon, measure, moment, since} from './format.js';
 import {progress} from './jobs-view.js';
 import {modelsPart} from './models.js';
@@ -12,6 +12,7 @@ import {badge, ended, word} from './states.js';
 import {stopDialog} from './stop-dialog.js';
 
 const POLL = 5_000;
+const REFRESH = 1_000;
 const POINTS = 400;
 
 export function jobView(main, id) {
@@ -53,6 +54,8 @@ export function jobView(main, id) {
       get(path, {rounds: 0}), loadCurve(), rounds.load(), rejections.load(), models.load()]);
     show(found);
   }
+
+  const refresh = atMost(REFRESH, () => Promise.all([models.load(), loadCurve()]));
 
   async function loadCurve() {
     const curve = await get(`${path}/metrics`, {points: POINTS});
@@ -107,6 +110,7 @@ export function jobView(main, id) {
             ['Rounds accounted', spent.rounds],
             ['Noise multiplier', measure(spent.noiseMultiplier)],
             ['Clip norm', measure(spent.clipNorm)],
+            ['Sampling rate', spent.samplingRate < 1 ? measure(spent.samplingRate) : null],
           ]));
     }
   }
@@ -127,8 +131,10 @@ export function jobView(main, id) {
       if (round !== null) {
         rounds.add(round);
       }
-      return event === 'model-published' || event === 'model-archived'
-        ? Promise.all([models.load(), loadCurve()]) : null;
+      if (event === 'model-published' || event === 'model-archived') {
+        refresh();
+      }
+      return null;
     },
     news: ({event, job: news, round}) => news.id !== id ? null
       : event === 'model-published' && round !== null ? `Round ${round.round} is published`

@@ -1,12 +1,13 @@
 // All jobs: state, progress, and what each waits for.
 
 import {get, part} from './api.js';
-import {h, put, say} from './dom.js';
+import {atMost, h, put, say} from './dom.js';
 import {count, counted, epsilon, measure} from './format.js';
 import {JOB_STATES, badge, ended, word} from './states.js';
 import {moreButton, table} from './table.js';
 
 const PAGE = 100;
+const REFRESH = 1_000;
 
 export function jobsView(main) {
   let state = null;
@@ -53,15 +54,18 @@ export function jobsView(main) {
     say(total, counted(page.total, 'job'));
   }
 
+  const refresh = atMost(REFRESH, load);
+
   return {
     title: 'Jobs',
     load,
     event({job}) {
       // Under a filter a job comes and goes with its state, and only the server counts.
       if (state !== null || jobs.find(job.id) === undefined) {
-        return load();
+        refresh();
+      } else {
+        jobs.add([job]);
       }
-      jobs.add([job]);
       return null;
     },
     news: ({event, job}) => event === 'job-accepted' || event === 'job-refused'
@@ -103,6 +107,7 @@ const COLUMNS = [
   {
     label: 'Privacy spent',
     right: true,
+    optional: true,
     of: ({privacy}) => privacy,
     sort: ({privacy}) => privacy?.epsilonSpent,
     cell: (ledger) => ledger === null ? ''

@@ -102,6 +102,7 @@ const COLUMNS = [
   {
     label: 'ε spent',
     right: true,
+    optional: true,
     of: ({privacy}) => privacy?.epsilonSpent,
     sort: ({privacy}) => privacy?.epsilonSpent,
     cell: epsilon,

@@ -7,8 +7,9 @@ import {h, put, say} from './dom.js';
  * A table.
  *
  * @param caption what it lists, for those who do not see it
- * @param columns each `{label, of(row), cell?(value, row), sort?(row), right?, head?, wide?}`: `of`
- *     gives what the cell depends on, `cell` the node for it, `sort` what to order by
+ * @param columns each `{label, of(row), cell?(value, row), sort?(row), right?, head?, wide?, optional?}`:
+ *     `of` gives what the cell depends on, `cell` the node for it, `sort` what to order by; an
+ *     optional one is shown once a row has something in it
  * @param key of a row
  * @param empty said when there are no rows
  * @param order of columns by index at first: `{column, down}`, or none to keep the order of the rows
@@ -51,7 +52,7 @@ export function table({caption, columns, key, empty, order = null}) {
         one.seen[index] = text;
         const node = column.cell ? column.cell(value, row) : value;
         put(one.cells[index], node);
-        one.cells[index].toggleAttribute('data-empty', node === null || node === '');
+        one.cells[index].toggleAttribute('data-empty', node === null || node === undefined || node === '');
       }
     });
   }
@@ -75,6 +76,13 @@ export function table({caption, columns, key, empty, order = null}) {
         body.insertBefore(tr, place);
       }
     }
+    columns.forEach((column, index) => {
+      if (column.optional) {
+        const blank = all.every(({cells}) => cells[index].hasAttribute('data-empty'));
+        heads[index].hidden = blank;
+        all.forEach(({cells}) => cells[index].toggleAttribute('hidden', blank));
+      }
+    });
     element.classList.toggle('none', all.length === 0);
     nothing.hidden = all.length > 0;
   }
