@@ -16,6 +16,8 @@ const BOTTOM = 26;
  */
 export function chart({id, title}) {
   let points = [];
+  let scale = null;
+  let pointer = null;
   const readout = h('p', {class: 'readout'});
   const drawing = svg('svg', {role: 'img', height: HEIGHT, 'aria-labelledby': `${id}-told`});
   const told = h('p', {class: 'unseen', id: `${id}-told`});
@@ -33,12 +35,13 @@ export function chart({id, title}) {
       h('figcaption', {}, h('h3', {}, title), readout), drawing, told, alternative);
 
   drawing.addEventListener('pointermove', (event) => {
-    const near = nearest(event.clientX - drawing.getBoundingClientRect().left);
-    if (near !== null) {
-      mark(near);
-    }
+    pointer = event.clientX - drawing.getBoundingClientRect().left;
+    mark();
   });
-  drawing.addEventListener('pointerleave', () => points.length > 0 && mark(points.at(-1)));
+  drawing.addEventListener('pointerleave', () => {
+    pointer = null;
+    mark();
+  });
   new ResizeObserver(() => draw()).observe(element);
 
   function fillTable() {
@@ -48,10 +51,8 @@ export function chart({id, title}) {
     }
   }
 
-  let scale = null;
-
   function draw() {
-    const width = drawing.clientWidth;
+    const width = Math.round(drawing.getBoundingClientRect().width);
     if (width === 0 || points.length === 0) {
       return;
     }
@@ -61,19 +62,20 @@ export function chart({id, title}) {
     put(drawing, grid(scale, width),
         svg('path', {class: 'line', d: path.join('')}),
         svg('circle', {class: 'dot', r: 3.5}));
-    mark(points.at(-1));
+    mark();
   }
 
-  function mark({x, y}) {
+  /** Marks the point under the pointer, or else the newest. */
+  function mark() {
+    if (points.length === 0 || scale === null) {
+      return;
+    }
+    const {x, y} = pointer === null ? points.at(-1) : points.reduce((best, point) =>
+      Math.abs(scale.x(point.x) - pointer) < Math.abs(scale.x(best.x) - pointer) ? point : best);
     const dot = drawing.querySelector('.dot');
-    dot?.setAttribute('cx', scale.x(x));
-    dot?.setAttribute('cy', scale.y(y));
+    dot.setAttribute('cx', scale.x(x));
+    dot.setAttribute('cy', scale.y(y));
     say(readout, `${measure(y)} in round ${x}`);
-  }
-
-  function nearest(at) {
-    return points.length === 0 || scale === null ? null : points.reduce((best, point) =>
-      Math.abs(scale.x(point.x) - at) < Math.abs(scale.x(best.x) - at) ? point : best);
   }
 
   return {

@@ -7,6 +7,7 @@ import {badge, word} from './states.js';
 import {moreButton, table} from './table.js';
 
 const PAGE = 100;
+const MOST = 10_000;
 const POLL = 3_000;
 const STATES = ['IDLE', 'BUSY', 'UNAVAILABLE'];
 
@@ -47,7 +48,7 @@ export function clientsView(main) {
   async function load() {
     const asked = state;
     const [page, ...sums] = await Promise.all([
-      get('clients', {limit: PAGE * pages, state}),
+      get('clients', {limit: Math.min(PAGE * pages, MOST), state}),
       ...STATES.map((name) => get('clients', {limit: 1, state: name})),
     ]);
     if (asked !== state) {

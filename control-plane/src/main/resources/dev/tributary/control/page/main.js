@@ -79,8 +79,11 @@ function markPlace() {
 }
 
 async function load() {
+  const mine = view;
   await guarded(() => view?.load());
-  main.dataset.ready = location.hash;
+  if (mine === view || view === null) {
+    main.dataset.ready = location.hash;
+  }
 }
 
 /** What fails here is shown instead of the view, and a missing token is asked for. */
@@ -131,6 +134,9 @@ function connection(state) {
     put(live, 'Connection lost. As of ', moment(Date.now()));
   }
   live.toggleAttribute('data-lost', state === 'lost');
+  if (state === 'refused' && view !== null) {
+    askForToken();
+  }
 }
 
 /** Tells what happened, but not more often than can be listened to. */
@@ -163,7 +169,7 @@ const shown = show();
 const stream = follow({
   state: connection,
   // What was decided between the first answer and the begin of the stream is in no event.
-  reload: () => shown.then(load),
+  reload: () => shown.then(() => view === null ? show() : load()),
   event(decision) {
     if (view !== null) {
       guarded(() => view.event(decision));

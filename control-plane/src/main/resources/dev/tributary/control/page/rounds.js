@@ -112,11 +112,10 @@ const COLUMNS = [
 function bar(phases) {
   const known = PHASES.filter(([key]) => phases[key] !== null);
   const told = known.map(([key, label]) => `${label} ${duration(phases[key])}`).join(', ');
-  const element = h('span', {class: 'bar', role: 'img', 'aria-label': told || 'no phase has ended', title: told},
-      known.map(([key, , name]) => {
-        const segment = h('span', {class: `segment ${name}`});
-        segment.style.setProperty('--millis', phases[key]);
-        return segment;
-      }));
-  return element;
+  const label = told || 'no phase has ended';
+  return h('span', {class: 'bar', role: 'img', 'aria-label': label, title: told}, known.map(([key, , name]) => {
+    const segment = h('span', {class: `segment ${name}`});
+    segment.style.setProperty('--millis', phases[key]);
+    return segment;
+  }));
 }

@@ -60,8 +60,10 @@ export function table({caption, columns, key, empty, order = null}) {
   /** Moves only what is out of place. */
   function arrange() {
     heads.forEach((th, index) => {
-      const own = sorted?.column === index;
-      th.setAttribute('aria-sort', !own ? 'none' : sorted.down ? 'descending' : 'ascending');
+      if (columns[index].sort) {
+        const own = sorted?.column === index;
+        th.setAttribute('aria-sort', !own ? 'none' : sorted.down ? 'descending' : 'ascending');
+      }
     });
     const all = [...lines.values()];
     if (sorted !== null) {
