@@ -74,7 +74,7 @@ final class ApiMetrics {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call(value.getAsLong()))
+        .callback(callback -> callback.call((double) value.getAsLong()))
         .register(registry);
   }
 
