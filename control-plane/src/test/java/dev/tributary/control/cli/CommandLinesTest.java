@@ -18,7 +18,7 @@ class CommandLinesTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"submit", "list", "show", "watch", "stop", "export"})
+  @ValueSource(strings = {"validate", "submit", "list", "show", "watch", "stop", "export"})
   void everyVerbHasHelpWithAnExample(String verb) {
     Terminal terminal = Terminal.run("job", verb, "--help");
 
