@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
- * The API and the page on one port. It holds a view and nothing else: what it was told is in the topics, so it
- * may end and start again at any time.
+ * The API and the page on one port. It holds a view and nothing else: what it was told is in the
+ * topics, so it may end and start again at any time.
  */
 public final class ApiServer implements AutoCloseable {
   /** For requests that are being answered when the server ends. */

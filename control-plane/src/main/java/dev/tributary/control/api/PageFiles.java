@@ -15,11 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The web page: files as they were written, with nothing built from them. Everybody gets them, since
- * nothing of a federation is in them; what they show comes through the API, which asks for tokens.
+ * The web page: files as they were written, with nothing built from them. Everybody gets them,
+ * since nothing of a federation is in them; what they show comes through the API, which asks for
+ * tokens.
  *
- * <p>The policy that goes with them lets a browser run, draw and load what comes from this server as
- * a file, and nothing else: no script in markup, no other host, no frame around it.
+ * <p>The policy that goes with them lets a browser run, draw and load what comes from this server
+ * as a file, and nothing else: no script in markup, no other host, no frame around it.
  */
 final class PageFiles {
   static final String FIRST = "/";

@@ -64,7 +64,8 @@ public final class ViewJson {
     ObjectNode document = JobJson.object().put("id", job);
     TreeMap<String, Integer> failures = new TreeMap<>();
     points.forEach(
-        point -> point.failures().forEach((why, times) -> failures.merge(why, times, Integer::sum)));
+        point ->
+            point.failures().forEach((why, times) -> failures.merge(why, times, Integer::sum)));
     ObjectNode sums = document.putObject("failures");
     failures.forEach(sums::put);
     ArrayNode rounds = document.putArray("rounds");

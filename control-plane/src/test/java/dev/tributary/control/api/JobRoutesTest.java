@@ -108,7 +108,9 @@ class JobRoutesTest {
     assertThat(api.json("/api/v1/cluster").at("/archive/behind")).isEmpty();
 
     api.feed(
-        Records.started(2, 1, 3_000), Records.closed(2, 3_500, 0, 1), Records.published(2, 2, 4_000));
+        Records.started(2, 1, 3_000),
+        Records.closed(2, 3_500, 0, 1),
+        Records.published(2, 2, 4_000));
 
     assertThat(api.json("/api/v1/cluster").at("/archive/behind").toString())
         .isEqualTo("[{\"job\":\"digits-1\",\"modelVersion\":2,\"archivedVersion\":1}]");

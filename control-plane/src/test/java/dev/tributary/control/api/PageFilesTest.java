@@ -70,8 +70,7 @@ class PageFilesTest {
         Map.of(".css", "text/css", ".js", "text/javascript", ".svg", "image/svg+xml");
     for (String file : files().keySet()) {
       String ending = file.substring(file.lastIndexOf('.'));
-      HttpResponse<String> answer =
-          api.get(ending.equals(".html") ? "/" : "/page/" + file);
+      HttpResponse<String> answer = api.get(ending.equals(".html") ? "/" : "/page/" + file);
 
       assertThat(answer.statusCode()).as(file).isEqualTo(200);
       assertThat(header(answer, "Content-Type"))

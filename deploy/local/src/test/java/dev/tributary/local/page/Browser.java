@@ -182,7 +182,9 @@ public final class Browser implements AutoCloseable {
     return Base64.getDecoder().decode((String) answer.get("data"));
   }
 
-  /** What the browser complained of since it was asked last: errors, and what the policy forbids. */
+  /**
+   * What the browser complained of since it was asked last: errors, and what the policy forbids.
+   */
   List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     driver.manage().logs().get(LogType.BROWSER).forEach(entry -> complaints.add(entry.toString()));

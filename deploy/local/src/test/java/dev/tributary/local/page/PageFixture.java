@@ -112,8 +112,7 @@ final class PageFixture implements AutoCloseable {
             MARKUP,
             0);
     Rejection rejection =
-        new Rejection(
-            LEARNING, 1, MARKUP, 1, RejectReason.NOT_FINITE, MARKUP, new Position(0, 3));
+        new Rejection(LEARNING, 1, MARKUP, 1, RejectReason.NOT_FINITE, MARKUP, new Position(0, 3));
     ClientMetrics metrics =
         ClientMetrics.newBuilder()
             .setJob(LEARNING)
@@ -134,7 +133,11 @@ final class PageFixture implements AutoCloseable {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(servers.kafka().producerProperties("hostile"))) {
       send(producer, topics.presence(), "mallory", presence);
-      send(producer, topics.rejected(), LEARNING, Rejections.encode(rejection, "updates", System.currentTimeMillis()));
+      send(
+          producer,
+          topics.rejected(),
+          LEARNING,
+          Rejections.encode(rejection, "updates", System.currentTimeMillis()));
       send(producer, topics.metrics(), LEARNING, SingleObject.encode(metrics));
     }
   }
@@ -142,9 +145,7 @@ final class PageFixture implements AutoCloseable {
   private static void send(
       KafkaProducer<byte[], byte[]> producer, String topic, String key, byte[] value) {
     try {
-      producer
-          .send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
-          .get();
+      producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value)).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException("could not send to " + topic, e);
     }

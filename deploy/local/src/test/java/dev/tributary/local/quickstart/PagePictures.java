@@ -78,9 +78,7 @@ class PagePictures {
 
   /** A client that was there and has left. */
   private static void goodbye(LocalFederation servers, DigitsFederation digits) {
-    servers
-        .startAgents(Map.of("client-11", digits.parts().get("client-01")))
-        .forEach(Agent::close);
+    servers.startAgents(Map.of("client-11", digits.parts().get("client-01"))).forEach(Agent::close);
   }
 
   /** Jobs that have ended, and one that waits. */
