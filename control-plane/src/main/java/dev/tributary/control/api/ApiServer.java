@@ -10,6 +10,7 @@ import dev.tributary.control.view.FederationView;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
@@ -20,8 +21,8 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
- * The API on one port. It holds a view and nothing else: what it was told is in the topics, so it
- * may end and start again at any time.
+ * The API and the page on one port. It holds a view and nothing else: what it was told is in the
+ * topics, so it may end and start again at any time.
  */
 public final class ApiServer implements AutoCloseable {
   /** For requests that are being answered when the server ends. */
@@ -119,6 +120,9 @@ public final class ApiServer implements AutoCloseable {
           ctx.header("X-Content-Type-Options", "nosniff").header("Cache-Control", "no-store");
           gate.requireHost(ctx);
         });
+    PageFiles page = new PageFiles();
+    javalin.routes.addEndpoint(new Endpoint(HandlerType.GET, PageFiles.FIRST, page::first));
+    javalin.routes.addEndpoint(new Endpoint(HandlerType.GET, PageFiles.OTHERS, page::other));
     for (Route route : routes) {
       javalin.routes.addEndpoint(
           new Endpoint(route.method(), route.path(), ctx -> answer(route, ctx)));

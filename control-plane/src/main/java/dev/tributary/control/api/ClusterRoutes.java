@@ -67,6 +67,16 @@ final class ClusterRoutes {
         .put("endOffset", reading.endOffset())
         .put("lag", reading.lag());
     document.set("flink", flink.map(this::flink).orElse(null));
+    ArrayNode behind = document.putObject("archive").putArray("behind");
+    view.jobs().archiveLags().stream()
+        .filter(lag -> exchange.grant().covers(JobRoutes.namespace(lag.job())))
+        .forEach(
+            lag ->
+                behind
+                    .addObject()
+                    .put("job", lag.job().id())
+                    .put("modelVersion", lag.job().version())
+                    .put("archivedVersion", lag.archived() < 0 ? null : (Integer) lag.archived()));
     exchange.json(document);
   }
 

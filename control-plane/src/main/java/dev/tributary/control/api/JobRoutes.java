@@ -27,6 +27,8 @@ import java.util.Set;
 final class JobRoutes {
   private static final int MOST_JOBS = 1_000;
   private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_MODELS = 1_000;
+  private static final int MOST_POINTS = 1_000_000;
 
   private final FederationView view;
   private final JobDesk desk;
@@ -44,8 +46,8 @@ final class JobRoutes {
         Route.post("/api/v1/jobs/validate", Role.VIEWER, this::validate),
         Route.get("/api/v1/jobs/{id}", Role.VIEWER, Set.of("rounds"), this::show),
         Route.get("/api/v1/jobs/{id}/rounds", Role.VIEWER, Set.of("limit", "before"), this::rounds),
-        Route.get("/api/v1/jobs/{id}/metrics", Role.VIEWER, Set.of(), this::metrics),
-        Route.get("/api/v1/jobs/{id}/models", Role.VIEWER, Set.of(), this::models),
+        Route.get("/api/v1/jobs/{id}/metrics", Role.VIEWER, Set.of("points"), this::metrics),
+        Route.get("/api/v1/jobs/{id}/models", Role.VIEWER, Set.of("limit", "before"), this::models),
         Route.post("/api/v1/jobs/{id}/stop", Role.OPERATOR, this::stop));
   }
 
@@ -150,11 +152,15 @@ final class JobRoutes {
 
   private void metrics(Exchange exchange) {
     String id = job(exchange).id();
-    exchange.json(ViewJson.curve(id, view.curves().of(id)));
+    int most = (int) exchange.number("points", MOST_POINTS, 2, MOST_POINTS);
+    exchange.json(ViewJson.curve(id, view.curves().of(id), most));
   }
 
   private void models(Exchange exchange) {
-    exchange.json(JobJson.models(job(exchange)));
+    JobView job = job(exchange);
+    int limit = (int) exchange.number("limit", 100, 1, MOST_MODELS);
+    long before = exchange.number("before", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
+    exchange.json(JobJson.models(job, before, limit));
   }
 
   private void stop(Exchange exchange) throws IOException {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "api",
     description = {
-      "Serve jobs, clients and cluster over HTTP, until the process is ended.",
+      "Serve a web page of jobs, clients and cluster, and its API, until the process is ended.",
       "It keeps nothing: all that it shows is read from the topics."
     },
     footer = {
@@ -117,7 +117,7 @@ final class ApiCommand extends Verb {
               .put("address", server.address().toString())
               .put("asksForTokens", !server.isOpen()));
     } else {
-      print("the API is at %s/api/v1".formatted(server.address()));
+      print("the page is at %s, its API under /api/v1".formatted(server.address()));
       if (server.isOpen()) {
         print("it asks nobody for a token: whoever is on this machine may do anything");
       }

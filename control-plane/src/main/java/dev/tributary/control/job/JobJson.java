@@ -152,13 +152,21 @@ public final class JobJson {
     return node;
   }
 
-  /** Versions of a job's model, the newest first. */
-  public static ObjectNode models(JobView job) {
+  /**
+   * Versions of a job's model, the newest first.
+   *
+   * @param before the version that the page comes before
+   */
+  public static ObjectNode models(JobView job, long before, int limit) {
     ObjectNode document = object();
     document.put("id", job.id());
+    document.put("total", job.versions().size());
     ArrayNode list = document.putArray("versions");
-    for (int i = job.versions().size() - 1; i >= 0; i--) {
-      ModelVersion version = job.versions().get(i);
+    List<ModelVersion> older =
+        job.versions().stream().filter(version -> version.version() < before).toList();
+    int start = Math.max(0, older.size() - limit);
+    for (int i = older.size() - 1; i >= start; i--) {
+      ModelVersion version = older.get(i);
       ObjectNode node = list.addObject();
       node.put("version", version.version());
       node.put("round", version.round());
@@ -167,6 +175,7 @@ public final class JobJson {
       node.put("sha256", version.archived().map(ModelArchived::sha256).orElse(null));
       node.put("uri", version.archived().map(ModelArchived::uri).orElse(null));
     }
+    document.put("next", start > 0 ? (Integer) older.get(start).version() : null);
     return document;
   }
 

@@ -57,6 +57,22 @@ public final class Curve {
     return points;
   }
 
+  /**
+   * A curve of at most so many points: the first, the newest, and some at even distances between.
+   *
+   * @param most at least 2
+   */
+  static List<Point> thinned(List<Point> points, int most) {
+    if (points.size() <= most) {
+      return points;
+    }
+    List<Point> thinned = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      thinned.add(points.get((int) ((long) i * (points.size() - 1) / (most - 1))));
+    }
+    return thinned;
+  }
+
   private static final class Sums {
     private Set<String> reporters = new HashSet<>();
     private boolean settled;

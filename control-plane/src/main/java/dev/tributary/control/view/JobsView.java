@@ -1,5 +1,6 @@
 package dev.tributary.control.view;
 
+import dev.tributary.control.job.ArchiveLag;
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobHistory;
 import dev.tributary.control.job.JobLog;
@@ -85,6 +86,11 @@ public final class JobsView implements JobLog {
     queued.values().forEach(command -> jobs.add(JobSummary.queued(command)));
     jobs.sort(Comparator.comparing(JobSummary::id));
     return jobs;
+  }
+
+  /** Jobs that go on and whose newest model is not in the archive yet. */
+  public synchronized List<ArchiveLag> archiveLags() {
+    return history.archiveLags();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.RejectedContribution;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Clients, rejections and curves as programs read them; see {@link JobJson} for the rules. */
 public final class ViewJson {
@@ -54,11 +55,21 @@ public final class ViewJson {
         .put("atMillis", record.getAtMillis());
   }
 
-  /** What the clients of a job measured, round by round. */
-  public static ObjectNode curve(String job, List<Curve.Point> points) {
+  /**
+   * What the clients of a job measured, round by round.
+   *
+   * @param most points to tell; reports without an update are counted over all of them
+   */
+  public static ObjectNode curve(String job, List<Curve.Point> points, int most) {
     ObjectNode document = JobJson.object().put("id", job);
+    TreeMap<String, Integer> failures = new TreeMap<>();
+    points.forEach(
+        point ->
+            point.failures().forEach((why, times) -> failures.merge(why, times, Integer::sum)));
+    ObjectNode sums = document.putObject("failures");
+    failures.forEach(sums::put);
     ArrayNode rounds = document.putArray("rounds");
-    for (Curve.Point point : points) {
+    for (Curve.Point point : Curve.thinned(points, most)) {
       ObjectNode node = rounds.addObject();
       node.put("round", point.round());
       node.put("clients", point.clients());
@@ -69,8 +80,8 @@ public final class ViewJson {
       node.put("fetchSeconds", point.fetchSeconds());
       node.put("uploadSeconds", point.uploadSeconds());
       node.put("uploadBytes", point.uploadBytes());
-      ObjectNode failures = node.putObject("failures");
-      point.failures().forEach(failures::put);
+      ObjectNode own = node.putObject("failures");
+      point.failures().forEach(own::put);
     }
     return document;
   }

@@ -92,6 +92,31 @@ class JobRoutesTest {
   }
 
   @Test
+  void modelVersionsComePageByPage() throws Exception {
+    JsonNode first = api.json("/api/v1/jobs/digits-1/models?limit=1");
+    JsonNode second =
+        api.json("/api/v1/jobs/digits-1/models?limit=1&before=" + first.get("next").intValue());
+
+    assertThat(first.get("total").intValue()).isEqualTo(2);
+    assertThat(first.get("versions").findValuesAsText("version")).containsExactly("1");
+    assertThat(second.get("versions").findValuesAsText("version")).containsExactly("0");
+    assertThat(second.get("next").isNull()).isTrue();
+  }
+
+  @Test
+  void theClusterTellsWhoseNewestModelIsNotArchivedYet() throws Exception {
+    assertThat(api.json("/api/v1/cluster").at("/archive/behind")).isEmpty();
+
+    api.feed(
+        Records.started(2, 1, 3_000),
+        Records.closed(2, 3_500, 0, 1),
+        Records.published(2, 2, 4_000));
+
+    assertThat(api.json("/api/v1/cluster").at("/archive/behind").toString())
+        .isEqualTo("[{\"job\":\"digits-1\",\"modelVersion\":2,\"archivedVersion\":1}]");
+  }
+
+  @Test
   void aVersionThatNobodyKeepsIsGone() throws Exception {
     HttpResponse<String> old = api.get("/api/v1/jobs/digits-1/models/0/parameters");
 

@@ -24,6 +24,8 @@ class LargeViewTest {
           "/api/v1/jobs/digits-1",
           "/api/v1/jobs/digits-1/rounds",
           "/api/v1/clients",
+          "/api/v1/jobs/digits-1/metrics?points=400",
+          "/api/v1/jobs/digits-1/models?limit=10",
           "/api/v1/rejections",
           "/api/v1/cluster");
 

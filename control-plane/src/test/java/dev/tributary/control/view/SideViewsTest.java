@@ -2,6 +2,7 @@ package dev.tributary.control.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
 import dev.tributary.core.update.RejectReason;
@@ -119,7 +120,23 @@ class SideViewsTest {
   void whatIsNoNumberInJsonIsNull() {
     curves.read(metrics(1, "ann", 100, Double.NaN, null));
 
-    assertThat(ViewJson.curve("job-1", curves.of("job-1")).at("/rounds/0/loss").isNull()).isTrue();
+    assertThat(ViewJson.curve("job-1", curves.of("job-1"), 9).at("/rounds/0/loss").isNull())
+        .isTrue();
+  }
+
+  @Test
+  void aLongCurveIsThinnedToItsFirstItsNewestAndSomeBetween() {
+    for (int round = 1; round <= 101; round++) {
+      curves.read(metrics(round, "ann", 100, 1.0, null));
+      curves.read(metrics(round, "bob", 0, 0.0, "training_failed"));
+    }
+
+    JsonNode thinned = ViewJson.curve("job-1", curves.of("job-1"), 5);
+
+    assertThat(thinned.get("rounds").findValuesAsText("round"))
+        .containsExactly("1", "26", "51", "76", "101");
+    assertThat(thinned.at("/failures/training_failed").intValue()).isEqualTo(101);
+    assertThat(ViewJson.curve("job-1", curves.of("job-1"), 101).get("rounds")).hasSize(101);
   }
 
   private static byte[] presence(String client, long rows, boolean leaving) {

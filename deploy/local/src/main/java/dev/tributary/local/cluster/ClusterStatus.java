@@ -47,7 +47,7 @@ final class ClusterStatus implements Callable<Integer> {
         "Kafka %s, S3 %s, Flink UI %s"
             .formatted(report.bootstrapServers(), report.s3Endpoint(), report.flinkUi()));
     if (report.api() != null) {
-      options.say(out, "API " + report.api() + "/api/v1");
+      options.say(out, "page %s, its API under /api/v1".formatted(report.api()));
     }
   }
 }

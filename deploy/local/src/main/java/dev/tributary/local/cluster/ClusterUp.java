@@ -86,7 +86,8 @@ final class ClusterUp implements Callable<Integer> {
     if (startup.api()) {
       options.say(
           out,
-          "  API       %s/api/v1, open to whoever is on this machine".formatted(addresses.api()));
+          "  Page      %s, its API under /api/v1; open to whoever is on this machine"
+              .formatted(addresses.api()));
     }
     options.say(out, "Clients to try it with: ./tributary data split --to clients");
     options.print(out, ClusterReport.of(cluster, seconds));
