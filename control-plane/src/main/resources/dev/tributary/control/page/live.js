@@ -74,6 +74,10 @@ export function follow(handlers) {
       connect();
     }
   });
+  // A page that is left may be kept for the way back, and its stream with it: six of those are all
+  // the connections that a browser has for one server.
+  window.addEventListener('pagehide', disconnect);
+  window.addEventListener('pageshow', (event) => event.persisted && connection === null && connect());
   connect();
   return {
     again() {

@@ -122,6 +122,11 @@ public final class Browser implements AutoCloseable {
     await(hash, "return document.getElementById('main')?.dataset.ready === location.hash");
   }
 
+  /** Goes away from the page, which the browser may keep for the way back. */
+  void leave() {
+    driver.get("about:blank");
+  }
+
   /** Waits until a script returns true. */
   public void await(String what, String script, Object... arguments) {
     Awaitility.await(what)

@@ -305,6 +305,18 @@ class PageIT {
   }
 
   @Test
+  void aPageThatIsLeftKeepsNoConnection() {
+    int moreThanABrowserHas = 8;
+    for (int i = 0; i < moreThanABrowserHas; i++) {
+      open("#/jobs");
+      browser.awaitText("#live", "Live");
+      browser.leave();
+    }
+    open("#/jobs");
+    browser.awaitText("tbody", PageFixture.LEARNING);
+  }
+
+  @Test
   void aViewThatIsNoneLeadsToTheJobsAndAJobThatIsNoneSaysSo() {
     browser.open(server.address(), "#/jobs");
     browser.run("location.hash = '#/nowhere/%'");
