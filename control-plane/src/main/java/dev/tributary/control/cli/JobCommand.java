@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
-      StopCommand.class,
-      ExportCommand.class
+      StopCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary job submit digits-job.yaml --wait",

@@ -177,6 +177,17 @@ public final class JobClient {
   }
 
   /**
+   * A job with every version of its model. Reads the log from its beginning.
+   *
+   * @throws UnknownJobException if the log knows no such job
+   */
+  public JobModels models(String id) {
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      return feed.history().models(id).orElseThrow(() -> new UnknownJobException(id));
+    }
+  }
+
+  /**
    * Tells what happened to a job since it was submitted and what happens from now on, until the job
    * has ended. Waits for a broker or a coordinator that is away.
    *

@@ -57,4 +57,9 @@ public final class JobHistory {
     JobState state = log.state().jobs().get(id);
     return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));
   }
+
+  /** A job with every version of its model; empty if the log does not answer the job yet. */
+  public Optional<JobModels> models(String id) {
+    return job(id).map(job -> new JobModels(job, traces.get(id).versions()));
+  }
 }

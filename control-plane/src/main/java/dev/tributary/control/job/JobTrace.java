@@ -12,7 +12,6 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ import java.util.function.UnaryOperator;
 /** What the effective records of one job leave behind, beyond its state. */
 final class JobTrace {
   private final TreeMap<Integer, RoundView> rounds = new TreeMap<>();
-  private final Map<Integer, Integer> roundOfVersion = new TreeMap<>();
+  private final TreeMap<Integer, VersionView> versions = new TreeMap<>();
   private Optional<JobSpec> spec = Optional.empty();
   private OptionalLong acceptedMillis = OptionalLong.empty();
   private OptionalLong endedMillis = OptionalLong.empty();
@@ -52,7 +51,7 @@ final class JobTrace {
     }
     if (record instanceof ModelPublished published) {
       model = Optional.of(published);
-      roundOfVersion.put(published.version(), published.round());
+      versions.put(published.version(), version(published));
       return published.round() == 0
           ? Optional.empty()
           : put(rounds.get(published.round()).toPublished(published));
@@ -65,8 +64,22 @@ final class JobTrace {
 
   private Optional<RoundView> addArchived(ModelArchived record) {
     archived = Optional.of(record);
-    RoundView round = rounds.get(roundOfVersion.getOrDefault(record.version(), 0));
+    VersionView version =
+        versions.computeIfPresent(record.version(), (v, view) -> view.withArchived(record));
+    RoundView round = version == null ? null : rounds.get(version.round());
     return round == null ? Optional.empty() : put(round.withArchived(record));
+  }
+
+  private VersionView version(ModelPublished record) {
+    RoundView round = rounds.get(record.round());
+    return new VersionView(
+        record.job(),
+        record.version(),
+        record.round(),
+        record.atMillis(),
+        round == null ? List.of() : round.members(),
+        round == null ? 0 : round.totalWeight(),
+        Optional.empty());
   }
 
   private Optional<RoundView> addEdge(OfJob record) {
@@ -87,6 +100,11 @@ final class JobTrace {
   private Optional<RoundView> put(RoundView round) {
     rounds.put(round.round(), round);
     return Optional.of(round);
+  }
+
+  /** Every version from the first. */
+  List<VersionView> versions() {
+    return List.copyOf(versions.values());
   }
 
   JobView view(JobState state) {

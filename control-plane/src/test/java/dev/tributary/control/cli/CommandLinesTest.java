@@ -18,12 +18,25 @@ class CommandLinesTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"submit", "list", "show", "watch", "stop", "export"})
+  @ValueSource(
+      strings = {
+        "job submit",
+        "job list",
+        "job show",
+        "job watch",
+        "job stop",
+        "model list",
+        "model show",
+        "model download",
+        "model diff"
+      })
   void everyVerbHasHelpWithAnExample(String verb) {
-    Terminal terminal = Terminal.run("job", verb, "--help");
+    String[] words = verb.split(" ", -1);
+
+    Terminal terminal = Terminal.run(words[0], words[1], "--help");
 
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(terminal.out()).contains("Examples:", "  ./tributary job " + verb);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary " + verb);
     assertThat(terminal.err()).isEmpty();
   }
 
@@ -32,7 +45,7 @@ class CommandLinesTest {
     Terminal terminal = Terminal.run("job");
 
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(terminal.err()).contains("submit", "export", "Exit codes");
+    assertThat(terminal.err()).contains("submit", "watch", "Exit codes");
     assertThat(terminal.out()).isEmpty();
   }
 

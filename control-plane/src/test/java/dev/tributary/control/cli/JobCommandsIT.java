@@ -142,17 +142,27 @@ class JobCommandsIT {
   }
 
   @Test
-  void aModelIsExportedWithTheHashOfTheLog() throws IOException {
+  void modelsAreListedShownDownloadedAndCompared() throws IOException {
     federation.withClients();
     JsonNode job = run("submit", spec.toString(), "--id", "job-1", "--wait", "-o", "json").json();
     Path file = directory.resolve("model.f32");
 
-    Terminal export = run("export", "job-1", "--to", file.toString(), "-o", "json");
+    Terminal list = model("list", "job-1");
+    Terminal show = model("show", "job-1@1");
+    JsonNode saved = model("download", "job-1", "--to", file.toString(), "-o", "json").json();
+    Terminal diff = model("diff", "job-1@1", "job-1");
 
-    assertThat(export.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(export.json().get("sha256")).isEqualTo(job.at("/archived/sha256"));
-    assertThat(export.json().get("path").textValue()).isEqualTo(file.toString());
-    assertThat(Files.size(file)).isEqualTo(export.json().get("bytes").longValue());
+    assertThat(list.lines()).hasSize(5).last().asString().startsWith("v2         2        3");
+    assertThat(model("list", "job-1", "-o", "json").json().at("/models/2/sha256"))
+        .isEqualTo(job.at("/archived/sha256"));
+    assertThat(show.lines()).startsWith("model     v1 of job job-1");
+    assertThat(saved.get("sha256")).isEqualTo(job.at("/archived/sha256"));
+    assertThat(saved.get("path").textValue()).isEqualTo(file.toString());
+    assertThat(Files.size(file)).isEqualTo(saved.get("bytes").longValue());
+    assertThat(diff.lines()).hasSize(3).last().asString().startsWith("*").contains("2.23607");
+    Terminal unknown = model("show", "job-1@9");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(unknown.err()).isEqualTo("error: job 'job-1' has no version 9, its newest is 2\n");
   }
 
   @Test
@@ -176,11 +186,16 @@ class JobCommandsIT {
   }
 
   private Terminal run(String verb, String... arguments) {
+    return run(List.of("job", verb), arguments);
+  }
+
+  private Terminal model(String verb, String... arguments) {
+    return run(List.of("model", verb), arguments);
+  }
+
+  private Terminal run(List<String> verb, String... arguments) {
     return Terminal.run(
-        Stream.of(
-                List.of("job", verb),
-                List.of(arguments),
-                List.of("--client-config", config.toString()))
+        Stream.of(verb, List.of(arguments), List.of("--client-config", config.toString()))
             .flatMap(List::stream)
             .toArray(String[]::new));
   }

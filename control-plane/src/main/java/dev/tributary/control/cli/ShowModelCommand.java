@@ -1,0 +1,48 @@
+package dev.tributary.control.cli;
+
+import dev.tributary.control.connection.Connection;
+import dev.tributary.control.job.JobModels;
+import dev.tributary.control.model.ModelJson;
+import dev.tributary.control.model.ModelRef;
+import dev.tributary.control.model.ModelVersion;
+import dev.tributary.control.model.ModelVersions;
+import dev.tributary.control.model.RoundMetrics;
+import java.time.ZoneId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "show",
+    description = "One version: what made it, what its members measured, where it lies.",
+    footer = {
+      "  ./tributary model show digits-1",
+      "  ./tributary model show digits-1@5 --output json"
+    })
+final class ShowModelCommand extends JobVerb {
+  @Parameters(paramLabel = "MODEL", description = "JOB or JOB@VERSION.")
+  private String model;
+
+  @Override
+  public Integer call() {
+    ModelRef ref = ModelRef.parse(model);
+    Connection to = connection().connection();
+    JobModels models = connection().client(to).models(ref.job());
+    int number = ref.in(models);
+    RoundMetrics metrics = RoundMetrics.read(to.kafka(), connection().patience(), ref.job());
+    ModelVersion version =
+        ModelVersions.of(models, metrics).stream()
+            .filter(each -> each.version() == number)
+            .findFirst()
+            .orElseThrow();
+    if (json()) {
+      print(ModelJson.version(version));
+    } else {
+      print(
+          ModelTables.show(
+              version,
+              models.job().spec().orElseThrow().model().tensors(),
+              ZoneId.systemDefault()));
+    }
+    return ExitCode.OK;
+  }
+}
