@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
-      StopCommand.class
+      StopCommand.class,
+      RerunCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary job submit digits-job.yaml --wait",

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       ListModelsCommand.class,
       ShowModelCommand.class,
       DownloadCommand.class,
-      DiffCommand.class
+      DiffCommand.class,
+      ImportCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary model list digits-1 --best accuracy:max",

@@ -4,6 +4,7 @@ import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobModels;
 import dev.tributary.control.job.VersionView;
 import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -103,6 +104,21 @@ public record ModelDownload(Connection connection, Duration patience) {
     try (ModelArchive archive = new ModelArchive(connection.archive().get())) {
       return archive.find(view.job(), view.version());
     }
+  }
+
+  /**
+   * A version as what another job starts from.
+   *
+   * @throws IllegalStateException if it does not lie in the archive
+   */
+  public ModelSource source(JobModels job, int version) {
+    return archived(ModelVersions.existing(job, version))
+        .map(found -> new ModelSource(found.uri(), found.sha256()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "job '%s' version %d must lie in an archive that is known, to start from"
+                        .formatted(job.job().id(), version)));
   }
 
   private Download fromArchive(VersionView view, Path target) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.model.ModelDiff.TensorDiff;
 import dev.tributary.core.coordination.Archived;
+import dev.tributary.core.job.ModelSource;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -63,6 +64,11 @@ public final class ModelJson {
         .put("bytes", model.bytes())
         .put("sha256", model.sha256())
         .put("source", model.source());
+  }
+
+  /** As a spec's {@code model.initial} says it. */
+  public static ObjectNode source(ModelSource source) {
+    return object().put("uri", source.uri()).put("sha256", source.sha256());
   }
 
   public static ObjectNode diff(String a, String b, ModelDiff diff) {

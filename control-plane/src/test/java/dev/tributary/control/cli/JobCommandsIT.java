@@ -166,6 +166,39 @@ class JobCommandsIT {
   }
 
   @Test
+  void aJobIsRunAgainFromAVersionAndFromAModelFromElsewhere() throws IOException {
+    federation.withClients();
+    run("submit", spec.toString(), "--id", "job-1", "--wait");
+    Path zeros = directory.resolve("zeros.npz");
+    model("download", "job-1@0", "--to", zeros.toString());
+
+    JsonNode again = run("rerun", "job-1", "--from", "0", "--id", "job-2", "-o", "json").json();
+    Terminal end = run("watch", "job-2");
+    JsonNode imported =
+        model("import", zeros.toString(), "--to", "zeros", "--job", "job-1", "-o", "json").json();
+
+    assertThat(again.at("/spec/model/initial/uri").textValue()).endsWith("/job-1/v00000.f32");
+    assertThat(end.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(imported.get("sha256")).isEqualTo(again.at("/spec/model/initial/sha256"));
+    assertThat(imported.get("uri").textValue()).contains("/imports/zeros/");
+  }
+
+  /** Here every job's version 0 is all zeros, whatever its spec says. */
+  @Test
+  void aModelThatIsNotTheOneToStartFromFailsTheJob() {
+    federation.withClients();
+    run("submit", spec.toString(), "--id", "job-1", "--wait");
+    run("rerun", "job-1", "--from", "1", "--id", "job-2");
+
+    Terminal end = run("watch", "job-2");
+
+    assertThat(end.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(end.out()).contains("job job-2 failed: model.initial.sha256 must be that of s3://");
+    assertThat(run("rerun", "job-1", "--from", "9").err())
+        .isEqualTo("error: job 'job-1' has no version 9, its newest is 2\n");
+  }
+
+  @Test
   void anIdThatIsTakenIsAFailure() throws IOException {
     run("submit", spec.toString(), "--id", "job-1");
     Files.writeString(spec, JobSpecs.canonical(Records.spec(5)));

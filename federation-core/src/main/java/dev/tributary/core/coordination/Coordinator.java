@@ -220,6 +220,13 @@ public final class Coordinator {
     return decide(nowMillis);
   }
 
+  /** A shard tells that the model which its job is to start from will not do. */
+  public List<LogRecord> onSourceRefusal(SourceRefusal told, long nowMillis) {
+    evidence.add(told);
+    evidence.prune(log.state().jobs().get(told.job()), log.state());
+    return decide(nowMillis);
+  }
+
   /** The time that {@link #wakeMillis} gave has come. */
   public List<LogRecord> onTimer(long nowMillis) {
     return decide(nowMillis);

@@ -48,6 +48,7 @@ public record LogState(
     bytes += spec.model().shardCount() * SHARD_BYTES;
     bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
+    bytes += spec.model().source().map(source -> source.uri().length() + TENSOR_BYTES).orElse(0L);
     for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
       bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
     }

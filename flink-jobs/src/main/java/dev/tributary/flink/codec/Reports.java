@@ -6,6 +6,7 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
@@ -140,6 +141,16 @@ final class Reports {
 
   static NoiseCommitment readNoiseCommitment(DataInput in) throws IOException {
     return new NoiseCommitment(Fields.readString(in), in.readInt(), Fields.readString(in));
+  }
+
+  static void writeSourceRefusal(SourceRefusal value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.shard());
+    Fields.writeString(value.reason(), out);
+  }
+
+  static SourceRefusal readSourceRefusal(DataInput in) throws IOException {
+    return new SourceRefusal(Fields.readString(in), in.readInt(), Fields.readString(in));
   }
 
   static void writePresence(Presence value, DataOutput out) throws IOException {

@@ -11,8 +11,10 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.RoundsSpec;
@@ -62,6 +64,7 @@ import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
 import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
 import dev.tributary.flink.message.LogEntry;
@@ -176,9 +179,20 @@ final class StoredValues {
                 new PhaseReceipt(
                     "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)))),
         input("noiseKey", new NoiseKeyTold(new NoiseCommitment("digits", 1, "0d".repeat(32)))),
+        input("source", new SourceRefused(new SourceRefusal("digits", 1, "nothing there"))),
         message("partial", new Partial(new PartialSum("digits", 2, 1, sum()))),
         message("release", new Ordered(release)),
         message("prepare", new Ordered(new Prepare("digits", 1, MODEL, OPTIMIZER))),
+        message(
+            "prepareFromSource",
+            new Ordered(
+                new Prepare(
+                    "digits",
+                    1,
+                    MODEL,
+                    OPTIMIZER,
+                    Optional.of(
+                        new ModelSource("s3://models/digits/v00001.f32", "03".repeat(32)))))),
         message("adopt", new Ordered(new Adopt("digits", 1, 4, 5, LOCATION, MODEL, OPTIMIZER))),
         message("forget", new Ordered(new Forget("digits", 1, 5))),
         message("drawNoiseKey", new Ordered(new DrawNoiseKey("digits", 1))),
