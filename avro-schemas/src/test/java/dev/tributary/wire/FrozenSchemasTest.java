@@ -43,6 +43,9 @@ class FrozenSchemasTest {
   /** What version 3 added, most of it to records of before: differential privacy. */
   private static final Path GOLDEN_3 = Path.of("src/test/resources/golden/v3.txt");
 
+  /** What version 4 added to records of before: norms that adapt. */
+  private static final Path GOLDEN_4 = Path.of("src/test/resources/golden/v4.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -129,8 +132,16 @@ class FrozenSchemasTest {
 
   @Test
   void whatVersion3AddedIsWrittenAndReadByteForByte() throws Exception {
-    Map<String, byte[]> golden = golden(GOLDEN_3);
-    List<SpecificRecord> samples = Samples.ofVersion3();
+    assertWrittenAndRead(golden(GOLDEN_3), Samples.ofVersion3());
+  }
+
+  @Test
+  void whatVersion4AddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_4), Samples.changedByVersion4());
+  }
+
+  private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
+      throws WireException {
 
     assertThat(samples)
         .extracting(sample -> sample.getSchema().getName())
@@ -160,8 +171,15 @@ class FrozenSchemasTest {
     Map<String, byte[]> plain = new LinkedHashMap<>(golden(GOLDEN));
     plain.putAll(golden(GOLDEN_2));
 
-    for (SpecificRecord sample : Samples.changedByVersion3()) {
-      byte[] before = plain.get(sample.getSchema().getName());
+    assertOtherFingerprints(plain, Samples.changedByVersion3());
+    plain.putAll(golden(GOLDEN_3));
+    assertOtherFingerprints(plain, Samples.changedByVersion4());
+  }
+
+  private static void assertOtherFingerprints(
+      Map<String, byte[]> golden, List<SpecificRecord> samples) throws WireException {
+    for (SpecificRecord sample : samples) {
+      byte[] before = golden.get(sample.getSchema().getName());
       assertThat(SingleObject.fingerprint(SingleObject.encode(sample)))
           .as(sample.getSchema().getName())
           .isNotEqualTo(SingleObject.fingerprint(before));

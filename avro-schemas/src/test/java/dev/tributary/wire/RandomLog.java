@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -171,7 +173,8 @@ final class RandomLog {
         fresh.model(),
         fresh.archived(),
         Optional.of(ledger),
-        random.nextBoolean() ? List.of() : noiseKeys());
+        random.nextBoolean() ? List.of() : noiseKeys(),
+        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()));
   }
 
   private JobInfo info(String id, JobSpec spec) {
@@ -200,7 +203,8 @@ final class RandomLog {
         random.nextInt(),
         new Grid(random.nextInt(1801) - 900),
         random.nextLong(),
-        random.nextLong());
+        random.nextLong(),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()));
   }
 
   LogRecord.RoundClosed closed(int memberCount) {
@@ -229,7 +233,13 @@ final class RandomLog {
       shards.add(new ShardLocation(part(), slots));
     }
     return new LogRecord.ModelPublished(
-        random.nextLong(), text(), random.nextInt(), random.nextInt(), shards, random.nextLong());
+        random.nextLong(),
+        text(),
+        random.nextInt(),
+        random.nextInt(),
+        shards,
+        random.nextLong(),
+        random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()));
   }
 
   private ShardLocation.Part part() {

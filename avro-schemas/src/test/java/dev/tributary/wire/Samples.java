@@ -170,6 +170,52 @@ final class Samples {
     return all;
   }
 
+  /** Those that version 4 gave something new to say: the norm of a job that adapts it. */
+  static List<SpecificRecord> changedByVersion4() {
+    return List.of(
+        adaptiveStarted(),
+        adaptivePublished(),
+        new LogSnapshot(3L, 17L, -1L, adaptiveState(), AT),
+        adaptiveState(),
+        new SecureSnapshot(3L, 17L, -1L, adaptiveSecureState(), AT),
+        adaptiveSecureState());
+  }
+
+  private static RoundStarted adaptiveStarted() {
+    RoundStarted started = started();
+    started.setClipNorm(0.375);
+    return started;
+  }
+
+  private static ModelPublished adaptivePublished() {
+    ModelPublished published = published();
+    published.setClipBits(-3L);
+    return published;
+  }
+
+  private static LogState adaptiveState() {
+    JobInfo info =
+        new JobInfo(
+            "g",
+            JobSpecs.canonical(Specs.ADAPTIVE),
+            "00ff",
+            2,
+            0,
+            "",
+            adaptivePublished(),
+            archived(),
+            new PrivacyRounds(List.of(8), List.of(2)),
+            noiseKeys().getKeys(),
+            0.375);
+    List<Object> jobs = new ArrayList<>(promisingState().getJobs());
+    jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+  }
+
+  private static SecureLogState adaptiveSecureState() {
+    return new SecureLogState(adaptiveState(), secureState().getSecureJobs());
+  }
+
   private static RoundClosed promisingClosed() {
     RoundClosed closed = closed();
     closed.setPrivacy(new PrivacyEntry(2, 0.5, 2.5, 5.5, 1e-5));
@@ -181,7 +227,17 @@ final class Samples {
     PrivacyRounds spent = new PrivacyRounds(List.of(8), List.of(2));
     JobInfo info =
         new JobInfo(
-            "f", spec, "00ff", 2, 0, "", published(), archived(), spent, noiseKeys().getKeys());
+            "f",
+            spec,
+            "00ff",
+            2,
+            0,
+            "",
+            published(),
+            archived(),
+            spent,
+            noiseKeys().getKeys(),
+            null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
@@ -198,7 +254,8 @@ final class Samples {
     for (int phase = 0; phase < 5; phase++) {
       jobs.add(
           new SecureJob(
-              new JobInfo("secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null),
+              new JobInfo(
+                  "secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null, null),
               started(),
               phase > 0 ? keys() : null,
               phase > 1 ? shares() : null,
@@ -255,7 +312,7 @@ final class Samples {
 
   private static RoundStarted started() {
     return new RoundStarted(
-        3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT);
+        3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
   }
 
   private static RoundClosed closed() {
@@ -267,7 +324,7 @@ final class Samples {
     ShardLocation shard =
         new ShardLocation(
             new PartLocation(0, 99L, sha256(1)), List.of(new PartLocation(0, 100L, sha256(2))));
-    return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT);
+    return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT, null);
   }
 
   private static ModelArchived archived() {
@@ -288,8 +345,9 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null)
-        : new JobInfo(job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null);
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null)
+        : new JobInfo(
+            job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null);
   }
 
   private static Sha256 sha256(int fill) {

@@ -29,6 +29,7 @@ import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -66,11 +67,11 @@ final class JobJson {
     node.put("round", boxed(job.round()));
     node.put("plannedRounds", boxed(job.rounds()));
     node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     return node;
   }
 
-  private static ObjectNode privacy(PrivacyLedger ledger) {
+  private static ObjectNode privacy(PrivacyLedger ledger, OptionalDouble clipNorm) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
     ObjectNode node = object();
@@ -80,7 +81,7 @@ final class JobJson {
     node.put("delta", promise.delta());
     node.put("rounds", spent.rounds());
     node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
-    node.put("clipNorm", promise.clipNorm());
+    node.put("clipNorm", boxed(clipNorm));
     return node;
   }
 
@@ -94,7 +95,7 @@ final class JobJson {
 
   static ObjectNode job(JobView job) {
     ObjectNode node = summary(job.summary());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
@@ -123,6 +124,7 @@ final class JobJson {
     node.put("roundMillis", boxed(round.durationMillis()));
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
+    node.put("clipNorm", boxed(round.clipNorm()));
     return node;
   }
 
@@ -186,6 +188,10 @@ final class JobJson {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("a canonical spec is JSON", impossible);
     }
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 
   private static Integer boxed(OptionalInt value) {

@@ -5,6 +5,7 @@ import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +19,8 @@ import java.util.OptionalInt;
  * @param version newest model version, -1 if there is none
  * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
  *     has ended
+ * @param clipNorm L2 norm that updates of the newest round or the next one are clipped to, if they
+ *     are; empty once the job has ended
  */
 public record JobSummary(
     String id,
@@ -28,7 +31,8 @@ public record JobSummary(
     OptionalInt round,
     OptionalInt rounds,
     int version,
-    Optional<PrivacyLedger> ledger) {
+    Optional<PrivacyLedger> ledger,
+    OptionalDouble clipNorm) {
 
   /** Of a job that promises no differential privacy, or has ended. */
   public JobSummary(
@@ -40,7 +44,17 @@ public record JobSummary(
       OptionalInt round,
       OptionalInt rounds,
       int version) {
-    this(id, name, status, reason, waitsFor, round, rounds, version, Optional.empty());
+    this(
+        id,
+        name,
+        status,
+        reason,
+        waitsFor,
+        round,
+        rounds,
+        version,
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   static JobSummary of(JobState state) {
@@ -55,7 +69,8 @@ public record JobSummary(
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
           info.version(),
-          info.ledger());
+          info.ledger(),
+          info.clipNorm());
     }
     JobState.Ended ended = (JobState.Ended) state;
     return new JobSummary(

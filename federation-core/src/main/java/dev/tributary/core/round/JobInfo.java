@@ -1,11 +1,14 @@
 package dev.tributary.core.round;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What stays of a job between its rounds.
@@ -18,6 +21,8 @@ import java.util.Optional;
  * @param ledger of a job that promises differential privacy: what its rounds have cost so far
  * @param noiseKeys commitments of the keys that noise is drawn from, by shard; empty if there is no
  *     such noise, or before they are fixed
+ * @param clipNorm L2 norm that updates of the open round, or of the next one, are clipped to, of a
+ *     job that promises differential privacy. One that adapts follows from the models published
  */
 public record JobInfo(
     String id,
@@ -29,13 +34,14 @@ public record JobInfo(
     Optional<ModelPublished> model,
     Optional<ModelArchived> archived,
     Optional<PrivacyLedger> ledger,
-    List<String> noiseKeys) {
+    List<String> noiseKeys,
+    OptionalDouble clipNorm) {
 
   public JobInfo {
     noiseKeys = List.copyOf(noiseKeys);
   }
 
-  /** With an empty ledger, if the job has one, and without keys. */
+  /** With an empty ledger and the spec's norm, if the job has such, and without keys. */
   public JobInfo(
       String id,
       JobSpec spec,
@@ -55,7 +61,8 @@ public record JobInfo(
         model,
         archived,
         spec.privacyPlan().map(PrivacyLedger::empty),
-        List.of());
+        List.of(),
+        firstClipNorm(spec));
   }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
@@ -68,6 +75,18 @@ public record JobInfo(
         "",
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The norm that a job's first round clips to, if it clips. */
+  public static OptionalDouble firstClipNorm(JobSpec spec) {
+    return spec.privacy().differentialPrivacy().stream()
+        .mapToDouble(DifferentialPrivacySpec::clipNorm)
+        .findFirst();
+  }
+
+  /** What a {@code RoundStarted} says of the norm: nothing, unless it adapts. */
+  public OptionalDouble toldClipNorm() {
+    return spec.adaptiveClip().isPresent() ? clipNorm : OptionalDouble.empty();
   }
 
   /** The newest version's number, -1 before version 0 is published. */
@@ -98,7 +117,8 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        clipNorm);
   }
 
   JobInfo withModel(ModelPublished published) {
@@ -112,7 +132,29 @@ public record JobInfo(
         Optional.of(published),
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        clipNorm);
+  }
+
+  /**
+   * The norm follows the members of a round that made a model.
+   *
+   * @param bits the noised sum of their bits ({@link AdaptiveClip#next})
+   */
+  JobInfo withClipBits(long bits, int members) {
+    double next = spec.adaptiveClip().orElseThrow().next(clipNorm.orElseThrow(), bits, members);
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        OptionalDouble.of(next));
   }
 
   JobInfo withAbandoned(String reason) {
@@ -126,7 +168,8 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        clipNorm);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -140,7 +183,8 @@ public record JobInfo(
         model,
         Optional.of(newest),
         ledger,
-        noiseKeys);
+        noiseKeys,
+        clipNorm);
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
@@ -155,7 +199,8 @@ public record JobInfo(
         model,
         archived,
         ledger.map(before -> before.afterRound(members)),
-        noiseKeys);
+        noiseKeys,
+        clipNorm);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
@@ -169,7 +214,8 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        keys);
+        keys,
+        clipNorm);
   }
 
   /**

@@ -54,6 +54,7 @@ final class Federation {
    * @param log what the round log amounts to
    * @param noisesDrawnAgain how often a noised sum was released once more
    * @param noiseKeysLost how many shards lost the key of their noise
+   * @param normsAdapted how often a clip norm followed the bits of its clients
    */
   record Result(
       Faults faults,
@@ -62,7 +63,8 @@ final class Federation {
       int abandoned,
       LogState log,
       int noisesDrawnAgain,
-      long noiseKeysLost) {
+      long noiseKeysLost,
+      int normsAdapted) {
     long jobs(Outcome outcome) {
       return log.jobs().values().stream()
           .filter(job -> job instanceof Ended ended && ended.outcome() == outcome)
@@ -118,7 +120,8 @@ final class Federation {
         world.witness().roundsAbandoned(),
         world.rounds.now(),
         world.noises.madeAgain(),
-        world.noises.lost());
+        world.noises.lost(),
+        world.witness().reference().normsAdapted());
   }
 
   private void next() {

@@ -9,6 +9,7 @@ import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyLedger;
@@ -85,15 +86,28 @@ final class PromisingPlan {
     double largest = plain.update().bound() * Math.sqrt(model.parameterCount());
     double norm = largest * dice.pick(List.of(0.2, 0.7, 1.1));
     double noise = dice.pick(List.of(0.5, 1.0, 3.0));
-    JobSpec generous = with(plain, 1e4, noise, norm);
+    Optional<AdaptiveClip> adaptive =
+        dice.chance(0.5) ? Optional.of(adaptive(dice, norm, noise)) : Optional.empty();
+    JobSpec generous = with(plain, 1e4, noise, norm, adaptive);
     PrivacyLedger ledger = PrivacyLedger.empty(generous.privacyPlan().orElseThrow());
     for (int affordable = dice.between(1, 10); affordable > 0; affordable--) {
       ledger = ledger.afterRound(plain.cohort().minimum());
     }
-    return with(plain, ledger.spent().epsilon() * 1.0001, noise, norm);
+    return with(plain, ledger.spent().epsilon() * 1.0001, noise, norm, adaptive);
   }
 
-  private static JobSpec with(JobSpec plain, double epsilon, double noise, double norm) {
+  /** So that some norms run into their bounds. */
+  static AdaptiveClip adaptive(Dice dice, double norm, double noise) {
+    return new AdaptiveClip(
+        dice.pick(List.of(0.2, 0.5, 0.9)),
+        dice.pick(List.of(0.2, 1.0)),
+        noise * dice.pick(List.of(0.6, 2.0)),
+        norm / dice.pick(List.of(1.0, 3.0)),
+        norm * 3);
+  }
+
+  private static JobSpec with(
+      JobSpec plain, double epsilon, double noise, double norm, Optional<AdaptiveClip> adaptive) {
     return new JobSpec(
         plain.name(),
         plain.dataSet(),
@@ -112,7 +126,7 @@ final class PromisingPlan {
                     1e-5,
                     OptionalDouble.of(noise),
                     norm,
-                    Optional.empty(),
+                    adaptive,
                     1,
                     0))));
   }

@@ -28,6 +28,7 @@ class PromisingSimulationTest {
     long spent = 0;
     long madeAgain = 0;
     long keysLost = 0;
+    long norms = 0;
 
     for (long seed = first; seed < first + count; seed++) {
       Federation.Result result = Federation.run(seed, PromisingPlan::draw);
@@ -37,6 +38,7 @@ class PromisingSimulationTest {
       finished += result.jobs(Outcome.FINISHED);
       madeAgain += result.noisesDrawnAgain();
       keysLost += result.noiseKeysLost();
+      norms += result.normsAdapted();
       spent +=
           result.log().jobs().values().stream()
               .filter(job -> ((JobState.Ended) job).reason().equals("privacy budget spent"))
@@ -45,8 +47,17 @@ class PromisingSimulationTest {
 
     System.out.printf(
         "promising simulation: seeds=%d models=%d roundsAbandoned=%d jobs finished=%d"
-            + " budgetsSpent=%d noisesDrawnAgain=%d keysLost=%d faults=%d (%s)%n",
-        count, models, abandoned, finished, spent, madeAgain, keysLost, faults.total(), faults);
+            + " budgetsSpent=%d noisesDrawnAgain=%d keysLost=%d normsAdapted=%d faults=%d (%s)%n",
+        count,
+        models,
+        abandoned,
+        finished,
+        spent,
+        madeAgain,
+        keysLost,
+        norms,
+        faults.total(),
+        faults);
     if (count >= SEEDS) {
       assertThat(finished - spent).as("jobs that had budget left").isGreaterThan(count / 10);
       assertThat(spent).as("jobs that spent it").isGreaterThan(count / 10);
@@ -56,6 +67,8 @@ class PromisingSimulationTest {
       assertThat(faults.of(Fault.ZOMBIE)).isPositive();
       assertThat(faults.of(Fault.RESCALE)).isPositive();
       assertThat(faults.of(Fault.HOSTILE_OUT_OF_NORM)).isPositive();
+      assertThat(faults.of(Fault.HOSTILE_NO_BIT)).isPositive();
+      assertThat(norms).as("norms that followed their clients").isGreaterThan(count);
     }
   }
 }

@@ -18,12 +18,15 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 2);
+    super(CoordinatorState.class, 3);
   }
 
-  /** Version 2 added what is known of secure rounds. */
+  /** Version 2 added what is known of secure rounds, version 3 bits. */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (value.published().stream().anyMatch(shard -> shard.clipBits().isPresent())) {
+      return 3;
+    }
     return value.phaseReceipts().isEmpty() ? 1 : 2;
   }
 
@@ -33,7 +36,10 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     out.writeLong(value.nextLogOffset());
     Fields.writeList(value.clients(), Reports::writePresence, out);
     Fields.writeList(value.receipts(), Reports::writeReceipt, out);
-    Fields.writeList(value.published(), Reports::writePublished, out);
+    Fields.writeList(
+        value.published(),
+        versionOf(value) >= 3 ? Reports::writePublishedWithBits : Reports::writePublished,
+        out);
     Fields.writeList(value.archived(), Reports::writeArchived, out);
     Fields.writeList(value.commands(), Reports::writeCommand, out);
     if (versionOf(value) >= 2) {
@@ -47,7 +53,9 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     long nextLogOffset = in.readLong();
     List<Presence> clients = Fields.readList(Reports::readPresence, in);
     List<Receipt> receipts = Fields.readList(Reports::readReceipt, in);
-    List<Published> published = Fields.readList(Reports::readPublished, in);
+    List<Published> published =
+        Fields.readList(
+            writtenBy >= 3 ? Reports::readPublishedWithBits : Reports::readPublished, in);
     List<Archived> archived = Fields.readList(Reports::readArchived, in);
     List<Command> commands = Fields.readList(Reports::readCommand, in);
     List<PhaseReceipt> phases =

@@ -1,6 +1,7 @@
 package dev.tributary.flink.codec;
 
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.Unmask;
@@ -15,12 +16,15 @@ public final class ReleaseCodec extends Codec<Release> {
   private static final long serialVersionUID = 1;
 
   public ReleaseCodec() {
-    super(Release.class, 3);
+    super(Release.class, 4);
   }
 
-  /** Version 2 added secure rounds, version 3 noise. */
+  /** Version 2 added secure rounds, version 3 noise, version 4 bits. */
   @Override
   protected int versionOf(Release value) {
+    if (value.clipBits().isPresent()) {
+      return 4;
+    }
     if (value.noise().isPresent()) {
       return 3;
     }
@@ -36,9 +40,16 @@ public final class ReleaseCodec extends Codec<Release> {
     out.writeInt(value.grid().scaleExponent());
     out.writeLong(value.fingerprint().high());
     out.writeLong(value.fingerprint().low());
+    if (value.clipBits().isPresent()) {
+      out.writeInt(value.clipBits().get().members());
+      out.writeLong(value.clipBits().get().sigma());
+      out.writeBoolean(value.noise().isPresent());
+    }
     if (value.noise().isPresent()) {
       out.writeLong(value.noise().get().sigma());
       Fields.writeString(value.noise().get().key(), out);
+    }
+    if (versionOf(value) >= 3) {
       out.writeBoolean(value.unmask().isPresent());
     }
     if (value.unmask().isPresent()) {
@@ -54,12 +65,13 @@ public final class ReleaseCodec extends Codec<Release> {
     int modelVersion = in.readInt();
     Grid grid = new Grid(in.readInt());
     Fingerprint fingerprint = new Fingerprint(in.readLong(), in.readLong());
+    Optional<ClipBits> clipBits =
+        writtenBy >= 4 ? Optional.of(new ClipBits(in.readInt(), in.readLong())) : Optional.empty();
+    boolean noised = writtenBy >= 4 ? in.readBoolean() : writtenBy == 3;
     Optional<Noise> noise =
-        writtenBy >= 3
-            ? Optional.of(new Noise(in.readLong(), Fields.readString(in)))
-            : Optional.empty();
+        noised ? Optional.of(new Noise(in.readLong(), Fields.readString(in))) : Optional.empty();
     boolean masked = writtenBy >= 3 ? in.readBoolean() : writtenBy == 2;
     Optional<Unmask> unmask = masked ? Optional.of(Unmasks.read(in)) : Optional.empty();
-    return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise);
+    return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise, clipBits);
   }
 }
