@@ -1,6 +1,10 @@
 package dev.tributary.wire;
 
 import dev.tributary.core.vector.FloatBytes;
+import dev.tributary.wire.avro.AliasBook;
+import dev.tributary.wire.avro.AliasMoved;
+import dev.tributary.wire.avro.AliasRefused;
+import dev.tributary.wire.avro.AliasedModel;
 import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
@@ -19,6 +23,7 @@ import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
+import dev.tributary.wire.avro.ModelAlias;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
@@ -28,8 +33,10 @@ import dev.tributary.wire.avro.PreparingJob;
 import dev.tributary.wire.avro.PrivacyEntry;
 import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
+import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
+import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
@@ -74,12 +81,17 @@ final class Samples {
   /** What version 3 added, beside what it added to records of before. */
   private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
 
+  /** Those that came with aliases. */
+  private static final Set<String> ALIASES =
+      Set.of("PromoteModel", "RollBackAlias", "AliasMoved", "AliasRefused");
+
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .filter(r -> !ALIASES.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -91,6 +103,9 @@ final class Samples {
     return List.of(
         new SubmitJob("digits", SPEC, AT),
         new StopJob("digits", "enough", AT),
+        new PromoteModel(
+            "production", 7L, "digits", 1, "s3://models/digits/v00001.f32", sha256(3), AT),
+        new RollBackAlias("production", 8L, AT),
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
@@ -104,6 +119,17 @@ final class Samples {
         published(),
         archived(),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
+        new AliasMoved(
+            3L,
+            7L,
+            "production",
+            "digits",
+            1,
+            "s3://models/digits/v00001.f32",
+            sha256(3),
+            true,
+            AT),
+        new AliasRefused(3L, 8L, "production", "digits", 9, "there is no job 'digits'", AT),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
         state(),
         new SecureSnapshot(3L, 17L, -1L, secureState(), AT),
@@ -181,6 +207,28 @@ final class Samples {
         adaptiveSecureState());
   }
 
+  /** Those to which aliases gave something new to say. */
+  static List<SpecificRecord> changedByAliases() {
+    LogState state = state();
+    AliasedModel model =
+        new AliasedModel("digits", 1, "s3://models/digits/v00001.f32", sha256(3));
+    state.setAliases(
+        new AliasBook(7L, List.of(new ModelAlias("production", List.of(model, model)))));
+    SecureLogState secure = new SecureLogState(state, secureState().getSecureJobs());
+    return List.of(
+        new LogSnapshot(3L, 17L, -1L, state, AT),
+        state,
+        new SecureSnapshot(3L, 17L, -1L, secure, AT),
+        secure);
+  }
+
+  /** All that aliases brought. */
+  static List<SpecificRecord> ofAliases() {
+    List<SpecificRecord> all = new ArrayList<>(changedByAliases());
+    all().stream().filter(r -> ALIASES.contains(r.getSchema().getName())).forEach(all::add);
+    return all;
+  }
+
   private static RoundStarted adaptiveStarted() {
     RoundStarted started = started();
     started.setClipNorm(0.375);
@@ -209,7 +257,7 @@ final class Samples {
             0.375);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static SecureLogState adaptiveSecureState() {
@@ -240,7 +288,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static SecureLogState promisingSecureState() {
@@ -340,7 +388,7 @@ final class Samples {
             new CollectingJob(info("c"), started()),
             new ReleasingJob(info("d"), started(), closed()),
             new EndedJob("e", "digits", JobOutcome.STOPPED, "enough", 4, archived(), AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static JobInfo info(String job) {

@@ -23,17 +23,17 @@ import picocli.CommandLine.Parameters;
       "  ./tributary model diff digits-1 digits-2 --output json"
     })
 final class DiffCommand extends JobVerb {
-  @Parameters(index = "0", paramLabel = "A", description = "JOB or JOB@VERSION.")
+  @Parameters(index = "0", paramLabel = "A", description = "JOB, JOB@VERSION or @ALIAS.")
   private String a;
 
-  @Parameters(index = "1", paramLabel = "B", description = "JOB or JOB@VERSION.")
+  @Parameters(index = "1", paramLabel = "B", description = "JOB, JOB@VERSION or @ALIAS.")
   private String b;
 
   @Override
   public Integer call() throws IOException {
-    ModelRef left = ModelRef.parse(a);
-    ModelRef right = ModelRef.parse(b);
     Connection to = connection().connection();
+    ModelRef left = ModelRefs.parse(a, to, connection().patience());
+    ModelRef right = ModelRefs.parse(b, to, connection().patience());
     ModelDiff diff =
         new ModelComparison(connection().client(to), new ModelDownload(to, connection().patience()))
             .of(left, right);

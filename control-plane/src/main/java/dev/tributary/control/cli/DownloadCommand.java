@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  python3 -c \"import numpy; print(numpy.load('digits.npz').files)\""
     })
 final class DownloadCommand extends JobVerb {
-  @Parameters(paramLabel = "MODEL", description = "JOB or JOB@VERSION.")
+  @Parameters(paramLabel = "MODEL", description = "JOB, JOB@VERSION or @ALIAS.")
   private String model;
 
   @Option(
@@ -43,8 +43,8 @@ final class DownloadCommand extends JobVerb {
 
   @Override
   public Integer call() {
-    ModelRef ref = ModelRef.parse(model);
     Connection to = connection().connection();
+    ModelRef ref = ModelRefs.parse(model, to, connection().patience());
     JobModels models = connection().client(to).models(ref.job());
     ModelFormat as = format == null ? ModelFormat.of(file) : format;
     SavedModel saved =

@@ -3,12 +3,15 @@ package dev.tributary.control.cli;
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobIds;
 import dev.tributary.control.job.JobModels;
+import dev.tributary.control.model.AliasClient;
 import dev.tributary.control.model.BestBy;
 import dev.tributary.control.model.ModelJson;
 import dev.tributary.control.model.ModelVersion;
 import dev.tributary.control.model.ModelVersions;
 import dev.tributary.control.model.RoundMetrics;
+import dev.tributary.core.round.AliasBook;
 import java.util.List;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,18 +19,27 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     description = {
-      "Every version of a job's model.",
+      "Every version of a job's model, or all aliases.",
       "Loss and accuracy are what the members of the version's round measured in it, each on its own"
           + " training rows with the model that it sent the change of, weighted by examples. A secure"
           + " job has none."
     },
     footer = {
       "  ./tributary model list digits-1",
-      "  ./tributary model list digits-1 --best loss:min --output json"
+      "  ./tributary model list digits-1 --best loss:min --output json",
+      "  ./tributary model list --aliases"
     })
 final class ListModelsCommand extends JobVerb {
-  @Parameters(paramLabel = "JOB", description = "The job's id.")
-  private String id;
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  private static final class What {
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String job;
+
+    @Option(names = "--aliases", description = "All aliases and what they name.")
+    private boolean aliases;
+  }
 
   @Option(
       names = "--best",
@@ -37,7 +49,22 @@ final class ListModelsCommand extends JobVerb {
 
   @Override
   public Integer call() {
-    JobIds.checked(id);
+    if (!what.aliases) {
+      return versions(JobIds.checked(what.job));
+    }
+    Connection to = connection().connection();
+    // Says in a sentence if nobody is there.
+    connection().client(to);
+    AliasBook book = new AliasClient(to.kafka(), connection().patience()).book();
+    if (json()) {
+      print(ModelJson.aliases(book));
+    } else {
+      print(ModelTables.aliases(book));
+    }
+    return ExitCode.OK;
+  }
+
+  private int versions(String id) {
     BestBy by = best == null ? null : BestBy.parse(best);
     Connection to = connection().connection();
     JobModels models = connection().client(to).models(id);

@@ -12,14 +12,16 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Versions of models: what made them, where they lie, how they differ.",
-      "MODEL is JOB for a job's newest version, or JOB@VERSION."
+      "MODEL is JOB for a job's newest version, JOB@VERSION, or @ALIAS."
     },
     subcommands = {
       ListModelsCommand.class,
       ShowModelCommand.class,
       DownloadCommand.class,
       DiffCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      PromoteCommand.class,
+      RollBackCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary model list digits-1 --best accuracy:max",

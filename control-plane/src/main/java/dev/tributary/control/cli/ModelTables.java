@@ -7,6 +7,8 @@ import dev.tributary.control.model.ModelVersion;
 import dev.tributary.control.model.VersionMetrics;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.TensorSpec;
+import dev.tributary.core.round.AliasBook;
+import dev.tributary.core.round.AliasedModel;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +108,33 @@ final class ModelTables {
             table.add(tensor.name(), tensor.shape().toString(), Long.toString(tensor.size())));
     lines.addAll(table.lines());
     return lines;
+  }
+
+  static List<String> aliases(AliasBook book) {
+    if (book.models().isEmpty()) {
+      return List.of("no aliases yet: './tributary model promote MODEL --alias NAME' makes one");
+    }
+    Table table =
+        new Table(
+            Column.text("ALIAS"),
+            Column.text("JOB"),
+            Column.text("MODEL"),
+            Column.text("BEFORE"),
+            Column.text("SHA256"),
+            Column.text("ARCHIVE"));
+    book.models()
+        .forEach(
+            (alias, models) -> {
+              AliasedModel model = models.get(0);
+              table.add(
+                  alias,
+                  model.job(),
+                  "v" + model.version(),
+                  book.previous(alias).map(p -> p.job() + "@" + p.version()).orElse(NONE),
+                  shortened(model.sha256()),
+                  model.uri());
+            });
+    return table.lines();
   }
 
   static List<String> diff(ModelDiff diff) {

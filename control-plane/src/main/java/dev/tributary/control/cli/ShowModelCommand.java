@@ -19,13 +19,13 @@ import picocli.CommandLine.Parameters;
       "  ./tributary model show digits-1@5 --output json"
     })
 final class ShowModelCommand extends JobVerb {
-  @Parameters(paramLabel = "MODEL", description = "JOB or JOB@VERSION.")
+  @Parameters(paramLabel = "MODEL", description = "JOB, JOB@VERSION or @ALIAS.")
   private String model;
 
   @Override
   public Integer call() {
-    ModelRef ref = ModelRef.parse(model);
     Connection to = connection().connection();
+    ModelRef ref = ModelRefs.parse(model, to, connection().patience());
     JobModels models = connection().client(to).models(ref.job());
     int number = ref.in(models);
     RoundMetrics metrics = RoundMetrics.read(to.kafka(), connection().patience(), ref.job());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.model.ModelDiff.TensorDiff;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.ModelSource;
+import dev.tributary.core.round.AliasBook;
+import dev.tributary.core.round.AliasedModel;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -64,6 +66,35 @@ public final class ModelJson {
         .put("bytes", model.bytes())
         .put("sha256", model.sha256())
         .put("source", model.source());
+  }
+
+  public static ObjectNode alias(String alias, AliasedModel model) {
+    ObjectNode node = object().put("alias", alias);
+    node.setAll(aliased(model));
+    return node;
+  }
+
+  private static ObjectNode aliased(AliasedModel model) {
+    return object()
+        .put("job", model.job())
+        .put("version", model.version())
+        .put("uri", model.uri())
+        .put("sha256", model.sha256());
+  }
+
+  /** Each alias with the model that it names, and those before it, the newest first. */
+  public static ObjectNode aliases(AliasBook book) {
+    ObjectNode document = object().put("revision", book.revision());
+    ArrayNode list = document.putArray("aliases");
+    book.models()
+        .forEach(
+            (alias, models) -> {
+              ObjectNode node = alias(alias, models.get(0));
+              ArrayNode before = node.putArray("previous");
+              models.stream().skip(1).map(ModelJson::aliased).forEach(before::add);
+              list.add(node);
+            });
+    return document;
   }
 
   /** As a spec's {@code model.initial} says it. */

@@ -30,7 +30,9 @@ class CommandLinesTest {
         "model show",
         "model download",
         "model diff",
-        "model import"
+        "model import",
+        "model promote",
+        "model rollback"
       })
   void everyVerbHasHelpWithAnExample(String verb) {
     String[] words = verb.split(" ", -1);

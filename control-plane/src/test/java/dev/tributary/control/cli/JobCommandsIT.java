@@ -166,6 +166,39 @@ class JobCommandsIT {
   }
 
   @Test
+  void anAliasIsPromotedListedUsedAndRolledBack() throws IOException {
+    federation.withClients();
+    run("submit", spec.toString(), "--id", "job-1", "--wait");
+
+    Terminal first = model("promote", "job-1@1", "--alias", "production");
+    model("promote", "job-1", "--alias", "production");
+    Terminal again = model("promote", "job-1", "--alias", "production");
+    Terminal list = model("list", "--aliases");
+    Terminal show = model("show", "@production");
+    JsonNode back = model("rollback", "--alias", "production", "-o", "json").json();
+    Terminal further = model("rollback", "--alias", "production");
+
+    assertThat(first.lines()).startsWith("production is job job-1 v1 now");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(again.err())
+        .isEqualTo("error: alias 'production' names job 'job-1' version 2 already\n");
+    assertThat(list.lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("production  job-1  v2     job-1@1");
+    assertThat(show.lines()).startsWith("model     v2 of job job-1");
+    assertThat(back.get("version").intValue()).isEqualTo(1);
+    assertThat(back.get("uri").textValue()).endsWith("/job-1/v00001.f32");
+    assertThat(further.err())
+        .isEqualTo("error: alias 'production' has no model before its current one\n");
+    assertThat(model("list", "--aliases", "-o", "json").json().at("/aliases/0/previous"))
+        .isEmpty();
+    assertThat(model("show", "@none").err()).isEqualTo("error: there is no alias 'none'\n");
+    assertThat(run("list").lines()).hasSize(2);
+  }
+
+  @Test
   void aJobIsRunAgainFromAVersionAndFromAModelFromElsewhere() throws IOException {
     federation.withClients();
     run("submit", spec.toString(), "--id", "job-1", "--wait");

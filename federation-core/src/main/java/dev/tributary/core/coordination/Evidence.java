@@ -187,6 +187,13 @@ final class Evidence {
   }
 
   /** The log is known to its end, so nobody will ever answer them. */
+  void dropAliasRequestsThatAreOver(LogState log) {
+    commands.removeIf(
+        command ->
+            command instanceof Command.OfAlias request && AliasDecisions.isOver(request, log));
+  }
+
+  /** The log is known to its end, so nobody will ever answer them. */
   void dropStopsOfUnknownJobs(LogState log) {
     commands.removeIf(
         stop ->
@@ -196,10 +203,15 @@ final class Evidence {
   }
 
   private static boolean isSubmission(Command command, String job) {
-    return !(command instanceof Command.Stop) && command.job().equals(job);
+    boolean submission =
+        command instanceof Command.Submit || command instanceof Command.SubmitInvalid;
+    return submission && command.job().equals(job);
   }
 
   private static boolean isAnswered(Command command, LogState log) {
+    if (command instanceof Command.OfAlias) {
+      return false;
+    }
     JobState job = log.jobs().get(command.job());
     return command instanceof Command.Stop ? job instanceof JobState.Ended : job != null;
   }

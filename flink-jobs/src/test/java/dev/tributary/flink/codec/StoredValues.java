@@ -38,6 +38,7 @@ import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.Sender;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
@@ -179,6 +180,15 @@ final class StoredValues {
         input("submit", new CommandHeard(COMMANDS.get(0))),
         input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
         input("stop", new CommandHeard(COMMANDS.get(2))),
+        input(
+            "promote",
+            new CommandHeard(
+                new Command.Promote(
+                    7,
+                    "production",
+                    new AliasedModel(
+                        "digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32))))),
+        input("rollBack", new CommandHeard(new Command.RollBack(8, "production"))),
         input("presence", new PresenceHeard(PRESENCE)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
