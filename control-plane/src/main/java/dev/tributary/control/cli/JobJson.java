@@ -82,6 +82,7 @@ final class JobJson {
     node.put("rounds", spent.rounds());
     node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
     node.put("clipNorm", boxed(clipNorm));
+    node.put("samplingRate", promise.samplingRate());
     return node;
   }
 

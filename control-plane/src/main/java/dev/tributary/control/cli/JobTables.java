@@ -68,7 +68,8 @@ final class JobTables {
   private static List<String> privacy(PrivacyLedger ledger, double clipNorm) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
-    return List.of(
+    List<String> facts = new ArrayList<>();
+    facts.add(
         fact(
             "privacy",
             "epsilon %s spent in %s, %s left, delta %s"
@@ -76,7 +77,8 @@ final class JobTables {
                     epsilon(ledger),
                     Units.count(spent.rounds(), "round"),
                     amount(spent.remaining()),
-                    promise.delta())),
+                    promise.delta())));
+    facts.add(
         fact(
             "noise",
             "%s times the norm %s that updates are clipped to%s, added by the %s"
@@ -88,6 +90,15 @@ final class JobTables {
                         .map(clip -> " (it follows their quantile " + clip.quantile() + ")")
                         .orElse(""),
                     promise.place() == NoisePlace.CENTRAL ? "aggregation job" : "clients")));
+    if (promise.samplingRate() < 1) {
+      facts.add(
+          fact(
+              "sampling",
+              "a client is in a round with probability %s: so little is spent towards those who see"
+                      .formatted(promise.samplingRate())
+                  + " models, and not towards readers of the round log"));
+    }
+    return facts;
   }
 
   private static String model(JobSummary job) {

@@ -47,7 +47,7 @@ final class ModelTables {
       table.add(
           "v" + version.version(),
           Integer.toString(version.round()),
-          version.memberDigest().isPresent() ? Integer.toString(version.members()) : NONE,
+          version.round() > 0 ? Integer.toString(version.members()) : NONE,
           version.memberDigest().map(ModelTables::shortened).orElse(NONE),
           metric(version, VersionMetrics::loss),
           metric(version, VersionMetrics::accuracy),
@@ -75,14 +75,13 @@ final class ModelTables {
     lines.add(
         fact(
             "made by",
-            version
-                .memberDigest()
-                .map(
-                    digest ->
-                        "round %d from %s, digest %s"
-                            .formatted(
-                                version.round(), Units.count(version.members(), "client"), digest))
-                .orElse("the spec")));
+            version.round() == 0
+                ? "the spec"
+                : "round %d from %s%s"
+                    .formatted(
+                        version.round(),
+                        Units.count(version.members(), "client"),
+                        version.memberDigest().map(digest -> ", digest " + digest).orElse(""))));
     lines.add(fact("spec", version.specSha256()));
     version
         .metrics()

@@ -134,7 +134,7 @@ public record JobSummary(
     }
     boolean mayGoOn = info.ledger().map(PrivacyLedger::allowsNextRound).orElse(true);
     if (mayGoOn && info.version() < info.spec().rounds().count()) {
-      return "clients: a round takes at least " + info.spec().cohort().minimum();
+      return "clients: a round takes at least " + info.spec().minimumClients();
     }
     return "model v%d to be archived; %s"
         .formatted(

@@ -47,7 +47,11 @@ final class JobTrace {
       return put(rounds.get(closed.round()).toClosed(closed, counted));
     }
     if (record instanceof RoundAbandoned abandoned) {
-      return put(rounds.get(abandoned.round()).toAbandoned(abandoned));
+      RoundView round = rounds.get(abandoned.round());
+      return put(
+          round == null
+              ? RoundView.passedOver(abandoned, version())
+              : round.toAbandoned(abandoned));
     }
     if (record instanceof ModelPublished published) {
       model = Optional.of(published);
@@ -60,6 +64,10 @@ final class JobTrace {
       return addArchived(news);
     }
     return addEdge(record);
+  }
+
+  private int version() {
+    return model.map(ModelPublished::version).orElse(-1);
   }
 
   private Optional<RoundView> addArchived(ModelArchived record) {

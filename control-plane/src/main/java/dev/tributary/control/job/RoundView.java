@@ -70,6 +70,26 @@ public record RoundView(
         record.clipNorm());
   }
 
+  /** A round that never began, since too many clients were drawn for it. */
+  static RoundView passedOver(RoundAbandoned record, int modelVersion) {
+    return new RoundView(
+        record.round(),
+        RoundStatus.ABANDONED,
+        modelVersion,
+        0,
+        0,
+        List.of(),
+        0,
+        0,
+        record.atMillis(),
+        OptionalLong.empty(),
+        OptionalLong.of(record.atMillis()),
+        record.reason(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty());
+  }
+
   /** From its start to the model, or to the end without one; empty while it is open. */
   public OptionalLong durationMillis() {
     return endedMillis.isPresent()

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param round the round that made it, 0 for version 0
  * @param publishedMillis since 1970, by the coordinator's clock
  * @param members clients whose update counts in it; 0 for version 0
- * @param memberDigest see {@link ModelVersions#memberDigest}; empty for version 0
+ * @param memberDigest see {@link ModelVersions#memberDigest}; empty if there were none
  * @param specSha256 of the job's spec, see {@link ModelVersions#specSha256}
  * @param metrics what its members measured; absent for version 0, for secure jobs, and once the
  *     topic of metrics does not hold them any more

@@ -18,6 +18,7 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.selection.ClientSelectors;
+import dev.tributary.core.selection.Draw;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -133,8 +134,8 @@ final class Decisions {
         return keys.map(told -> new NoiseKeysFixed(epoch, job.id(), told, nowMillis));
       }
     }
-    CohortSpec cohort = info.spec().cohort();
-    int needed = nowMillis >= patienceEnds(job) ? info.spec().minimumMembers() : cohort.goal();
+    boolean patient = nowMillis < patienceEnds(job);
+    int needed = patient ? info.spec().goalClients() : info.spec().minimumClients();
     // Every sign of life comes by here, and looking through all clients for each would take time
     // that grows with their square.
     if (evidence.clientCount() < needed) {
@@ -173,16 +174,28 @@ final class Decisions {
     JobSpec spec = job.info().spec();
     CohortSpec cohort = spec.cohort();
     int round = job.info().lastRound() + 1;
-    List<String> selected =
-        ClientSelectors.named(cohort.selection())
-            .select(available, cohort.size(), spec.model().seed(), round);
+    Draw draw =
+        new Draw(
+            cohort.size(),
+            spec.model().seed(),
+            job.info().fingerprintKey(),
+            job.id(),
+            round,
+            spec.samplingRate());
+    List<String> selected = ClientSelectors.named(cohort.selection()).select(available, draw);
+    if (selected.size() > cohort.size()) {
+      String reason =
+          "%d clients were drawn, more than cohort.size %d"
+              .formatted(selected.size(), cohort.size());
+      return new RoundAbandoned(epoch, job.id(), round, reason, nowMillis);
+    }
     return new RoundStarted(
         epoch,
         job.id(),
         round,
         job.info().version(),
         selected,
-        Math.min(cohort.goal(), selected.size()),
+        spec.isSampled() ? selected.size() : Math.min(cohort.goal(), selected.size()),
         spec.grid(),
         nowMillis + spec.rounds().deadlineMillis(),
         nowMillis,
@@ -192,7 +205,8 @@ final class Decisions {
   private Optional<LogRecord> closed(JobState.Collecting job) {
     RoundStarted round = job.round();
     Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
-    int minimum = job.info().spec().cohort().minimum();
+    JobSpec spec = job.info().spec();
+    int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
     if (receipts.size() >= round.goal()
         || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));
@@ -338,7 +352,7 @@ final class Decisions {
       return OptionalLong.of(releaseEnds(releasing));
     }
     if (job instanceof JobState.Waiting waiting
-        && evidence.clientCount() >= waiting.info().spec().minimumMembers()) {
+        && evidence.clientCount() >= waiting.info().spec().minimumClients()) {
       return OptionalLong.of(patienceEnds(waiting));
     }
     return OptionalLong.empty();

@@ -14,6 +14,12 @@ import java.util.TreeMap;
  * later: somebody may have seen its sum. Whether a round may begin is asked with the least number
  * of members, so that it never has to be taken back.
  *
+ * <p>Where clients are sampled, a draw that is passed over since it is too large counts as nothing,
+ * although it shows: given the coins of all others, either they are too many without a client, or
+ * they are so with it, and then the round comes to nothing just when the client is in it. What is
+ * seen does not depend on its data in either case. Rounds that make a model are as many as counted,
+ * each of a fresh coin: also of nobody's updates, which is one of the outcomes of sampling.
+ *
  * @param roundsByMembers how many rounds had how many members; under central noise members make no
  *     difference and the least number stands for all
  */
@@ -76,7 +82,12 @@ public record PrivacyLedger(PrivacyPlan plan, SortedMap<Integer, Integer> rounds
   public boolean allowsNextRound() {
     PrivacyLedger next = afterRound(plan.leastMembers());
     double budget = plan.spec().epsilon();
-    return next.renyiEpsilon() <= budget || next.lossEpsilon() <= budget;
+    if (next.renyiEpsilon() <= budget) {
+      return true;
+    }
+    return plan.spec().samplingRate() < 1
+        ? next.rounds() <= AffordableRounds.of(plan)
+        : next.lossEpsilon() <= budget;
   }
 
   /**
@@ -110,7 +121,7 @@ public record PrivacyLedger(PrivacyPlan plan, SortedMap<Integer, Integer> rounds
    * Epsilon of Gaussian noise for most of delta. If e^epsilon times the distance of our noise from
    * it fits into the rest of delta, it is our epsilon as well; else nothing is known this way.
    */
-  private double lossEpsilon() {
+  double lossEpsilon() {
     double distance = 0;
     double inverseSquares = 0;
     for (Map.Entry<Integer, Integer> entry : roundsByMembers.entrySet()) {

@@ -48,7 +48,8 @@ public sealed interface LogRecord {
   /**
    * A job has begun.
    *
-   * @param fingerprintKey random text that keys the job's contribution hashes
+   * @param fingerprintKey random text that keys the job's contribution hashes, and the draws of its
+   *     cohorts if chance makes them
    */
   record JobAccepted(long epoch, String job, JobSpec spec, String fingerprintKey, long atMillis)
       implements OfJob {}
@@ -74,7 +75,8 @@ public sealed interface LogRecord {
    *
    * @param round 1, 2, ...: an abandoned round uses its number up
    * @param modelVersion the version to train from
-   * @param cohort the selected clients, sorted, without repeats
+   * @param cohort the selected clients, sorted, without repeats; empty only where chance alone
+   *     draws them
    * @param goal complete updates that close the round
    * @param grid the grid of the round's sums
    * @param deadlineMillis when the coordinator closes or abandons it
@@ -127,7 +129,8 @@ public sealed interface LogRecord {
   /**
    * The member set is fixed.
    *
-   * @param members whose update counts, sorted by cohort index
+   * @param members whose update counts, sorted by cohort index; empty only where chance alone draws
+   *     the cohort
    * @param totalWeight sum of the members' weights; 0 in a secure round, where nobody knows it yet
    * @param updateBytes bytes of the members' chunks
    * @param privacy what the round costs, of a job that promises differential privacy. For people:
@@ -211,7 +214,10 @@ public sealed interface LogRecord {
     }
   }
 
-  /** The round makes no model; its updates do not count. */
+  /**
+   * The round makes no model; its updates do not count. Of a job that samples its clients it may
+   * also be one that never began, since too many were drawn for it.
+   */
   record RoundAbandoned(long epoch, String job, int round, String reason, long atMillis)
       implements OfJob {}
 

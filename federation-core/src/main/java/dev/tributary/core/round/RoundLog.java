@@ -141,7 +141,8 @@ public final class RoundLog {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
-              && isCohort(started.cohort())
+              && namesNobodyTwice(started.cohort())
+              && SampledRounds.allow(waiting.info(), started)
               // A norm that nobody derived would let a client be seen through the noise.
               && started.clipNorm().equals(waiting.info().toldClipNorm())
               // So no coordinator, old, new or broken, can spend more than the budget, or have a
@@ -153,11 +154,15 @@ public final class RoundLog {
       boolean next =
           closed.round() == collecting.round().round()
               && areMembers(closed.members(), collecting.round().cohort().size())
+              && SampledRounds.allow(collecting.info(), closed)
               && SecurePhases.allow(collecting, closed);
       return next ? Optional.of(collecting.toClosed(closed)) : Optional.empty();
     }
+    if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Waiting waiting) {
+      return SampledRounds.passedOver(waiting, abandoned);
+    }
     if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Open open) {
-      return abandoned.round() == open.round().round()
+      return SampledRounds.allow(open, abandoned)
           ? Optional.of(open.toAbandoned(abandoned))
           : Optional.empty();
     }
@@ -208,9 +213,8 @@ public final class RoundLog {
         record.atMillis());
   }
 
-  private static boolean isCohort(List<String> cohort) {
-    return !cohort.isEmpty()
-        && (isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size());
+  private static boolean namesNobodyTwice(List<String> cohort) {
+    return isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size();
   }
 
   /**
@@ -218,9 +222,9 @@ public final class RoundLog {
    * costs far more than a look at each pair of neighbours.
    */
   private static boolean isAscending(List<String> cohort) {
-    String last = cohort.get(0);
-    for (String client : cohort.subList(1, cohort.size())) {
-      if (last.compareTo(client) >= 0) {
+    String last = null;
+    for (String client : cohort) {
+      if (last != null && last.compareTo(client) >= 0) {
         return false;
       }
       last = client;
@@ -236,6 +240,6 @@ public final class RoundLog {
       }
       seen.set(member.cohortIndex());
     }
-    return !members.isEmpty();
+    return true;
   }
 }

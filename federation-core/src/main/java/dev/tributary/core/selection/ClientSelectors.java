@@ -1,6 +1,7 @@
 package dev.tributary.core.selection;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.privacy.PoissonCohort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,8 +12,18 @@ import java.util.TreeMap;
 
 /** The selections that a job spec can name. */
 public final class ClientSelectors {
+  /** Each client by itself, with the same probability: {@link PoissonCohort}. */
+  public static final String POISSON = "poisson";
+
   private static final Map<String, ClientSelector> KNOWN =
-      new TreeMap<>(Map.of("first", ClientSelectors::first, "uniform", ClientSelectors::uniform));
+      new TreeMap<>(
+          Map.of(
+              "first",
+              ClientSelectors::first,
+              POISSON,
+              ClientSelectors::poisson,
+              "uniform",
+              ClientSelectors::uniform));
 
   private ClientSelectors() {}
 
@@ -30,15 +41,22 @@ public final class ClientSelectors {
   }
 
   /** The first {@code size} by id: everybody when there is room, always the same else. */
-  private static List<String> first(List<String> available, int size, long seed, int round) {
-    return List.copyOf(available.subList(0, Math.min(size, available.size())));
+  private static List<String> first(List<String> available, Draw draw) {
+    return List.copyOf(available.subList(0, Math.min(draw.size(), available.size())));
+  }
+
+  /** Whoever is drawn: it may be nobody, and it may be more than the cohort may hold. */
+  private static List<String> poisson(List<String> available, Draw draw) {
+    return PoissonCohort.of(draw.fingerprintKey(), draw.job(), draw.round(), draw.samplingRate())
+        .among(available);
   }
 
   /** Uniform without replacement, by seed and round. */
-  private static List<String> uniform(List<String> available, int size, long seed, int round) {
+  private static List<String> uniform(List<String> available, Draw draw) {
     List<String> shuffled = new ArrayList<>(available);
-    Collections.shuffle(shuffled, new Random(seed * 0x9E3779B97F4A7C15L + round));
-    List<String> picked = new ArrayList<>(shuffled.subList(0, Math.min(size, shuffled.size())));
+    Collections.shuffle(shuffled, new Random(draw.seed() * 0x9E3779B97F4A7C15L + draw.round()));
+    int size = Math.min(draw.size(), shuffled.size());
+    List<String> picked = new ArrayList<>(shuffled.subList(0, size));
     Collections.sort(picked);
     return List.copyOf(picked);
   }

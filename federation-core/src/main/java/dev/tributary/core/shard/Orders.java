@@ -23,6 +23,7 @@ import dev.tributary.core.shard.ShardOrder.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -108,7 +109,12 @@ final class Orders {
     }
     PrivacyPlan plan = info.spec().privacyPlan().orElseThrow();
     long sigma = plan.sigma(info.clipNorm().orElseThrow());
-    return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard)));
+    // The number of members would tell those who know of all others whether a client was drawn.
+    OptionalLong weight =
+        info.spec().isSampled()
+            ? OptionalLong.of(info.spec().cohort().goal())
+            : OptionalLong.empty();
+    return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard), weight));
   }
 
   /** What the last value of shard 0's sum is, if the job's norm adapts. */

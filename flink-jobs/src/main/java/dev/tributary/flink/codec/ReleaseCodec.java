@@ -10,18 +10,25 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@link Release}, a keyed state and a kind of order. */
 public final class ReleaseCodec extends Codec<Release> {
   private static final long serialVersionUID = 1;
 
   public ReleaseCodec() {
-    super(Release.class, 4);
+    super(Release.class, 5);
   }
 
-  /** Version 2 added secure rounds, version 3 noise, version 4 bits. */
+  /**
+   * Version 2 added secure rounds, version 3 noise, 4 bits, and 5, without bits, the weight of a
+   * noised sum.
+   */
   @Override
   protected int versionOf(Release value) {
+    if (value.noise().filter(noise -> noise.weight().isPresent()).isPresent()) {
+      return 5;
+    }
     if (value.clipBits().isPresent()) {
       return 4;
     }
@@ -40,7 +47,7 @@ public final class ReleaseCodec extends Codec<Release> {
     out.writeInt(value.grid().scaleExponent());
     out.writeLong(value.fingerprint().high());
     out.writeLong(value.fingerprint().low());
-    if (value.clipBits().isPresent()) {
+    if (versionOf(value) == 4) {
       out.writeInt(value.clipBits().get().members());
       out.writeLong(value.clipBits().get().sigma());
       out.writeBoolean(value.noise().isPresent());
@@ -48,6 +55,9 @@ public final class ReleaseCodec extends Codec<Release> {
     if (value.noise().isPresent()) {
       out.writeLong(value.noise().get().sigma());
       Fields.writeString(value.noise().get().key(), out);
+      if (value.noise().get().weight().isPresent()) {
+        out.writeLong(value.noise().get().weight().getAsLong());
+      }
     }
     if (versionOf(value) >= 3) {
       out.writeBoolean(value.unmask().isPresent());
@@ -66,12 +76,18 @@ public final class ReleaseCodec extends Codec<Release> {
     Grid grid = new Grid(in.readInt());
     Fingerprint fingerprint = new Fingerprint(in.readLong(), in.readLong());
     Optional<ClipBits> clipBits =
-        writtenBy >= 4 ? Optional.of(new ClipBits(in.readInt(), in.readLong())) : Optional.empty();
-    boolean noised = writtenBy >= 4 ? in.readBoolean() : writtenBy == 3;
-    Optional<Noise> noise =
-        noised ? Optional.of(new Noise(in.readLong(), Fields.readString(in))) : Optional.empty();
+        writtenBy == 4 ? Optional.of(new ClipBits(in.readInt(), in.readLong())) : Optional.empty();
+    boolean noised = writtenBy == 4 ? in.readBoolean() : writtenBy >= 3;
+    Optional<Noise> noise = noised ? Optional.of(readNoise(in, writtenBy)) : Optional.empty();
     boolean masked = writtenBy >= 3 ? in.readBoolean() : writtenBy == 2;
     Optional<Unmask> unmask = masked ? Optional.of(Unmasks.read(in)) : Optional.empty();
     return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise, clipBits);
+  }
+
+  private static Noise readNoise(DataInput in, int writtenBy) throws IOException {
+    long sigma = in.readLong();
+    String key = Fields.readString(in);
+    return new Noise(
+        sigma, key, writtenBy == 5 ? OptionalLong.of(in.readLong()) : OptionalLong.empty());
   }
 }

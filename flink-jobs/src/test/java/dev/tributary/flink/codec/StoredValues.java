@@ -149,6 +149,9 @@ final class StoredValues {
         new Stored<>("ShardVersionWithBits", new ShardVersionCodec(), versionWithBits()),
         new Stored<>(
             "CoordinatorStateWithBits", new CoordinatorStateCodec(), coordinatorWithBits()),
+        new Stored<>("NoisyReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(release))),
+        new Stored<>(
+            "NoisySecureReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(secureRelease()))),
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
@@ -361,6 +364,19 @@ final class StoredValues {
         List.of(PUBLISHED, PUBLISHED_WITH_BITS),
         secure.archived(),
         secure.commands());
+  }
+
+  private static Release weighed(Release noisy) {
+    Noise noise = noisy.noise().orElseThrow();
+    return new Release(
+        noisy.job(),
+        noisy.shard(),
+        noisy.round(),
+        noisy.modelVersion(),
+        noisy.grid(),
+        noisy.fingerprint(),
+        noisy.unmask(),
+        Optional.of(new Noise(noise.sigma(), noise.key(), OptionalLong.of(20))));
   }
 
   private static CoordinatorState secureCoordinator() {
