@@ -39,8 +39,7 @@ final class Aliases {
         m.getEpoch(),
         m.getRevision(),
         m.getAlias(),
-        new AliasedModel(
-            m.getJob(), m.getVersion(), m.getUri(), FromWire.sha256(m.getSha256())),
+        new AliasedModel(m.getJob(), m.getVersion(), m.getUri(), FromWire.sha256(m.getSha256())),
         m.getBack(),
         m.getAtMillis());
   }

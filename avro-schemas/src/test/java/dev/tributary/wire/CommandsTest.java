@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.coordination.Command;
-import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.coordination.Command.SubmitInvalid;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;

@@ -145,7 +145,7 @@ class FrozenSchemasTest {
 
   @Test
   void whatAliasesAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_ALIASES), Samples.ofAliases());
+    assertWrittenAndRead(golden(GOLDEN_ALIASES), AliasSamples.all());
   }
 
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
@@ -184,7 +184,7 @@ class FrozenSchemasTest {
     plain.putAll(golden(GOLDEN_3));
     assertOtherFingerprints(plain, Samples.changedByVersion4());
     plain.putAll(golden(GOLDEN_4));
-    assertOtherFingerprints(plain, Samples.changedByAliases());
+    assertOtherFingerprints(plain, AliasSamples.changed());
   }
 
   private static void assertOtherFingerprints(

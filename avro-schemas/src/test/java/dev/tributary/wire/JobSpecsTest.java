@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
-import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.SecureAggregationSpec;
@@ -250,33 +249,6 @@ class JobSpecsTest {
     assertThat(spec.model().shardCoordinates()).isEqualTo(131_072);
     assertThat(spec.optimizer()).isEqualTo(new OptimizerSpec("fedavg", Map.of()));
     assertThat(spec.trainer().parameters()).isEmpty();
-  }
-
-  @Test
-  void theModelToStartFromIsPartOfTheSpecIfThereIsOne() {
-    String hash = "5a".repeat(32);
-    String json =
-        MINIMAL.replace(
-            "\"seed\":",
-            "\"initial\": {\"uri\": \"s3://models/a/v00001.f32\", \"sha256\": \"%s\"}, \"seed\":"
-                .formatted(hash));
-
-    JobSpec spec = JobSpecs.parse(json);
-
-    assertThat(spec.model().source()).contains(new ModelSource("s3://models/a/v00001.f32", hash));
-    assertThat(spec.model().layout()).isEqualTo(JobSpecs.parse(MINIMAL).model());
-    assertThat(JobSpecs.canonical(spec))
-        .contains("],\"initial\":{\"uri\":\"s3://models/a/v00001.f32\",\"sha256\":\"");
-    assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
-    assertThatThrownBy(() -> JobSpecs.parse(json.replace("s3://models/a/", "http://models/")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("model.initial.uri must be s3://bucket/key");
-    assertThatThrownBy(() -> JobSpecs.parse(json.replace(hash, "5A".repeat(32))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("model.initial.sha256");
-    assertThatThrownBy(() -> JobSpecs.parse(json.replace("\"uri\"", "\"url\"")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("model.initial.url");
   }
 
   @Test

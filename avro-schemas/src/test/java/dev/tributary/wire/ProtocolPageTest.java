@@ -144,7 +144,7 @@ class ProtocolPageTest {
   void theFingerprintsOfSnapshotsWithAliasesAreInTheirTable() {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
     List<List<String>> expected =
-        Samples.changedByAliases().stream()
+        AliasSamples.changed().stream()
             .filter(record -> !STORED.contains(record.getSchema().getName()))
             .map(
                 record ->

@@ -1,10 +1,6 @@
 package dev.tributary.wire;
 
 import dev.tributary.core.vector.FloatBytes;
-import dev.tributary.wire.avro.AliasBook;
-import dev.tributary.wire.avro.AliasMoved;
-import dev.tributary.wire.avro.AliasRefused;
-import dev.tributary.wire.avro.AliasedModel;
 import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
@@ -23,7 +19,6 @@ import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
-import dev.tributary.wire.avro.ModelAlias;
 import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
@@ -33,10 +28,8 @@ import dev.tributary.wire.avro.PreparingJob;
 import dev.tributary.wire.avro.PrivacyEntry;
 import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
-import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
-import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
@@ -63,7 +56,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** One record of every kind that travels, always the same; their bytes are in golden/. */
 final class Samples {
   private static final String SPEC = JobSpecs.canonical(Specs.DIGITS);
-  private static final long AT = 1_767_225_600_000L;
+  static final long AT = 1_767_225_600_000L;
 
   /** Those that version 2 added. */
   private static final Set<String> VERSION_2 =
@@ -81,17 +74,13 @@ final class Samples {
   /** What version 3 added, beside what it added to records of before. */
   private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
 
-  /** Those that came with aliases. */
-  private static final Set<String> ALIASES =
-      Set.of("PromoteModel", "RollBackAlias", "AliasMoved", "AliasRefused");
-
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
-        .filter(r -> !ALIASES.contains(r.getSchema().getName()))
+        .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -103,9 +92,8 @@ final class Samples {
     return List.of(
         new SubmitJob("digits", SPEC, AT),
         new StopJob("digits", "enough", AT),
-        new PromoteModel(
-            "production", 7L, "digits", 1, "s3://models/digits/v00001.f32", sha256(3), AT),
-        new RollBackAlias("production", 8L, AT),
+        AliasSamples.promotion(),
+        AliasSamples.rollBack(),
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
@@ -119,17 +107,8 @@ final class Samples {
         published(),
         archived(),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
-        new AliasMoved(
-            3L,
-            7L,
-            "production",
-            "digits",
-            1,
-            "s3://models/digits/v00001.f32",
-            sha256(3),
-            true,
-            AT),
-        new AliasRefused(3L, 8L, "production", "digits", 9, "there is no job 'digits'", AT),
+        AliasSamples.moved(),
+        AliasSamples.refused(),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
         state(),
         new SecureSnapshot(3L, 17L, -1L, secureState(), AT),
@@ -205,28 +184,6 @@ final class Samples {
         adaptiveState(),
         new SecureSnapshot(3L, 17L, -1L, adaptiveSecureState(), AT),
         adaptiveSecureState());
-  }
-
-  /** Those to which aliases gave something new to say. */
-  static List<SpecificRecord> changedByAliases() {
-    LogState state = state();
-    AliasedModel model =
-        new AliasedModel("digits", 1, "s3://models/digits/v00001.f32", sha256(3));
-    state.setAliases(
-        new AliasBook(7L, List.of(new ModelAlias("production", List.of(model, model)))));
-    SecureLogState secure = new SecureLogState(state, secureState().getSecureJobs());
-    return List.of(
-        new LogSnapshot(3L, 17L, -1L, state, AT),
-        state,
-        new SecureSnapshot(3L, 17L, -1L, secure, AT),
-        secure);
-  }
-
-  /** All that aliases brought. */
-  static List<SpecificRecord> ofAliases() {
-    List<SpecificRecord> all = new ArrayList<>(changedByAliases());
-    all().stream().filter(r -> ALIASES.contains(r.getSchema().getName())).forEach(all::add);
-    return all;
   }
 
   private static RoundStarted adaptiveStarted() {
@@ -380,7 +337,7 @@ final class Samples {
         3L, "digits", 1, "s3://tributary/models/digits/v00001.f32", sha256(3), AT);
   }
 
-  private static LogState state() {
+  static LogState state() {
     List<Object> jobs =
         List.of(
             new PreparingJob(info("a")),
@@ -398,7 +355,7 @@ final class Samples {
             job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null);
   }
 
-  private static Sha256 sha256(int fill) {
+  static Sha256 sha256(int fill) {
     byte[] digest = new byte[32];
     Arrays.fill(digest, (byte) fill);
     return new Sha256(digest);

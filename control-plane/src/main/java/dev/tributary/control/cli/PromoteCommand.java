@@ -44,8 +44,7 @@ final class PromoteCommand extends JobVerb {
     ModelSource source = new ModelDownload(to, connection().patience()).source(models, version);
     AliasedModel named =
         new AliasClient(to.kafka(), connection().patience())
-            .promote(
-                alias, new AliasedModel(ref.job(), version, source.uri(), source.sha256()));
+            .promote(alias, new AliasedModel(ref.job(), version, source.uri(), source.sha256()));
     print(this, alias, named);
     return ExitCode.OK;
   }

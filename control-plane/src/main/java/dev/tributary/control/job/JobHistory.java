@@ -1,5 +1,6 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
@@ -56,6 +57,11 @@ public final class JobHistory {
   public Optional<JobView> job(String id) {
     JobState state = log.state().jobs().get(id);
     return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));
+  }
+
+  /** What aliases of models name. */
+  public AliasBook aliases() {
+    return log.state().aliases();
   }
 
   /** A job with every version of its model; empty if the log does not answer the job yet. */

@@ -85,20 +85,20 @@ public record ModelDownload(Connection connection, Duration patience) {
   private record Download(String source, String sha256) {}
 
   private Download vector(JobModels job, VersionView view, ModelSpec layout, Path target) {
-    return archived(view)
+    return connection
+        .archive()
+        .flatMap(known -> archived(view))
         .map(found -> fromArchive(view, target))
         .orElseGet(() -> fromTopic(published(job, view), layout, target));
   }
 
   /**
    * Where a version lies in the archive: as the log says or, if it says nothing, as the archive
-   * does. Empty if it is not there, or the connection knows of no archive.
+   * does. Empty if it is not there, or if the log says nothing and the connection knows of no
+   * archive.
    */
   public Optional<Archived> archived(VersionView view) {
-    if (connection.archive().isEmpty()) {
-      return Optional.empty();
-    }
-    if (view.archived().isPresent()) {
+    if (view.archived().isPresent() || connection.archive().isEmpty()) {
       return view.archived().map(a -> new Archived(a.job(), a.version(), a.uri(), a.sha256()));
     }
     try (ModelArchive archive = new ModelArchive(connection.archive().get())) {

@@ -192,8 +192,7 @@ class JobCommandsIT {
     assertThat(back.get("uri").textValue()).endsWith("/job-1/v00001.f32");
     assertThat(further.err())
         .isEqualTo("error: alias 'production' has no model before its current one\n");
-    assertThat(model("list", "--aliases", "-o", "json").json().at("/aliases/0/previous"))
-        .isEmpty();
+    assertThat(model("list", "--aliases", "-o", "json").json().at("/aliases/0/previous")).isEmpty();
     assertThat(model("show", "@none").err()).isEqualTo("error: there is no alias 'none'\n");
     assertThat(run("list").lines()).hasSize(2);
   }

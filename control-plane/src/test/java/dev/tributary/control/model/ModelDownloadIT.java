@@ -112,7 +112,8 @@ class ModelDownloadIT {
     assertThat(from(Optional.of(archive)).archived(unnamed))
         .isEqualTo(from(Optional.of(archive)).archived(first))
         .isPresent();
-    assertThat(from(Optional.empty()).archived(first)).isEmpty();
+    assertThat(from(Optional.empty()).archived(first)).isPresent();
+    assertThat(from(Optional.empty()).archived(unnamed)).isEmpty();
   }
 
   @Test

@@ -28,8 +28,7 @@ final class AliasDecisions {
   }
 
   /** The answer to the request that is due, if one is. */
-  static Optional<LogRecord> due(
-      List<Command> commands, LogState log, long epoch, long nowMillis) {
+  static Optional<LogRecord> due(List<Command> commands, LogState log, long epoch, long nowMillis) {
     return commands.stream()
         .filter(Command.OfAlias.class::isInstance)
         .map(Command.OfAlias.class::cast)

@@ -15,9 +15,12 @@ public record AliasedModel(String job, int version, String uri, String sha256) {
     Require.name("job", job);
     Require.range("version", version, 0, Integer.MAX_VALUE);
     Require.that(
-        uri != null && !uri.isBlank() && uri.length() <= MOST_URI_CHARACTERS,
+        uri != null
+            && !uri.isBlank()
+            && uri.length() <= MOST_URI_CHARACTERS
+            && uri.chars().noneMatch(Character::isISOControl),
         "uri",
-        "must have 1 to %d characters".formatted(MOST_URI_CHARACTERS),
+        "must have 1 to %d characters, none of them for control".formatted(MOST_URI_CHARACTERS),
         uri);
     Require.sha256("sha256", sha256);
   }

@@ -11,10 +11,8 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
-import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
-import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.RoundsSpec;
@@ -38,7 +36,6 @@ import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.Sender;
-import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
@@ -66,7 +63,6 @@ import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
-import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
 import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
 import dev.tributary.flink.message.LogEntry;
@@ -96,10 +92,9 @@ final class StoredValues {
 
   private static final long AT = 1_767_225_600_000L;
   private static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
-  private static final ModelSpec MODEL =
+  static final ModelSpec MODEL =
       new ModelSpec(7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
-  private static final OptimizerSpec OPTIMIZER =
-      new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
+  static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
   private static final ShardLocation LOCATION =
       new ShardLocation(
           new ShardLocation.Part(1, 99, "01".repeat(32)),
@@ -183,15 +178,6 @@ final class StoredValues {
         input("submit", new CommandHeard(COMMANDS.get(0))),
         input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
         input("stop", new CommandHeard(COMMANDS.get(2))),
-        input(
-            "promote",
-            new CommandHeard(
-                new Command.Promote(
-                    7,
-                    "production",
-                    new AliasedModel(
-                        "digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32))))),
-        input("rollBack", new CommandHeard(new Command.RollBack(8, "production"))),
         input("presence", new PresenceHeard(PRESENCE)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
@@ -203,31 +189,20 @@ final class StoredValues {
                 new PhaseReceipt(
                     "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)))),
         input("noiseKey", new NoiseKeyTold(new NoiseCommitment("digits", 1, "0d".repeat(32)))),
-        input("source", new SourceRefused(new SourceRefusal("digits", 1, "nothing there"))),
         message("partial", new Partial(new PartialSum("digits", 2, 1, sum()))),
         message("release", new Ordered(release)),
         message("prepare", new Ordered(new Prepare("digits", 1, MODEL, OPTIMIZER))),
-        message(
-            "prepareFromSource",
-            new Ordered(
-                new Prepare(
-                    "digits",
-                    1,
-                    MODEL,
-                    OPTIMIZER,
-                    Optional.of(
-                        new ModelSource("s3://models/digits/v00001.f32", "03".repeat(32)))))),
         message("adopt", new Ordered(new Adopt("digits", 1, 4, 5, LOCATION, MODEL, OPTIMIZER))),
         message("forget", new Ordered(new Forget("digits", 1, 5))),
         message("drawNoiseKey", new Ordered(new DrawNoiseKey("digits", 1))),
         message("end", new Ordered(new End("digits", 1))));
   }
 
-  private static Stored<?> input(String kind, CoordinatorInput value) {
+  static Stored<?> input(String kind, CoordinatorInput value) {
     return new Stored<>("CoordinatorInput." + kind, new CoordinatorInputCodec(), value);
   }
 
-  private static Stored<?> message(String kind, ShardMessage value) {
+  static Stored<?> message(String kind, ShardMessage value) {
     return new Stored<>("ShardMessage." + kind, new ShardMessageCodec(), value);
   }
 
