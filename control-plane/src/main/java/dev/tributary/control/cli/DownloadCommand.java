@@ -1,7 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.model.ModelFormat;
 import dev.tributary.control.model.ModelJson;
@@ -45,7 +45,7 @@ final class DownloadCommand extends JobVerb {
   public Integer call() {
     Connection to = connection().connection();
     ModelRef ref = ModelRefs.parse(model, to, connection().patience());
-    JobModels models = connection().client(to).models(ref.job());
+    JobView models = connection().client(to).existing(ref.job());
     ModelFormat as = format == null ? ModelFormat.of(file) : format;
     SavedModel saved =
         new ModelDownload(to, connection().patience()).save(models, ref.in(models), as, file);

@@ -2,12 +2,12 @@ package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobIds;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.AliasClient;
 import dev.tributary.control.model.BestBy;
 import dev.tributary.control.model.ModelJson;
-import dev.tributary.control.model.ModelVersion;
 import dev.tributary.control.model.ModelVersions;
+import dev.tributary.control.model.RegisteredModel;
 import dev.tributary.control.model.RoundMetrics;
 import dev.tributary.core.round.AliasBook;
 import java.util.List;
@@ -67,11 +67,11 @@ final class ListModelsCommand extends JobVerb {
   private int versions(String id) {
     BestBy by = best == null ? null : BestBy.parse(best);
     Connection to = connection().connection();
-    JobModels models = connection().client(to).models(id);
+    JobView models = connection().client(to).existing(id);
     RoundMetrics metrics = RoundMetrics.read(to.kafka(), connection().patience(), id);
-    List<ModelVersion> versions = ModelVersions.of(models, metrics);
+    List<RegisteredModel> versions = ModelVersions.of(models, metrics);
     if (by != null) {
-      ModelVersion found =
+      RegisteredModel found =
           by.of(versions)
               .orElseThrow(
                   () ->

@@ -3,7 +3,7 @@ package dev.tributary.control.cli;
 import dev.tributary.control.cli.Table.Column;
 import dev.tributary.control.model.ModelDiff;
 import dev.tributary.control.model.ModelDiff.TensorDiff;
-import dev.tributary.control.model.ModelVersion;
+import dev.tributary.control.model.RegisteredModel;
 import dev.tributary.control.model.VersionMetrics;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.TensorSpec;
@@ -25,11 +25,11 @@ final class ModelTables {
 
   private ModelTables() {}
 
-  static List<String> list(String job, List<ModelVersion> versions) {
+  static List<String> list(String job, List<RegisteredModel> versions) {
     if (versions.isEmpty()) {
       return List.of("job %s has no model yet".formatted(job));
     }
-    ModelVersion any = versions.get(0);
+    RegisteredModel any = versions.get(0);
     List<String> lines = new ArrayList<>();
     lines.add(
         "job %s, %s a version, spec %s".formatted(job, Units.bytes(any.bytes()), any.specSha256()));
@@ -43,7 +43,7 @@ final class ModelTables {
             Column.number("ACCURACY"),
             Column.text("SHA256"),
             Column.text("ARCHIVE"));
-    for (ModelVersion version : versions) {
+    for (RegisteredModel version : versions) {
       table.add(
           "v" + version.version(),
           Integer.toString(version.round()),
@@ -63,12 +63,12 @@ final class ModelTables {
   }
 
   private static String metric(
-      ModelVersion version, Function<VersionMetrics, OptionalDouble> metric) {
+      RegisteredModel version, Function<VersionMetrics, OptionalDouble> metric) {
     OptionalDouble value = version.metrics().map(metric).orElse(OptionalDouble.empty());
     return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : NONE;
   }
 
-  static List<String> show(ModelVersion version, List<TensorSpec> tensors, ZoneId zone) {
+  static List<String> show(RegisteredModel version, List<TensorSpec> tensors, ZoneId zone) {
     List<String> lines = new ArrayList<>();
     lines.add(fact("model", "v%d of job %s".formatted(version.version(), version.job())));
     lines.add(fact("published", Units.time(version.publishedMillis(), zone)));

@@ -1,7 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.AliasClient;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.model.ModelJson;
@@ -39,7 +39,7 @@ final class PromoteCommand extends JobVerb {
     Require.name("--alias", alias);
     Connection to = connection().connection();
     ModelRef ref = ModelRefs.parse(model, to, connection().patience());
-    JobModels models = connection().client(to).models(ref.job());
+    JobView models = connection().client(to).existing(ref.job());
     int version = ref.in(models);
     ModelSource source = new ModelDownload(to, connection().patience()).source(models, version);
     AliasedModel named =

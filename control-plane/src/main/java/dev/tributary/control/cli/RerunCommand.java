@@ -3,7 +3,7 @@ package dev.tributary.control.cli;
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobIds;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.model.ModelRef;
@@ -44,10 +44,9 @@ final class RerunCommand extends JobVerb {
     JobIds.checked(id);
     Connection to = connection().connection();
     JobClient client = connection().client(to);
-    JobModels models = client.models(id);
+    JobView models = client.existing(id);
     JobSpec spec =
         models
-            .job()
             .spec()
             .orElseThrow(
                 () ->

@@ -1,11 +1,11 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelJson;
 import dev.tributary.control.model.ModelRef;
-import dev.tributary.control.model.ModelVersion;
 import dev.tributary.control.model.ModelVersions;
+import dev.tributary.control.model.RegisteredModel;
 import dev.tributary.control.model.RoundMetrics;
 import java.time.ZoneId;
 import picocli.CommandLine.Command;
@@ -26,10 +26,10 @@ final class ShowModelCommand extends JobVerb {
   public Integer call() {
     Connection to = connection().connection();
     ModelRef ref = ModelRefs.parse(model, to, connection().patience());
-    JobModels models = connection().client(to).models(ref.job());
+    JobView models = connection().client(to).existing(ref.job());
     int number = ref.in(models);
     RoundMetrics metrics = RoundMetrics.read(to.kafka(), connection().patience(), ref.job());
-    ModelVersion version =
+    RegisteredModel version =
         ModelVersions.of(models, metrics).stream()
             .filter(each -> each.version() == number)
             .findFirst()
@@ -39,9 +39,7 @@ final class ShowModelCommand extends JobVerb {
     } else {
       print(
           ModelTables.show(
-              version,
-              models.job().spec().orElseThrow().model().tensors(),
-              ZoneId.systemDefault()));
+              version, models.spec().orElseThrow().model().tensors(), ZoneId.systemDefault()));
     }
     return ExitCode.OK;
   }

@@ -53,10 +53,12 @@ public final class JobHistory {
     return log.state().jobs().values().stream().map(JobSummary::of).toList();
   }
 
-  /** A job; empty if the log does not answer it yet. */
-  public Optional<JobView> job(String id) {
-    JobState state = log.state().jobs().get(id);
-    return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));
+  /** Jobs that go on and whose newest model is not in the archive yet. */
+  public List<ArchiveLag> archiveLags() {
+    return log.state().jobs().values().stream()
+        .map(ArchiveLag::of)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** What aliases of models name. */
@@ -64,8 +66,9 @@ public final class JobHistory {
     return log.state().aliases();
   }
 
-  /** A job with every version of its model; empty if the log does not answer the job yet. */
-  public Optional<JobModels> models(String id) {
-    return job(id).map(job -> new JobModels(job, traces.get(id).versions()));
+  /** A job; empty if the log does not answer it yet. */
+  public Optional<JobView> job(String id) {
+    JobState state = log.state().jobs().get(id);
+    return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));
   }
 }

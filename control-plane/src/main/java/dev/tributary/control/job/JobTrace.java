@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /** What the effective records of one job leave behind, beyond its state. */
 final class JobTrace {
   private final TreeMap<Integer, RoundView> rounds = new TreeMap<>();
-  private final TreeMap<Integer, VersionView> versions = new TreeMap<>();
+  private final TreeMap<Integer, ModelVersion> versions = new TreeMap<>();
   private Optional<JobSpec> spec = Optional.empty();
   private OptionalLong acceptedMillis = OptionalLong.empty();
   private OptionalLong endedMillis = OptionalLong.empty();
@@ -29,6 +29,9 @@ final class JobTrace {
 
   /** The clients of the open round. */
   private List<String> cohort = List.of();
+
+  /** Who counted in the round that closed last. */
+  private List<String> members = List.of();
 
   /**
    * Takes an effective record.
@@ -42,9 +45,10 @@ final class JobTrace {
       return put(RoundView.of(started));
     }
     if (record instanceof RoundClosed closed) {
-      List<String> counted =
-          closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
-      return put(rounds.get(closed.round()).toClosed(closed, counted));
+      return put(rounds.get(closed.round()).toClosed(closed, counted(closed)));
+    }
+    if (SecureTimes.isAbout(record)) {
+      return put(rounds.lastEntry().getValue().withPhase(record));
     }
     if (record instanceof RoundAbandoned abandoned) {
       RoundView round = rounds.get(abandoned.round());
@@ -55,7 +59,10 @@ final class JobTrace {
     }
     if (record instanceof ModelPublished published) {
       model = Optional.of(published);
-      versions.put(published.version(), version(published));
+      versions.put(
+          published.version(),
+          new ModelVersion(
+              published.version(), published.round(), published.atMillis(), Optional.empty()));
       return published.round() == 0
           ? Optional.empty()
           : put(rounds.get(published.round()).toPublished(published));
@@ -72,22 +79,17 @@ final class JobTrace {
 
   private Optional<RoundView> addArchived(ModelArchived record) {
     archived = Optional.of(record);
-    VersionView version =
-        versions.computeIfPresent(record.version(), (v, view) -> view.withArchived(record));
+    ModelVersion version =
+        versions.computeIfPresent(record.version(), (number, known) -> known.withArchived(record));
     RoundView round = version == null ? null : rounds.get(version.round());
     return round == null ? Optional.empty() : put(round.withArchived(record));
   }
 
-  private VersionView version(ModelPublished record) {
-    RoundView round = rounds.get(record.round());
-    return new VersionView(
-        record.job(),
-        record.version(),
-        record.round(),
-        record.atMillis(),
-        round == null ? List.of() : round.members(),
-        round == null ? 0 : round.totalWeight(),
-        Optional.empty());
+  /** The members' names; the same list as of the last round if they are the same. */
+  private List<String> counted(RoundClosed closed) {
+    List<String> counted = closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
+    members = counted.equals(members) ? members : counted;
+    return members;
   }
 
   private Optional<RoundView> addEdge(OfJob record) {
@@ -110,11 +112,6 @@ final class JobTrace {
     return Optional.of(round);
   }
 
-  /** Every version from the first. */
-  List<VersionView> versions() {
-    return List.copyOf(versions.values());
-  }
-
   JobView view(JobState state) {
     return new JobView(
         JobSummary.of(state),
@@ -122,6 +119,7 @@ final class JobTrace {
         acceptedMillis,
         endedMillis,
         List.copyOf(rounds.values()),
+        List.copyOf(versions.values()),
         model,
         archived);
   }

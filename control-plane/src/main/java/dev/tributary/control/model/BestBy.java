@@ -41,14 +41,15 @@ public record BestBy(Metric metric, Direction direction) {
   }
 
   /** The best version, of equals the oldest; empty if none has the metric. */
-  public Optional<ModelVersion> of(List<ModelVersion> versions) {
-    Comparator<ModelVersion> lowestFirst = Comparator.comparingDouble(v -> value(v).orElseThrow());
+  public Optional<RegisteredModel> of(List<RegisteredModel> versions) {
+    Comparator<RegisteredModel> lowestFirst =
+        Comparator.comparingDouble(v -> value(v).orElseThrow());
     return versions.stream()
         .filter(version -> value(version).isPresent())
         .min(direction == Direction.MIN ? lowestFirst : lowestFirst.reversed());
   }
 
-  private OptionalDouble value(ModelVersion version) {
+  private OptionalDouble value(RegisteredModel version) {
     return version.metrics().map(metric::of).orElse(OptionalDouble.empty());
   }
 

@@ -1,7 +1,7 @@
 package dev.tributary.control.model;
 
 import dev.tributary.control.job.JobClient;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.TensorSpec;
 import java.io.IOException;
@@ -16,8 +16,8 @@ public record ModelComparison(JobClient client, ModelDownload download) {
    * @throws IllegalStateException as {@link ModelDownload#save}, and if the two have other tensors
    */
   public ModelDiff of(ModelRef a, ModelRef b) throws IOException {
-    JobModels left = client.models(a.job());
-    JobModels right = a.job().equals(b.job()) ? left : client.models(b.job());
+    JobView left = client.existing(a.job());
+    JobView right = a.job().equals(b.job()) ? left : client.existing(b.job());
     int leftVersion = a.in(left);
     int rightVersion = b.in(right);
     List<TensorSpec> tensors = layout(left).tensors();
@@ -40,8 +40,8 @@ public record ModelComparison(JobClient client, ModelDownload download) {
     }
   }
 
-  private static ModelSpec layout(JobModels models) {
-    return models.job().spec().orElseThrow().model();
+  private static ModelSpec layout(JobView models) {
+    return models.spec().orElseThrow().model();
   }
 
   /** How a tensor is drawn makes no difference. */

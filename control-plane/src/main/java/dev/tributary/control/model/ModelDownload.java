@@ -1,8 +1,8 @@
 package dev.tributary.control.model;
 
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobModels;
-import dev.tributary.control.job.VersionView;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.ModelVersion;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
@@ -29,8 +29,15 @@ import java.util.Optional;
  * model.
  *
  * @param patience how long to wait for each answer of the broker
+ * @param searchesLog whether to read the log from its beginning for where an older version lies in
+ *     the topic; if not, one that is not archived counts as gone
  */
-public record ModelDownload(Connection connection, Duration patience) {
+public record ModelDownload(Connection connection, Duration patience, boolean searchesLog) {
+
+  /** One that finds whatever can be had. */
+  public ModelDownload(Connection connection, Duration patience) {
+    this(connection, patience, true);
+  }
 
   /**
    * The file appears whole or not at all and replaces one that was there. The vector in it has the
@@ -40,9 +47,9 @@ public record ModelDownload(Connection connection, Duration patience) {
    * @throws dev.tributary.storage.archive.ArchiveException if the archive is away or refuses
    * @throws UncheckedIOException if the file can not be written
    */
-  public SavedModel save(JobModels job, int version, ModelFormat format, Path file) {
-    VersionView view = ModelVersions.existing(job, version);
-    ModelSpec layout = job.job().spec().orElseThrow().model();
+  public SavedModel save(JobView job, int version, ModelFormat format, Path file) {
+    ModelVersion view = ModelVersions.existing(job, version);
+    ModelSpec layout = job.spec().orElseThrow().model();
     requireDirectory(file);
     Path vector = file.resolveSibling(file.getFileName() + ".download");
     Path partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -54,18 +61,13 @@ public record ModelDownload(Connection connection, Duration patience) {
       } else {
         Map<String, String> about =
             Map.of(
-                "job",
-                view.job(),
-                "version",
-                Integer.toString(version),
-                "sha256",
-                download.sha256());
+                "job", job.id(), "version", Integer.toString(version), "sha256", download.sha256());
         format.write(new VectorFile(vector), layout.tensors(), about, partial);
       }
       long bytes = Files.size(partial);
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
       return new SavedModel(
-          view.job(), version, file, format, bytes, download.sha256(), download.source());
+          job.id(), version, file, format, bytes, download.sha256(), download.source());
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot write " + file, failed);
     } finally {
@@ -84,11 +86,11 @@ public record ModelDownload(Connection connection, Duration patience) {
 
   private record Download(String source, String sha256) {}
 
-  private Download vector(JobModels job, VersionView view, ModelSpec layout, Path target) {
+  private Download vector(JobView job, ModelVersion view, ModelSpec layout, Path target) {
     return connection
         .archive()
-        .flatMap(known -> archived(view))
-        .map(found -> fromArchive(view, target))
+        .flatMap(known -> archived(job.id(), view))
+        .map(found -> fromArchive(job.id(), view.version(), target))
         .orElseGet(() -> fromTopic(published(job, view), layout, target));
   }
 
@@ -97,12 +99,12 @@ public record ModelDownload(Connection connection, Duration patience) {
    * does. Empty if it is not there, or if the log says nothing and the connection knows of no
    * archive.
    */
-  public Optional<Archived> archived(VersionView view) {
+  public Optional<Archived> archived(String job, ModelVersion view) {
     if (view.archived().isPresent() || connection.archive().isEmpty()) {
       return view.archived().map(a -> new Archived(a.job(), a.version(), a.uri(), a.sha256()));
     }
     try (ModelArchive archive = new ModelArchive(connection.archive().get())) {
-      return archive.find(view.job(), view.version());
+      return archive.find(job, view.version());
     }
   }
 
@@ -111,29 +113,36 @@ public record ModelDownload(Connection connection, Duration patience) {
    *
    * @throws IllegalStateException if it does not lie in the archive
    */
-  public ModelSource source(JobModels job, int version) {
-    return archived(ModelVersions.existing(job, version))
+  public ModelSource source(JobView job, int version) {
+    return archived(job.id(), ModelVersions.existing(job, version))
         .map(found -> new ModelSource(found.uri(), found.sha256()))
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "job '%s' version %d must lie in an archive that is known, to start from"
-                        .formatted(job.job().id(), version)));
+                        .formatted(job.id(), version)));
   }
 
-  private Download fromArchive(VersionView view, Path target) {
+  private Download fromArchive(String job, int version, Path target) {
     try (ModelArchive archive = new ModelArchive(connection.archive().orElseThrow())) {
-      Archived copied = archive.copyTo(target, view.job(), view.version());
+      Archived copied = archive.copyTo(target, job, version);
       return new Download(copied.uri(), copied.sha256());
     }
   }
 
-  private ModelPublished published(JobModels job, VersionView view) {
-    return job.job()
-        .model()
+  private ModelPublished published(JobView job, ModelVersion view) {
+    return job.model()
         .filter(newest -> newest.version() == view.version())
-        .orElseGet(
-            () -> PublishedVersion.find(connection.kafka(), patience, view.job(), view.version()));
+        .orElseGet(() -> search(job.id(), view.version()));
+  }
+
+  private ModelPublished search(String job, int version) {
+    if (!searchesLog) {
+      throw new IllegalStateException(
+          "job '%s' version %d can not be had: it was not archived, or no archive is configured"
+              .formatted(job, version));
+    }
+    return PublishedVersion.find(connection.kafka(), patience, job, version);
   }
 
   private Download fromTopic(ModelPublished published, ModelSpec layout, Path target) {

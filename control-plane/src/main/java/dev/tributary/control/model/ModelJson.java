@@ -22,14 +22,14 @@ public final class ModelJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  public static ObjectNode versions(String job, List<ModelVersion> versions) {
+  public static ObjectNode versions(String job, List<RegisteredModel> versions) {
     ObjectNode document = object().put("id", job);
     ArrayNode list = document.putArray("models");
     versions.forEach(version -> list.add(version(version)));
     return document;
   }
 
-  public static ObjectNode version(ModelVersion version) {
+  public static ObjectNode version(RegisteredModel version) {
     ObjectNode node = object();
     node.put("job", version.job());
     node.put("version", version.version());

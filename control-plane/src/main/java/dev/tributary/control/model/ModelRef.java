@@ -1,7 +1,7 @@
 package dev.tributary.control.model;
 
 import dev.tributary.control.job.JobIds;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import java.util.OptionalInt;
 
 /**
@@ -35,12 +35,12 @@ public record ModelRef(String job, OptionalInt version) {
    *
    * @throws IllegalStateException if the job has no model yet, or not this version
    */
-  public int in(JobModels models) {
-    int newest = models.job().version();
+  public int in(JobView view) {
+    int newest = view.version();
     if (newest < 0) {
       throw new IllegalStateException("job '%s' has no model yet".formatted(job));
     }
-    return ModelVersions.existing(models, version.orElse(newest)).version();
+    return ModelVersions.existing(view, version.orElse(newest)).version();
   }
 
   @Override

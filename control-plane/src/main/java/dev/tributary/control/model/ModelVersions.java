@@ -1,7 +1,8 @@
 package dev.tributary.control.model;
 
-import dev.tributary.control.job.JobModels;
-import dev.tributary.control.job.VersionView;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.ModelVersion;
+import dev.tributary.control.job.RoundView;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.vector.FloatBytes;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,47 +21,54 @@ public final class ModelVersions {
   private ModelVersions() {}
 
   /** Every version from the first; none if the job has no model yet. */
-  public static List<ModelVersion> of(JobModels models, RoundMetrics metrics) {
-    if (models.versions().isEmpty()) {
+  public static List<RegisteredModel> of(JobView job, RoundMetrics metrics) {
+    if (job.versions().isEmpty()) {
       return List.of();
     }
-    JobSpec spec = models.job().spec().orElseThrow();
-    String specSha256 = specSha256(spec);
-    long bytes = VectorFile.bytes(spec.model().tensors());
-    return models.versions().stream()
-        .map(version -> of(version, specSha256, bytes, metrics))
+    Map<Integer, List<String>> members =
+        job.rounds().stream().collect(Collectors.toMap(RoundView::round, RoundView::members));
+    String specSha256 = specSha256(job.spec().orElseThrow());
+    return job.versions().stream()
+        .map(
+            version ->
+                of(
+                    job,
+                    version,
+                    members.getOrDefault(version.round(), List.of()),
+                    specSha256,
+                    metrics))
         .toList();
   }
 
-  private static ModelVersion of(
-      VersionView version, String specSha256, long bytes, RoundMetrics metrics) {
-    return new ModelVersion(
-        version.job(),
+  private static RegisteredModel of(
+      JobView job,
+      ModelVersion version,
+      List<String> members,
+      String specSha256,
+      RoundMetrics metrics) {
+    return new RegisteredModel(
+        job.id(),
         version.version(),
         version.round(),
         version.publishedMillis(),
-        version.members().size(),
-        version.members().isEmpty()
-            ? Optional.empty()
-            : Optional.of(memberDigest(version.members())),
+        members.size(),
+        members.isEmpty() ? Optional.empty() : Optional.of(memberDigest(members)),
         specSha256,
-        metrics.of(version),
-        bytes,
+        metrics.of(version.round(), members),
+        job.modelBytes().orElseThrow(),
         version.archived().map(a -> new Archived(a.job(), a.version(), a.uri(), a.sha256())));
   }
 
   /**
    * @throws IllegalStateException if the job has no such version
    */
-  static VersionView existing(JobModels models, int version) {
-    return models.versions().stream()
-        .filter(view -> view.version() == version)
-        .findFirst()
+  static ModelVersion existing(JobView job, int version) {
+    return job.version(version)
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "job '%s' has no version %d, its newest is %d"
-                        .formatted(models.job().id(), version, models.job().version())));
+                        .formatted(job.id(), version, job.version())));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.tributary.control.model;
 
 import dev.tributary.control.connection.BrokerCheck;
-import dev.tributary.control.job.VersionView;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.wire.SingleObject;
@@ -66,24 +65,24 @@ public final class RoundMetrics {
     }
   }
 
-  /** Of a version; empty if none of its members told a loss or an accuracy. */
-  public Optional<VersionMetrics> of(VersionView version) {
-    Map<String, ClientMetrics> all = told.getOrDefault(version.round(), Map.of());
-    Set<String> members = new HashSet<>(version.members());
-    List<ClientMetrics> counted =
+  /** Of the version that a round made; empty if no member told a loss or an accuracy. */
+  public Optional<VersionMetrics> of(int round, Collection<String> counted) {
+    Map<String, ClientMetrics> all = told.getOrDefault(round, Map.of());
+    Set<String> members = new HashSet<>(counted);
+    List<ClientMetrics> measured =
         all.values().stream()
             .filter(metrics -> members.contains(metrics.getClient()) && metrics.getExamples() > 0)
             .filter(metrics -> metrics.getLoss() != null || metrics.getAccuracy() != null)
             .toList();
-    if (counted.isEmpty()) {
+    if (measured.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new VersionMetrics(
-            counted.size(),
-            counted.stream().mapToLong(ClientMetrics::getExamples).sum(),
-            mean(counted, ClientMetrics::getLoss),
-            mean(counted, ClientMetrics::getAccuracy)));
+            measured.size(),
+            measured.stream().mapToLong(ClientMetrics::getExamples).sum(),
+            mean(measured, ClientMetrics::getLoss),
+            mean(measured, ClientMetrics::getAccuracy)));
   }
 
   private static OptionalDouble mean(

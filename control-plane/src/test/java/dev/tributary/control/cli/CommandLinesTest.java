@@ -20,6 +20,7 @@ class CommandLinesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "job validate",
         "job submit",
         "job list",
         "job show",

@@ -8,12 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobClient;
-import dev.tributary.control.job.JobModels;
 import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.ModelVersion;
 import dev.tributary.control.job.PlayedFederation;
 import dev.tributary.control.job.Reader;
 import dev.tributary.control.job.Records;
-import dev.tributary.control.job.VersionView;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.vector.FloatBytes;
@@ -52,10 +51,9 @@ class ModelDownloadIT {
   @Test
   void anArchivedModelComesFromTheArchive() throws Exception {
     Path file = directory.resolve("model.f32");
-    JobModels models = finishedJob();
-    JobView job = models.job();
+    JobView job = finishedJob();
 
-    SavedModel model = from(Optional.of(archive)).save(models, 2, ModelFormat.F32, file);
+    SavedModel model = from(Optional.of(archive)).save(job, 2, ModelFormat.F32, file);
 
     assertThat(Files.readAllBytes(file)).isEqualTo(ALL_TWOS);
     assertThat(model.source()).isEqualTo(job.archived().orElseThrow().uri());
@@ -69,10 +67,9 @@ class ModelDownloadIT {
   @Test
   void withoutTheArchivesAddressTheModelComesFromItsTopic() throws Exception {
     Path file = Files.writeString(directory.resolve("model.f32"), "an older file");
-    JobModels models = finishedJob();
-    JobView job = models.job();
+    JobView job = finishedJob();
 
-    SavedModel model = from(Optional.empty()).save(models, 2, ModelFormat.F32, file);
+    SavedModel model = from(Optional.empty()).save(job, 2, ModelFormat.F32, file);
 
     assertThat(Files.readAllBytes(file)).isEqualTo(ALL_TWOS);
     assertThat(model.source()).isEqualTo("topic " + settings.topics().models());
@@ -83,7 +80,7 @@ class ModelDownloadIT {
   void anOlderVersionComesFromTheArchiveAndFromItsTopic() throws Exception {
     byte[] allOnes = FloatBytes.encode(new float[] {1, 1, 1, 1, 1}, 0, 5);
     Path file = directory.resolve("model.f32");
-    JobModels models = finishedJob();
+    JobView models = finishedJob();
 
     for (Optional<S3Settings> source :
         List.of(Optional.of(archive), Optional.<S3Settings>empty())) {
@@ -97,23 +94,16 @@ class ModelDownloadIT {
 
   @Test
   void aVersionOfWhichTheLogNamesNoCopyIsLookedForInTheArchive() throws Exception {
-    JobModels models = finishedJob();
-    VersionView first = models.versions().get(1);
-    VersionView unnamed =
-        new VersionView(
-            first.job(),
-            first.version(),
-            first.round(),
-            first.publishedMillis(),
-            first.members(),
-            first.totalWeight(),
-            Optional.empty());
+    JobView models = finishedJob();
+    ModelVersion first = models.versions().get(1);
+    ModelVersion unnamed =
+        new ModelVersion(first.version(), first.round(), first.publishedMillis(), Optional.empty());
 
-    assertThat(from(Optional.of(archive)).archived(unnamed))
-        .isEqualTo(from(Optional.of(archive)).archived(first))
+    assertThat(from(Optional.of(archive)).archived("job-1", unnamed))
+        .isEqualTo(from(Optional.of(archive)).archived("job-1", first))
         .isPresent();
-    assertThat(from(Optional.empty()).archived(first)).isPresent();
-    assertThat(from(Optional.empty()).archived(unnamed)).isEmpty();
+    assertThat(from(Optional.empty()).archived("job-1", first)).isPresent();
+    assertThat(from(Optional.empty()).archived("job-1", unnamed)).isEmpty();
   }
 
   @Test
@@ -149,7 +139,7 @@ class ModelDownloadIT {
   @Test
   void nothingIsLeftBehindIfTheModelCanNotBeHad() throws Exception {
     Path file = directory.resolve("model.f32");
-    JobModels elsewhere = models(Records.accepted(1), Records.published(0, 0, 1_000));
+    JobView elsewhere = models(Records.accepted(1), Records.published(0, 0, 1_000));
 
     assertThatIllegalStateException()
         .isThrownBy(() -> from(Optional.empty()).save(elsewhere, 0, ModelFormat.F32, file))
@@ -160,24 +150,26 @@ class ModelDownloadIT {
   @Test
   void aModelOfAnotherHashThanTheLogsIsNotKept() throws Exception {
     Path file = directory.resolve("model.f32");
-    JobModels models = finishedJob();
-    VersionView last = models.versions().get(2);
-    JobModels forged =
-        new JobModels(
-            models.job(),
-            List.of(
-                new VersionView(
-                    last.job(),
-                    last.version(),
-                    last.round(),
-                    last.publishedMillis(),
-                    last.members(),
-                    last.totalWeight(),
-                    last.archived()
-                        .map(
-                            a ->
-                                new ModelArchived(
-                                    a.epoch(), a.job(), a.version(), a.uri(), SHA256, 0)))));
+    JobView models = finishedJob();
+    ModelVersion last = models.versions().get(2);
+    ModelArchived archived = last.archived().orElseThrow();
+    ModelVersion other =
+        new ModelVersion(
+            last.version(),
+            last.round(),
+            last.publishedMillis(),
+            Optional.of(
+                new ModelArchived(archived.epoch(), archived.job(), 2, archived.uri(), SHA256, 0)));
+    JobView forged =
+        new JobView(
+            models.summary(),
+            models.spec(),
+            models.acceptedMillis(),
+            models.endedMillis(),
+            models.rounds(),
+            List.of(other),
+            models.model(),
+            models.archived());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> from(Optional.of(archive)).save(forged, 2, ModelFormat.F32, file))
@@ -187,7 +179,7 @@ class ModelDownloadIT {
 
   @Test
   void aFileThatCanNotBeIsRefusedBeforeTheDownload() {
-    JobModels job = models(Records.accepted(1), Records.published(0, 0, 1_000));
+    JobView job = models(Records.accepted(1), Records.published(0, 0, 1_000));
     Path file = directory.resolve("no/model.f32");
 
     assertThatIllegalArgumentException()
@@ -199,16 +191,16 @@ class ModelDownloadIT {
     return new ModelDownload(new Connection(settings, from), PATIENCE);
   }
 
-  private static JobModels models(LogRecord... records) {
-    return Reader.of(records).history().models(Records.JOB).orElseThrow();
+  private static JobView models(LogRecord... records) {
+    return Reader.of(records).job();
   }
 
-  private JobModels finishedJob() throws InterruptedException {
+  private JobView finishedJob() throws InterruptedException {
     PlayedFederation federation = PlayedFederation.start(settings, archive).withClients();
     JobClient client = JobClient.connect(settings, PATIENCE);
     client.submit("job-1", spec(2));
     client.watch("job-1", event -> {});
     federation.end();
-    return client.models("job-1");
+    return client.existing("job-1");
   }
 }

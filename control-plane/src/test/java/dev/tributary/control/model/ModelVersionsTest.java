@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.control.job.JobModels;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.wire.avro.ClientMetrics;
@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ModelVersionsTest {
-  private final JobModels models =
+  private final JobView models =
       Reader.of(
               accepted(3),
               published(0, 0, 1_100),
@@ -39,21 +39,19 @@ class ModelVersionsTest {
               closed(3, 3_500, 0, 1, 2),
               published(2, 3, 3_600),
               archived(2))
-          .history()
-          .models(JOB)
-          .orElseThrow();
+          .job();
   private final RoundMetrics metrics = new RoundMetrics(JOB);
 
   @Test
   void everyVersionIsTheOneOfTheRoundThatMadeIt() {
-    List<ModelVersion> versions = ModelVersions.of(models, metrics);
+    List<RegisteredModel> versions = ModelVersions.of(models, metrics);
 
-    assertThat(versions).extracting(ModelVersion::version).containsExactly(0, 1, 2);
-    assertThat(versions).extracting(ModelVersion::round).containsExactly(0, 2, 3);
-    assertThat(versions).extracting(ModelVersion::members).containsExactly(0, 2, 3);
-    assertThat(versions).extracting(ModelVersion::bytes).containsOnly(20L);
+    assertThat(versions).extracting(RegisteredModel::version).containsExactly(0, 1, 2);
+    assertThat(versions).extracting(RegisteredModel::round).containsExactly(0, 2, 3);
+    assertThat(versions).extracting(RegisteredModel::members).containsExactly(0, 2, 3);
+    assertThat(versions).extracting(RegisteredModel::bytes).containsOnly(20L);
     assertThat(versions)
-        .extracting(ModelVersion::publishedMillis)
+        .extracting(RegisteredModel::publishedMillis)
         .containsExactly(1_100L, 2_600L, 3_600L);
     assertThat(versions.get(0).archived()).contains(new Archived(JOB, 0, "s3://models/v0", SHA256));
     assertThat(versions.get(1).archived()).isEmpty();
@@ -62,7 +60,7 @@ class ModelVersionsTest {
 
   @Test
   void theDigestOfTheMembersIsThatOfTheirSortedIds() {
-    List<ModelVersion> versions = ModelVersions.of(models, metrics);
+    List<RegisteredModel> versions = ModelVersions.of(models, metrics);
 
     assertThat(versions.get(0).memberDigest()).isEmpty();
     // printf 'ann\nbob\n' | sha256sum, and with cleo
@@ -76,7 +74,7 @@ class ModelVersionsTest {
   @Test
   void jobsOfOneSpecHaveOneSpecHash() {
     assertThat(ModelVersions.of(models, metrics))
-        .extracting(ModelVersion::specSha256)
+        .extracting(RegisteredModel::specSha256)
         .containsOnly(ModelVersions.specSha256(spec(3)));
     assertThat(ModelVersions.specSha256(spec(4))).isNotEqualTo(ModelVersions.specSha256(spec(3)));
   }
@@ -89,7 +87,7 @@ class ModelVersionsTest {
     metrics.add(told(3, "ann", 10, 0.5, null, null));
     metrics.add(told(3, "bob", 30, 0.7, 0.7, "not_finite"));
 
-    List<ModelVersion> versions = ModelVersions.of(models, metrics);
+    List<RegisteredModel> versions = ModelVersions.of(models, metrics);
 
     assertThat(versions.get(0).metrics()).isEmpty();
     VersionMetrics second = versions.get(1).metrics().orElseThrow();
@@ -109,7 +107,7 @@ class ModelVersionsTest {
     metrics.add(told(2, "bob", 0, null, null, null));
 
     assertThat(ModelVersions.of(models, metrics))
-        .extracting(ModelVersion::metrics)
+        .extracting(RegisteredModel::metrics)
         .containsOnly(Optional.empty());
   }
 
@@ -117,7 +115,7 @@ class ModelVersionsTest {
   void theBestVersionIsTheFirstWithTheLeastOrLargestValue() {
     metrics.add(told(2, "ann", 10, 1.0, 0.5, null));
     metrics.add(told(3, "ann", 10, 2.0, 0.5, null));
-    List<ModelVersion> versions = ModelVersions.of(models, metrics);
+    List<RegisteredModel> versions = ModelVersions.of(models, metrics);
 
     assertThat(BestBy.parse("loss:min").of(versions)).contains(versions.get(1));
     assertThat(BestBy.parse("loss:max").of(versions)).contains(versions.get(2));
@@ -157,7 +155,7 @@ class ModelVersionsTest {
 
   @Test
   void aVersionThatIsNotThereIsTold() {
-    JobModels none = Reader.of(accepted(1)).history().models(JOB).orElseThrow();
+    JobView none = Reader.of(accepted(1)).job();
 
     assertThatIllegalStateException()
         .isThrownBy(() -> ModelRef.parse("digits-1@3").in(models))

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param bytes length of its parameter vector as float32
  * @param archived where it lies in the archive, with the vector's SHA-256
  */
-public record ModelVersion(
+public record RegisteredModel(
     String job,
     int version,
     int round,
