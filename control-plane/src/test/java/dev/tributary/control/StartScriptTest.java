@@ -107,7 +107,7 @@ class StartScriptTest {
               "data split",
               "agent",
               "job submit",
-              "job export",
+              "model download",
               "keys create");
       assertThat(builds()).isEmpty();
     }

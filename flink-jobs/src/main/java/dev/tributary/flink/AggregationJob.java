@@ -81,7 +81,7 @@ public final class AggregationJob {
 
     SingleOutputStreamOperator<ShardMessage> folded = LocalAggregate.of(updates, kafka);
     folded.uid("local-aggregate").name("local-aggregate");
-    DataStream<CoordinatorInput> published = shards(folded, rounds, kafka);
+    DataStream<CoordinatorInput> published = shards(folded, rounds, config);
 
     SingleOutputStreamOperator<CoordinatorInput> archived =
         once(
@@ -136,7 +136,8 @@ public final class AggregationJob {
   }
 
   private static DataStream<CoordinatorInput> shards(
-      DataStream<ShardMessage> folded, DataStream<LogEntry> rounds, KafkaSettings kafka) {
+      DataStream<ShardMessage> folded, DataStream<LogEntry> rounds, AggregationConfig config) {
+    KafkaSettings kafka = config.kafka();
     DataStream<ShardMessage> orders =
         once(
             rounds.transform(
@@ -148,7 +149,10 @@ public final class AggregationJob {
         folded
             .union(orders)
             .keyBy(ShardMessage::key, Types.STRING)
-            .transform("shards", new CodecType<>(new ShardVersionCodec()), new ShardOperator(kafka))
+            .transform(
+                "shards",
+                new CodecType<>(new ShardVersionCodec()),
+                new ShardOperator(kafka, config.archive()))
             .uid("shards")
             .name("shards");
     // No time-out: a broker that is away makes rounds wait, it does not lose them.
@@ -158,7 +162,7 @@ public final class AggregationJob {
             .returns(new CodecType<>(new CoordinatorInputCodec()))
             .uid("publish")
             .name("publish");
-    return published.union(versions.getSideOutput(ShardOperator.NOISE_KEYS));
+    return published.union(versions.getSideOutput(ShardOperator.TOLD));
   }
 
   private static void coordinator(DataStream<CoordinatorInput> heard, AggregationConfig config) {

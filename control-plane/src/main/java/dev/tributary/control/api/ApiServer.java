@@ -5,7 +5,7 @@ import dev.tributary.control.access.Tokens;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobDesk;
-import dev.tributary.control.model.ModelExport;
+import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -47,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
         Routes.of(
             view,
             desk,
-            new ModelExport(config.connection(), JobClient.DEFAULT_PATIENCE),
+            new ModelDownload(config.connection(), JobClient.DEFAULT_PATIENCE, false),
             config.flink(),
             metrics,
             clock);

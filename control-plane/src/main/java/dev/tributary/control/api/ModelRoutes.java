@@ -4,7 +4,8 @@ import dev.tributary.control.access.Role;
 import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.ModelVersion;
-import dev.tributary.control.model.ModelExport;
+import dev.tributary.control.model.ModelDownload;
+import dev.tributary.control.model.ModelFormat;
 import dev.tributary.control.model.SavedModel;
 import dev.tributary.control.view.FederationView;
 import java.io.IOException;
@@ -20,10 +21,10 @@ final class ModelRoutes {
   private static final int AT_ONCE = 8;
 
   private final FederationView view;
-  private final ModelExport export;
+  private final ModelDownload export;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  ModelRoutes(FederationView view, ModelExport export) {
+  ModelRoutes(FederationView view, ModelDownload export) {
     this.view = view;
     this.export = export;
   }
@@ -61,7 +62,7 @@ final class ModelRoutes {
     Path directory = Files.createTempDirectory("tributary-model-");
     Path file = directory.resolve("model.f32");
     try {
-      SavedModel model = export.save(job, version.version(), file);
+      SavedModel model = export.save(job, version.version(), ModelFormat.F32, file);
       exchange
           .ctx()
           .disableCompression()

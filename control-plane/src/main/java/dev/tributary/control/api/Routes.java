@@ -1,7 +1,7 @@
 package dev.tributary.control.api;
 
 import dev.tributary.control.job.JobDesk;
-import dev.tributary.control.model.ModelExport;
+import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
 import java.net.URI;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Routes {
   static List<Route> of(
       FederationView view,
       JobDesk desk,
-      ModelExport export,
+      ModelDownload export,
       Optional<URI> flink,
       ApiMetrics metrics,
       LongSupplier clock) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       WatchCommand.class,
       StopCommand.class,
-      ExportCommand.class
+      RerunCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary job submit digits-job.yaml --wait",

@@ -123,6 +123,9 @@ final class JobTables {
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
     job.spec()
+        .flatMap(spec -> spec.model().source())
+        .ifPresent(source -> lines.add(fact("from", source.uri())));
+    job.spec()
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
     job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger, job.clipNorm().orElseThrow())));

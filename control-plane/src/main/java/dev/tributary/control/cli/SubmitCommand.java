@@ -52,7 +52,7 @@ final class SubmitCommand extends JobVerb {
     return exitCode(job);
   }
 
-  private static List<String> lines(JobView job, JobSpec spec) {
+  static List<String> lines(JobView job, JobSpec spec) {
     if (job.status().isEnd()) {
       return WatchOutput.end(job);
     }

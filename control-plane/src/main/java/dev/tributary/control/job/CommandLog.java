@@ -54,7 +54,7 @@ final class CommandLog implements CommandSender {
     }
     try {
       Command command = Commands.decode(value);
-      if (!(command instanceof Command.Stop)) {
+      if (command instanceof Command.Submit || command instanceof Command.SubmitInvalid) {
         found.putIfAbsent(command.job(), command);
       }
     } catch (WireException malformed) {

@@ -1,5 +1,6 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
@@ -58,6 +59,11 @@ public final class JobHistory {
         .map(ArchiveLag::of)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /** What aliases of models name. */
+  public AliasBook aliases() {
+    return log.state().aliases();
   }
 
   /** A job; empty if the log does not answer it yet. */

@@ -80,7 +80,7 @@ class ApiCommandsTest {
     assertThat(broken.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(broken.lines())
         .containsExactlyInAnyOrder(
-            "model.depth is not known; known keys: [seed, shardCoordinates, tensors]",
+            "model.depth is not known; known keys: [initial, seed, shardCoordinates, tensors]",
             "model.seed must be an integer, got x");
     assertThat(report.get("valid").booleanValue()).isFalse();
     assertThat(report.get("errors").findValuesAsText("path"))

@@ -39,6 +39,7 @@ class SpecSchemaTest {
       {"name": "digits", "dataSet": "digits",
        "trainer": {"name": "mlp", "parameters": {"layers": "64,10"}},
        "model": {"seed": 7, "shardCoordinates": 100,
+                 "initial": {"uri": "s3://models/a/v00001.f32", "sha256": "%s"},
                  "tensors": [{"name": "w", "shape": [10, 64], "init": "glorot"}]},
        "cohort": {"size": 30, "goal": 20, "minimum": 20, "patienceMillis": 1, "selection": "first"},
        "rounds": {"count": 20, "deadlineMillis": 1, "releaseMillis": 1, "maxAbandoned": 1},
@@ -52,7 +53,8 @@ class SpecSchemaTest {
            "clip": {"norm": 1.0, "adaptive": {"quantile": 0.5, "learningRate": 0.2,
                     "countNoise": 3.0, "least": 0.1, "most": 10.0}},
            "adversaryShare": 0.1}}}
-      """;
+      """
+          .formatted("5a".repeat(32));
 
   private final JsonNode schema = parse(SpecSchema.text());
 

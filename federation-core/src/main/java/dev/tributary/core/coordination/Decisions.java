@@ -2,6 +2,7 @@ package dev.tributary.core.coordination;
 
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
@@ -67,7 +68,10 @@ final class Decisions {
       return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
     }
     if (live instanceof JobState.Preparing) {
-      return published(live, 0);
+      Optional<String> refusal = evidence.sourceRefused(live.id());
+      return refusal.isPresent()
+          ? Optional.of(ended(live, Outcome.FAILED, refusal.get()))
+          : published(live, 0);
     }
     if (live instanceof JobState.Waiting waiting) {
       return next(waiting);
@@ -108,6 +112,9 @@ final class Decisions {
 
   private Optional<LogRecord> next(JobState.Waiting job) {
     JobInfo info = job.info();
+    if (!info.isSourceProven()) {
+      return unlikeItsSource(job);
+    }
     RoundsSpec rounds = info.spec().rounds();
     if (info.version() >= rounds.count()) {
       return finished(job, rounds.count() + " rounds are done");
@@ -136,6 +143,20 @@ final class Decisions {
     }
     List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
     return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
+  }
+
+  /** Once version 0 is archived, and is not what the spec says. */
+  private Optional<LogRecord> unlikeItsSource(JobState.Waiting job) {
+    ModelSource source = job.info().spec().model().source().orElseThrow();
+    return job.info()
+        .archived()
+        .map(
+            archived ->
+                ended(
+                    job,
+                    Outcome.FAILED,
+                    "model.initial.sha256 must be that of %s, which is %s, got %s"
+                        .formatted(source.uri(), archived.sha256(), source.sha256())));
   }
 
   /** Once its last version is archived. */

@@ -5,6 +5,7 @@ import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.update.Outcome.Receipt;
 
@@ -17,6 +18,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.VersionArchived,
         CoordinatorInput.MessageReceived,
         CoordinatorInput.NoiseKeyTold,
+        CoordinatorInput.SourceRefused,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -34,4 +36,7 @@ public sealed interface CoordinatorInput
 
   /** A shard has said which key it draws noise from. */
   record NoiseKeyTold(NoiseCommitment commitment) implements CoordinatorInput {}
+
+  /** The model that a job is to start from will not do. */
+  record SourceRefused(SourceRefusal refusal) implements CoordinatorInput {}
 }
