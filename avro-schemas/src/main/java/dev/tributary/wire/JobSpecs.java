@@ -71,21 +71,29 @@ public final class JobSpecs {
             "rounds",
             "update",
             "optimizer",
-            "privacy");
+            "privacy",
+            QueueSpecs.NAMESPACE,
+            QueueSpecs.PRIORITY,
+            QueueSpecs.REQUIREMENTS);
     SpecObject trainer = spec.object("trainer", "name", "parameters");
     SpecObject update = spec.object("update", "bound", "maxWeight");
     CohortSpec cohort =
-        cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection"));
-    return JobSpec.settled(
-        spec.text("name"),
-        spec.text("dataSet"),
-        new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
-        model(spec.object("model", "seed", "shardCoordinates", "tensors")),
-        cohort,
-        rounds(spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
-        new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
-        optimizer(spec),
-        PrivacySpecs.of(spec, cohort));
+        cohort(
+            spec.object(
+                "cohort", "size", "goal", "minimum", "patienceMillis", "selection", "labels"));
+    JobSpec settled =
+        JobSpec.settled(
+            spec.text("name"),
+            spec.text("dataSet"),
+            new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
+            model(spec.object("model", "seed", "shardCoordinates", "tensors")),
+            cohort,
+            rounds(
+                spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
+            new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
+            optimizer(spec),
+            PrivacySpecs.of(spec, cohort));
+    return settled.with(QueueSpecs.of(spec), QueueSpecs.requirements(spec));
   }
 
   private static ModelSpec model(SpecObject model) {
@@ -112,7 +120,8 @@ public final class JobSpecs {
         goal,
         cohort.integer("minimum", goal),
         cohort.longInteger("patienceMillis", DEFAULT_PATIENCE_MILLIS),
-        cohort.text("selection", DEFAULT_SELECTION));
+        cohort.text("selection", DEFAULT_SELECTION),
+        cohort.texts("labels"));
   }
 
   private static RoundsSpec rounds(SpecObject rounds) {
@@ -140,12 +149,16 @@ public final class JobSpecs {
     spec.trainer().parameters().forEach(trainerParameters::put);
     putModel(json.putObject("model"), spec.model());
     CohortSpec cohort = spec.cohort();
-    json.putObject("cohort")
-        .put("size", cohort.size())
-        .put("goal", cohort.goal())
-        .put("minimum", cohort.minimum())
-        .put("patienceMillis", cohort.patienceMillis())
-        .put("selection", cohort.selection());
+    ObjectNode cohortJson =
+        json.putObject("cohort")
+            .put("size", cohort.size())
+            .put("goal", cohort.goal())
+            .put("minimum", cohort.minimum())
+            .put("patienceMillis", cohort.patienceMillis())
+            .put("selection", cohort.selection());
+    if (!cohort.labels().isEmpty()) {
+      cohort.labels().forEach(cohortJson.putObject("labels")::put);
+    }
     RoundsSpec rounds = spec.rounds();
     json.putObject("rounds")
         .put("count", rounds.count())
@@ -159,6 +172,7 @@ public final class JobSpecs {
     ObjectNode optimizerParameters = optimizer.putObject("parameters");
     spec.optimizer().parameters().forEach(optimizerParameters::put);
     PrivacySpecs.put(spec.privacy(), json);
+    QueueSpecs.put(spec, json);
     return json.toString();
   }
 

@@ -43,6 +43,9 @@ class FrozenSchemasTest {
   /** What version 3 added, most of it to records of before: differential privacy. */
   private static final Path GOLDEN_3 = Path.of("src/test/resources/golden/v3.txt");
 
+  /** What version 5 added: what clients offer. */
+  private static final Path GOLDEN_5 = Path.of("src/test/resources/golden/v5.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -131,6 +134,21 @@ class FrozenSchemasTest {
   void whatVersion3AddedIsWrittenAndReadByteForByte() throws Exception {
     Map<String, byte[]> golden = golden(GOLDEN_3);
     List<SpecificRecord> samples = Samples.ofVersion3();
+
+    assertThat(samples)
+        .extracting(sample -> sample.getSchema().getName())
+        .containsExactlyElementsOf(golden.keySet());
+    for (SpecificRecord sample : samples) {
+      byte[] bytes = golden.get(sample.getSchema().getName());
+      assertThat(SingleObject.encode(sample)).isEqualTo(bytes);
+      assertThat(SingleObject.decode(bytes)).isEqualTo(sample);
+    }
+  }
+
+  @Test
+  void whatVersion5AddedIsWrittenAndReadByteForByte() throws Exception {
+    Map<String, byte[]> golden = golden(GOLDEN_5);
+    List<SpecificRecord> samples = Samples.changedByVersion5();
 
     assertThat(samples)
         .extracting(sample -> sample.getSchema().getName())

@@ -125,6 +125,21 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintOfAPresenceThatSaysMoreIsInItsTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        Samples.changedByVersion5().stream()
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record that says more | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
   void thePromiseOnThePageIsThatOfASpec() throws IOException {
     JsonNode shown =
         new ObjectMapper().readTree(block("json", "{\"privacy\": {\"differentialPrivacy\""));

@@ -2,9 +2,11 @@ package dev.tributary.wire;
 
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.wire.avro.ClientDataSet;
+import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
+import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.CollectingJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EndedJob;
@@ -50,6 +52,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -115,7 +118,11 @@ final class Samples {
             false,
             AT,
             "tributary-agent 0.1.0",
-            AT + 3000),
+            AT + 3000,
+            null,
+            null,
+            null,
+            null),
         new UpdateChunk(
             "digits", 2, 1, "hospital-7", 1, 0, 1, 143L, "f32le", floats(1.0f, -0.5f, 0.0f)),
         new KeyAdvertisement("digits", 2, "00ff", "hospital-7", key(4), key(5), signature(6)),
@@ -161,6 +168,23 @@ final class Samples {
         promisingState(),
         new SecureSnapshot(3L, 17L, -1L, promisingSecureState(), AT),
         promisingSecureState());
+  }
+
+  /** Those that version 5 gave something new to say: what a client offers. */
+  static List<SpecificRecord> changedByVersion5() {
+    return List.of(
+        new ClientPresence(
+            "hospital-7",
+            List.of("mlp"),
+            List.of(new ClientDataSet("digits", 143L, 64, 10)),
+            false,
+            AT,
+            "tributary-agent 0.1.0",
+            AT + 3000,
+            Map.of("site", "ward"),
+            2,
+            new ClientMachine("Linux amd64", 8, 1L << 34, 1),
+            new ClientSpeed(0.25, 1e6)));
   }
 
   /** All that version 3 brought. */

@@ -141,7 +141,8 @@ public final class AgentMain implements Callable<Integer> {
         dataSets,
         Trainers.all(),
         config.heartbeatMillis(),
-        config.secure());
+        config.secure(),
+        config.profile());
   }
 
   private static String summary(AgentSettings settings) {

@@ -69,7 +69,7 @@ final class ClientLoop {
     try (Connection connection = opened.get()) {
       secure = new SecureThread(settings, connection.outbox());
       tasks = new TaskThread(settings, connection.models(), connection.outbox());
-      heartbeats = new Heartbeats(settings, connection.outbox(), watch);
+      heartbeats = new Heartbeats(settings, connection.outbox(), watch, tasks::speed);
       session = new ClientSession(settings.client(), connection.rounds().log(), state.saved());
       try {
         follow(connection);

@@ -1,5 +1,6 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.core.offer.Speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +65,7 @@ final class CrowdHeartbeats implements AutoCloseable {
   }
 
   private Future<RecordMetadata> send(AgentSettings client) {
-    byte[] presence = Heartbeats.presence(client, false, startedMillis);
+    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, false, startedMillis);
     return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
   }
 

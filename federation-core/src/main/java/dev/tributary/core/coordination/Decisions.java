@@ -31,7 +31,6 @@ final class Decisions {
   static final String BUDGET_SPENT = "privacy budget spent";
 
   private final Evidence evidence;
-  private final CoordinatorSettings settings;
   private final SecureDecisions secure;
   private final Budgets budgets;
   private final long epoch;
@@ -46,7 +45,6 @@ final class Decisions {
       long graceEndsMillis,
       long nowMillis) {
     this.evidence = evidence;
-    this.settings = settings;
     this.secure =
         new SecureDecisions(
             evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
@@ -126,15 +124,24 @@ final class Decisions {
         return keys.map(told -> new NoiseKeysFixed(epoch, job.id(), told, nowMillis));
       }
     }
-    CohortSpec cohort = info.spec().cohort();
-    int needed = nowMillis >= patienceEnds(job) ? info.spec().minimumMembers() : cohort.goal();
-    // Every sign of life comes by here, and looking through all clients for each would take time
-    // that grows with their square.
-    if (evidence.clientCount() < needed) {
-      return Optional.empty();
-    }
-    List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
-    return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** Whether a job for which nothing is due lacks nothing but clients. */
+  boolean isReady(JobState.Waiting job) {
+    JobInfo info = job.info();
+    return info.version() < info.spec().rounds().count()
+        && budgets.allowNextRound(info)
+        && (!info.spec().needsNoiseKeys()
+            || evidence
+                .noiseKeys(job.id(), info.spec().model().shardCount())
+                .equals(Optional.of(info.noiseKeys())));
+  }
+
+  /** Clients without which the job's next round does not begin now. */
+  int needed(JobState.Waiting job) {
+    JobSpec spec = job.info().spec();
+    return nowMillis >= patienceEnds(job) ? spec.minimumMembers() : spec.cohort().goal();
   }
 
   /** Once its last version is archived. */
@@ -144,11 +151,13 @@ final class Decisions {
     return archived ? Optional.of(ended(job, Outcome.FINISHED, reason)) : Optional.empty();
   }
 
-  private static long patienceEnds(JobState.Waiting job) {
+  /** When a job no longer waits for as many clients as it would like to have. */
+  long patienceEnds(JobState.Waiting job) {
     return job.sinceMillis() + job.info().spec().cohort().patienceMillis();
   }
 
-  private LogRecord started(JobState.Waiting job, List<String> available) {
+  /** The job's next round, with some of the clients that it may take. */
+  RoundStarted started(JobState.Waiting job, List<String> available) {
     JobSpec spec = job.info().spec();
     CohortSpec cohort = spec.cohort();
     int round = job.info().lastRound() + 1;
@@ -313,10 +322,6 @@ final class Decisions {
     }
     if (job instanceof JobState.Releasing releasing) {
       return OptionalLong.of(releaseEnds(releasing));
-    }
-    if (job instanceof JobState.Waiting waiting
-        && evidence.clientCount() >= waiting.info().spec().minimumMembers()) {
-      return OptionalLong.of(patienceEnds(waiting));
     }
     return OptionalLong.empty();
   }

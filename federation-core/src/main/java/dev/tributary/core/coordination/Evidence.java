@@ -1,9 +1,11 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,7 +20,7 @@ import java.util.TreeMap;
  * What the coordinator was told and the log does not say yet: who is there, which uploads are
  * whole, which shards lie where. It is dropped as soon as the log has moved past it.
  */
-final class Evidence {
+final class Evidence implements Delivered {
   private final Map<String, Presence> clients = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<SecurePhase, Map<String, PhaseReceipt>>>> phases =
@@ -45,6 +47,14 @@ final class Evidence {
 
   void add(Presence presence) {
     clients.put(presence.client(), presence);
+  }
+
+  /** Whether a sign of life says more than that a client is still there. */
+  boolean isNews(Presence presence, long seenSinceMillis) {
+    Presence before = clients.get(presence.client());
+    return before == null
+        || before.isAlive(seenSinceMillis) == presence.leaving()
+        || !before.offer().equals(presence.offer());
   }
 
   /** A client's first whole upload of a round stands. */
@@ -127,15 +137,20 @@ final class Evidence {
     return clients.size();
   }
 
-  /** Clients that could take part, sorted by id. */
-  List<String> available(JobState.Live job, long seenSinceMillis) {
-    String trainer = job.info().spec().trainer().name();
-    String dataSet = job.info().spec().dataSet();
-    return clients.values().stream()
-        .filter(c -> !c.leaving() && c.seenMillis() >= seenSinceMillis)
-        .filter(c -> c.trainers().contains(trainer) && c.dataSets().contains(dataSet))
-        .map(Presence::client)
-        .toList();
+  /** What the clients that are there have to offer, by id. */
+  SortedMap<String, ClientOffer> present(long seenSinceMillis) {
+    SortedMap<String, ClientOffer> present = new TreeMap<>();
+    for (Presence client : clients.values()) {
+      if (client.isAlive(seenSinceMillis)) {
+        present.put(client.client(), client.offer());
+      }
+    }
+    return present;
+  }
+
+  @Override
+  public boolean isWhole(String job, int round, String client) {
+    return receipts(job, round).containsKey(client);
   }
 
   /** Drops what the log has moved past for one job. */

@@ -48,14 +48,21 @@ public record LogState(
     bytes += spec.model().shardCount() * SHARD_BYTES;
     bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
-    for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
-      bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
-    }
+    bytes += jsonBytes(spec.trainer().parameters()) + jsonBytes(spec.cohort().labels());
     bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
         bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);
       }
+    }
+    return bytes;
+  }
+
+  /** Every character may have to be written as six. */
+  private static long jsonBytes(Map<String, String> texts) {
+    long bytes = 0;
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      bytes += 6L * (text.getKey().length() + text.getValue().length() + 1);
     }
     return bytes;
   }

@@ -18,12 +18,15 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 2);
+    super(CoordinatorState.class, 4);
   }
 
-  /** Version 2 added what is known of secure rounds. */
+  /** Version 2 added what is known of secure rounds, version 4 what clients offer. */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (!value.clients().stream().allMatch(client -> client.offer().isPlain())) {
+      return 4;
+    }
     return value.phaseReceipts().isEmpty() ? 1 : 2;
   }
 
@@ -31,7 +34,9 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   protected void writeBody(CoordinatorState value, DataOutput out) throws IOException {
     Logs.write(value.log(), out);
     out.writeLong(value.nextLogOffset());
-    Fields.writeList(value.clients(), Reports::writePresence, out);
+    boolean plain = versionOf(value) < 4;
+    Fields.writeList(
+        value.clients(), plain ? Reports::writePlainPresence : Reports::writePresence, out);
     Fields.writeList(value.receipts(), Reports::writeReceipt, out);
     Fields.writeList(value.published(), Reports::writePublished, out);
     Fields.writeList(value.archived(), Reports::writeArchived, out);
@@ -45,7 +50,8 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   protected CoordinatorState readBody(DataInput in, int writtenBy) throws IOException {
     LogState log = Logs.read(in);
     long nextLogOffset = in.readLong();
-    List<Presence> clients = Fields.readList(Reports::readPresence, in);
+    List<Presence> clients =
+        Fields.readList(writtenBy < 4 ? Reports::readPlainPresence : Reports::readPresence, in);
     List<Receipt> receipts = Fields.readList(Reports::readReceipt, in);
     List<Published> published = Fields.readList(Reports::readPublished, in);
     List<Archived> archived = Fields.readList(Reports::readArchived, in);

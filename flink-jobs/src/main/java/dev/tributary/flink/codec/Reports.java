@@ -6,6 +6,7 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
@@ -142,21 +143,36 @@ final class Reports {
     return new NoiseCommitment(Fields.readString(in), in.readInt(), Fields.readString(in));
   }
 
-  static void writePresence(Presence value, DataOutput out) throws IOException {
+  /** Of a client that says no more than the names of what it has. */
+  static void writePlainPresence(Presence value, DataOutput out) throws IOException {
     Fields.writeString(value.client(), out);
     out.writeLong(value.seenMillis());
-    Fields.writeList(value.trainers(), Fields::writeString, out);
-    Fields.writeList(value.dataSets(), Fields::writeString, out);
+    Fields.writeList(value.offer().trainers(), Fields::writeString, out);
+    Fields.writeList(
+        value.offer().dataSets().stream().map(HeldDataSet::name).toList(),
+        Fields::writeString,
+        out);
     out.writeBoolean(value.leaving());
   }
 
-  static Presence readPresence(DataInput in) throws IOException {
+  static Presence readPlainPresence(DataInput in) throws IOException {
     return new Presence(
         Fields.readString(in),
         in.readLong(),
         Fields.readList(Fields::readString, in),
         Fields.readList(Fields::readString, in),
         in.readBoolean());
+  }
+
+  static void writePresence(Presence value, DataOutput out) throws IOException {
+    Fields.writeString(value.client(), out);
+    out.writeLong(value.seenMillis());
+    Offers.write(value.offer(), out);
+    out.writeBoolean(value.leaving());
+  }
+
+  static Presence readPresence(DataInput in) throws IOException {
+    return new Presence(Fields.readString(in), in.readLong(), Offers.read(in), in.readBoolean());
   }
 
   static void writeCommand(Command value, DataOutput out) throws IOException {

@@ -21,6 +21,10 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.offer.HeldDataSet;
+import dev.tributary.core.offer.Machine;
+import dev.tributary.core.offer.Speed;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.LogRecord.EpochStarted;
@@ -103,6 +107,18 @@ final class StoredValues {
   private static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
   private static final Presence PRESENCE =
       new Presence("hospital-7", AT, List.of("mlp"), List.of("digits", "letters"), true);
+  private static final Presence OFFERING =
+      new Presence(
+          "hospital-7",
+          AT,
+          new ClientOffer(
+              List.of("mlp"),
+              List.of(new HeldDataSet("digits", 143, 64, 10)),
+              Map.of("site", "ward"),
+              2,
+              new Machine("Linux amd64", 8, 1L << 34, 1),
+              new Speed(0.25, 1e6)),
+          false);
   private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
   private static final Archived ARCHIVED =
       new Archived("digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32));
@@ -138,6 +154,7 @@ final class StoredValues {
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
+        new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering()),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -167,6 +184,7 @@ final class StoredValues {
         input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
         input("stop", new CommandHeard(COMMANDS.get(2))),
         input("presence", new PresenceHeard(PRESENCE)),
+        input("offer", new PresenceHeard(OFFERING)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("archived", new VersionArchived(ARCHIVED)),
@@ -274,6 +292,19 @@ final class StoredValues {
         quiet.fingerprint(),
         quiet.unmask(),
         Optional.of(new Noise(1L << 39, "0d".repeat(32))));
+  }
+
+  private static CoordinatorState offering() {
+    CoordinatorState secure = secureCoordinator();
+    return new CoordinatorState(
+        secure.log(),
+        secure.nextLogOffset(),
+        List.of(PRESENCE, OFFERING),
+        secure.receipts(),
+        secure.phaseReceipts(),
+        secure.published(),
+        secure.archived(),
+        secure.commands());
   }
 
   private static CoordinatorState secureCoordinator() {

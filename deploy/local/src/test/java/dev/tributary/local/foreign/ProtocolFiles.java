@@ -34,8 +34,8 @@ final class ProtocolFiles {
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
                   + " JobRefused PrivacyRounds JobInfo PreparingJob WaitingJob CollectingJob"
                   + " ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
-                  + " SecureSnapshot ClientDataSet ClientPresence UpdateChunk ClientShare"
-                  + " KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
+                  + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed ClientPresence"
+                  + " UpdateChunk ClientShare KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
                   + " ClientMetrics RejectedContribution SubmitJob StopJob")
               .split(" "));
 
