@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
+      ExplainCommand.class,
       StopCommand.class,
       ExportCommand.class
     },

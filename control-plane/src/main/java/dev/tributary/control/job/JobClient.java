@@ -4,6 +4,7 @@ import dev.tributary.control.connection.BrokerCheck;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -37,11 +38,14 @@ public final class JobClient {
   private final KafkaSettings settings;
   private final Duration patience;
   private final CommandLog commands;
+  private final PresenceLog presences;
 
-  private JobClient(KafkaSettings settings, Duration patience, int commandPartitions) {
+  private JobClient(
+      KafkaSettings settings, Duration patience, int commandPartitions, int presencePartitions) {
     this.settings = settings;
     this.patience = patience;
     this.commands = new CommandLog(settings, commandPartitions, patience);
+    this.presences = new PresenceLog(settings, presencePartitions, patience);
   }
 
   /**
@@ -52,10 +56,12 @@ public final class JobClient {
    */
   public static JobClient connect(KafkaSettings settings, Duration patience) {
     Duration check = patience.compareTo(LONGEST_CHECK) < 0 ? patience : LONGEST_CHECK;
-    String topic = settings.topics().commands();
+    String commands = settings.topics().commands();
+    String presence = settings.topics().presence();
     Map<String, Integer> partitions =
-        BrokerCheck.partitions(settings, List.of(topic, settings.topics().rounds()), check);
-    return new JobClient(settings, patience, partitions.get(topic));
+        BrokerCheck.partitions(
+            settings, List.of(commands, presence, settings.topics().rounds()), check);
+    return new JobClient(settings, patience, partitions.get(commands), partitions.get(presence));
   }
 
   /**
@@ -174,6 +180,25 @@ public final class JobClient {
    */
   public JobView existing(String id) {
     return job(id).orElseThrow(() -> new UnknownJobException(id));
+  }
+
+  /**
+   * Why a job does not go on, and which clients lack what. Reads the log from its newest snapshot,
+   * and the signs of life of all clients.
+   *
+   * @throws UnknownJobException if nobody submitted it
+   */
+  public JobExplanation explain(String id) {
+    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    LogState log = state();
+    JobState job = log.jobs().get(id);
+    long nowMillis = System.currentTimeMillis();
+    if (job != null) {
+      return JobExplanation.of(job, log, presences.newest().values(), nowMillis);
+    }
+    JobSummary queued =
+        submission.map(JobSummary::queued).orElseThrow(() -> new UnknownJobException(id));
+    return new JobExplanation(queued, Optional.empty(), nowMillis);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.PlayedFederation;
@@ -139,6 +140,19 @@ class JobCommandsIT {
         .isEqualTo("STOPPED");
     assertThat(run("show", "job-1", "-o", "json").json().get("reason").textValue())
         .isEqualTo("stopped by hand");
+  }
+
+  @Test
+  void aJobThatWaitsForClientsIsExplained() {
+    run("submit", spec.toString(), "--id", "job-1");
+    await().until(() -> run("show", "job-1").out().contains("WAITING"));
+
+    Terminal explain = run("explain", "job-1");
+
+    assertThat(explain.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(explain.lines())
+        .startsWith("job-1 is WAITING")
+        .anyMatch(line -> line.matches("needs \\d+ clients? with .*; 0 match"));
   }
 
   @Test
