@@ -11,7 +11,9 @@ import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
@@ -78,6 +80,12 @@ final class ToWire {
     }
     if (r instanceof LogRecord.ModelArchived a) {
       return archived(a);
+    }
+    if (r instanceof LogRecord.JobPaused p) {
+      return new JobPaused(p.epoch(), p.job(), p.reason(), p.askedMillis(), p.atMillis());
+    }
+    if (r instanceof LogRecord.JobResumed s) {
+      return new JobResumed(s.epoch(), s.job(), s.askedMillis(), s.atMillis());
     }
     LogRecord.JobEnded e = (LogRecord.JobEnded) r;
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());

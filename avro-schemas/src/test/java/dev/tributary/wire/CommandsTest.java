@@ -28,12 +28,43 @@ class CommandsTest {
   }
 
   @Test
+  void aPauseAndAResumeReadBackWithTheTimeOfTheBroker() throws WireException {
+    assertThat(Commands.decode(Commands.pause("run-1", "maintenance", 5), 77))
+        .isEqualTo(new Command.Pause("run-1", "maintenance", 77));
+    assertThat(Commands.decode(Commands.resume("run-1", 5), 78))
+        .isEqualTo(new Command.Resume("run-1", 78));
+  }
+
+  @Test
   void aSpecThatBreaksARuleBecomesASubmissionWithTheReason() throws WireException {
     String invalid = SPEC.replace("\"goal\":10", "\"goal\":0");
 
     Command read = Commands.decode(Commands.submit("run-1", invalid, 5));
 
     assertThat(read).isEqualTo(new SubmitInvalid("run-1", "cohort.goal must be in [1, 10], got 0"));
+  }
+
+  /**
+   * With noise that is given not even the first model, with noise that is left open not the last.
+   */
+  @Test
+  void aJobThatAsksForAModelBeyondItsBudgetIsRefusedWithTheReason() throws WireException {
+    String given =
+        JobSpecs.canonical(Specs.PROMISING).replace("\"epsilon\":8.0", "\"epsilon\":0.5");
+    String open =
+        given
+            .replace("\"epsilon\":0.5", "\"epsilon\":1e-6")
+            .replace("\"noiseMultiplier\":3.0,", "");
+
+    assertThat(reason(given))
+        .startsWith("privacy.differentialPrivacy.epsilon must allow a round, which costs 1.");
+    assertThat(reason(open))
+        .startsWith(
+            "privacy.differentialPrivacy.epsilon must allow 20 rounds at delta 1.0E-5 with");
+  }
+
+  private static String reason(String spec) throws WireException {
+    return ((SubmitInvalid) Commands.decode(Commands.submit("run-1", spec, 5))).reason();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
@@ -141,6 +142,26 @@ class JobSpecsTest {
     assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
   }
 
+  @Test
+  void aSpecWhoseCohortsChanceDrawsComesBackAsItWas() {
+    JobSpec spec = JobSpecs.parse(sampled());
+
+    assertThat(spec.isSampled()).isTrue();
+    assertThat(spec.samplingRate()).isEqualTo(0.5);
+    assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
+  }
+
+  /** With every second client. */
+  private static String sampled() {
+    CohortSpec cohort = Specs.PROMISING.cohort();
+    String goal = "\"goal\":" + cohort.goal();
+    return JobSpecs.canonical(Specs.PROMISING)
+        .replace("\"samplingRate\":1.0", "\"samplingRate\":0.5")
+        .replace("\"selection\":\"" + cohort.selection(), "\"selection\":\"poisson")
+        .replace(goal, "\"goal\":1")
+        .replace("\"minimum\":" + cohort.minimum(), "\"minimum\":1");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -151,7 +172,8 @@ class JobSpecsTest {
           "epsilon":8.0          | "epsilon":0            | privacy.differentialPrivacy.epsilon must be in (0, 10000], got 0.0
           "epsilon":8.0          | "epsilon":0.5          | privacy.differentialPrivacy.epsilon must allow a round, which costs
           "delta":1.0E-5         | "delta":1              | privacy.differentialPrivacy.delta must be in [1e-12, 0.1], got 1.0
-          "samplingRate":1.0     | "samplingRate":0.1     | privacy.differentialPrivacy.samplingRate must be 1,
+          "samplingRate":1.0     | "samplingRate":0.1     | cohort.selection must be poisson with privacy.differentialPrivacy.samplingRate 0.1, got
+          "samplingRate":1.0     | "samplingRate":1.5     | privacy.differentialPrivacy.samplingRate must be in (0, 1], got 1.5
           "adversaryShare":0.0   | "adversaryShare":0.1   | privacy.differentialPrivacy.adversaryShare must be 0
           {"norm":0.5}           | {"adaptive":{}}        | privacy.differentialPrivacy.clip.adaptive is not known; known keys: [norm]
           {"norm":0.5}           | {"norm":0}             | privacy.differentialPrivacy.clip.norm must be finite and > 0, got 0.0
@@ -288,7 +310,7 @@ class JobSpecsTest {
         "{\"size\": 10}|[]|cohort must be an object, got []",
         "{\"size\": 10}|{\"size\": 10, \"goal\": 11}|cohort.goal must be in [1, 10], got 11",
         "{\"size\": 10}|{\"size\": 10, \"selection\": \"best\"}"
-            + "|cohort.selection must be one of [first, uniform], got best",
+            + "|cohort.selection must be one of [first, poisson, uniform], got best",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": {\"a\": []}}"
             + "|trainer.parameters.a must be a string, number or boolean, got []",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": 3}"

@@ -62,6 +62,14 @@ class LogRecordsTest {
   }
 
   @Test
+  void aRoundOfNobodyReadsBackAsItWasWritten() throws WireException {
+    RandomLog log = new RandomLog(1);
+    for (LogRecord record : List.of(log.started(0), log.closed(0))) {
+      assertThat(LogRecords.decode(LogRecords.encode(record))).isEqualTo(record);
+    }
+  }
+
+  @Test
   void everyKindOfRecordOfTheLogIsAmongThoseTried() {
     assertThat(new RandomLog(0).records().stream().map(Object::getClass).distinct().count())
         .isEqualTo(leaves(LogRecord.class));

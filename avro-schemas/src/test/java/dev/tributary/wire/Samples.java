@@ -77,12 +77,17 @@ final class Samples {
   /** What version 3 added, beside what it added to records of before. */
   private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
 
+  /** What version 5 added, beside what it added to records of before. */
+  private static final Set<String> VERSION_5 =
+      Set.of("PauseJob", "ResumeJob", "JobPaused", "JobResumed");
+
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -93,6 +98,8 @@ final class Samples {
   static List<SpecificRecord> all() {
     return List.of(
         new SubmitJob("digits", SPEC, AT),
+        new PauseJob("digits", "maintenance", AT),
+        new ResumeJob("digits", AT),
         new StopJob("digits", "enough", AT),
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
@@ -106,6 +113,8 @@ final class Samples {
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
         archived(),
+        new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
+        new JobResumed(3L, "digits", AT + 9, AT + 10),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
         state(),

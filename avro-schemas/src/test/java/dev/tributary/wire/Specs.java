@@ -16,7 +16,6 @@ import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
-import dev.tributary.core.selection.ClientSelectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +139,7 @@ final class Specs {
             goal,
             1 + random.nextInt(goal),
             random.nextInt(100_000),
-            List.copyOf(ClientSelectors.names()).get(random.nextInt(2)),
+            random.nextBoolean() ? "first" : "uniform",
             random.nextBoolean() ? Map.of() : Map.of("site", "ward", "floor", "3")),
         new RoundsSpec(
             1 + random.nextInt(1000),

@@ -1,8 +1,12 @@
 package dev.tributary.benchmarks.secure;
 
+import dev.tributary.core.job.SecureAggregationSpec;
+import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.core.secagg.Modulus;
 import dev.tributary.core.secagg.Quantizer;
 import dev.tributary.core.vector.FloatBytes;
+import dev.tributary.core.vector.Grid;
 import java.util.SplittableRandom;
 
 /**
@@ -54,7 +58,11 @@ final class Model {
   }
 
   Quantizer quantizer(int clients) {
-    return Quantizer.fit(BOUND, MAX_WEIGHT, clients, Modulus.TWO_TO_32);
+    SecureAggregationSpec masks =
+        new SecureAggregationSpec(
+            Integer.SIZE, ThreatModel.SEMI_HONEST, 0, 0, 40, SecureAggregationSpec.LEAST_MEMBERS);
+    Grid grid = masks.grid(new UpdateSpec(BOUND, MAX_WEIGHT), clients);
+    return new Quantizer(BOUND, MAX_WEIGHT, Modulus.TWO_TO_32, grid);
   }
 
   /** A sum for each shard, with the weight behind the coordinates. */

@@ -9,6 +9,7 @@ import dev.tributary.storage.servers.TestBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,13 @@ class AgentRestartIT extends AgentFixture {
 
       soon().until(() -> saved(directory), progress -> progress.equals(whole(JOB, 2, 1)));
       soon().until(agent::connected);
-      assertThat(connection.lines()).hasSize(2);
-      assertThat(connection.lines().get(0)).contains("connection lost to 127.0.0.1:");
-      assertThat(connection.lines().get(1)).contains(" is back after ");
+      // On a busy machine it may be lost again at once; each loss and each return is told once.
+      List<String> lines = connection.lines();
+      assertThat(lines).hasSizeGreaterThanOrEqualTo(2);
+      for (int i = 0; i < lines.size(); i++) {
+        assertThat(lines.get(i))
+            .contains(i % 2 == 0 ? "connection lost to 127.0.0.1:" : " is back after ");
+      }
     }
     // Perhaps twice, but the same bytes under the same attempt.
     assertThat(federation.chunks(JOB, 2))

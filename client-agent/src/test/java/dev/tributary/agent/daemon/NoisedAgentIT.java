@@ -18,13 +18,13 @@ import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.secagg.EncryptedShares;
-import dev.tributary.core.secagg.Modulus;
 import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.core.secagg.UnmaskShares;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.TranscriptUnmasker;
 import dev.tributary.core.shard.Unmask;
 import dev.tributary.core.shard.Unmasker.PlainSum;
+import dev.tributary.core.vector.ChunkKernel;
 import dev.tributary.storage.servers.TestBroker;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +112,8 @@ class NoisedAgentIT extends AgentFixture {
     long[] sum = new long[count];
     for (Chunk chunk : federation.chunks(JOB, 1)) {
       if (chunk.head().shard() == shard) {
-        Modulus.TWO_TO_32.addTo(sum, chunk.head().bytes(), chunk.head().offset(), count);
+        new ChunkKernel()
+            .addMasked(chunk.head().bytes(), chunk.head().offset(), count, Integer.SIZE, sum);
       }
     }
     return new ExactSum(sum, 0, 1, Fingerprint.ZERO);

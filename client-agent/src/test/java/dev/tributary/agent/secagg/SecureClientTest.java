@@ -24,6 +24,7 @@ import dev.tributary.core.secagg.RoundId;
 import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.core.secagg.UnmaskShares;
 import dev.tributary.core.secagg.Unmasked;
+import dev.tributary.core.vector.ChunkKernel;
 import dev.tributary.core.vector.FloatBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class SecureClientTest {
     for (int client : ALL) {
       byte[] chunk = chunk(federation.client(client), setup, client);
       if (members.contains(client)) {
-        Modulus.TWO_TO_32.addTo(sum, chunk, 0, COUNT + 1);
+        new ChunkKernel().addMasked(chunk, 0, COUNT + 1, Integer.SIZE, sum);
       }
     }
     for (int member : members) {

@@ -10,13 +10,15 @@ import picocli.CommandLine.Spec;
     name = "job",
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Submit, watch and stop federation jobs.",
+    description = "Submit, watch, pause and stop federation jobs.",
     subcommands = {
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
       ExplainCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       StopCommand.class,
       ExportCommand.class
     },

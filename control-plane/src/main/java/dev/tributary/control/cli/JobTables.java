@@ -45,7 +45,7 @@ final class JobTables {
     for (JobSummary job : jobs) {
       List<String> cells =
           new ArrayList<>(
-              List.of(job.id(), job.name(), job.status().name(), text(job.round()), model(job)));
+              List.of(job.id(), job.name(), job.standing().name(), text(job.round()), model(job)));
       if (anyLedger) {
         cells.add(job.ledger().map(JobTables::epsilon).orElse(NONE));
       }
@@ -68,7 +68,8 @@ final class JobTables {
   private static List<String> privacy(PrivacyLedger ledger) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
-    return List.of(
+    List<String> facts = new ArrayList<>();
+    facts.add(
         fact(
             "privacy",
             "epsilon %s spent in %s, %s left, delta %s"
@@ -76,7 +77,8 @@ final class JobTables {
                     epsilon(ledger),
                     Units.count(spent.rounds(), "round"),
                     amount(spent.remaining()),
-                    promise.delta())),
+                    promise.delta())));
+    facts.add(
         fact(
             "noise",
             "%s times the norm %s that updates are clipped to, added by the %s"
@@ -84,6 +86,15 @@ final class JobTables {
                     amount(promise.noiseMultiplier().orElseThrow()),
                     promise.clipNorm(),
                     promise.place() == NoisePlace.CENTRAL ? "aggregation job" : "clients")));
+    if (promise.samplingRate() < 1) {
+      facts.add(
+          fact(
+              "sampling",
+              "a client is in a round with probability %s: so little is spent towards those who see"
+                      .formatted(promise.samplingRate())
+                  + " models, and not towards readers of the round log"));
+    }
+    return facts;
   }
 
   private static String model(JobSummary job) {
@@ -98,7 +109,7 @@ final class JobTables {
     List<String> lines = new ArrayList<>();
     lines.add(fact("job", job.id()));
     lines.add(fact("name", job.summary().name()));
-    lines.add(fact("state", job.status().name()));
+    lines.add(fact("state", state(job)));
     if (!job.reason().isEmpty()) {
       lines.add(fact("reason", job.reason()));
     }
@@ -111,6 +122,9 @@ final class JobTables {
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
     job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger)));
+    if (job.fairness().isPresent()) {
+      lines.add(fact("fairness", fairness(job.fairness().getAsDouble())));
+    }
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
     job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
     job.archived()
@@ -121,6 +135,18 @@ final class JobTables {
             });
     lines.addAll(rounds(job.rounds(), newest));
     return lines;
+  }
+
+  /** "RUNNING, COLLECTING": where it stands, and what it is at. */
+  private static String state(JobView job) {
+    String standing = job.summary().standing().name();
+    String status = job.status().name();
+    return standing.equals(status) ? standing : standing + ", " + status;
+  }
+
+  private static String fairness(double jain) {
+    return String.format(
+        Locale.ROOT, "%.3f, by Jain's index of the rounds that clients took part in", jain);
   }
 
   private static String model(JobView job) {

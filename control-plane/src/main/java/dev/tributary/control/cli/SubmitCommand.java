@@ -6,6 +6,7 @@ import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,10 +55,13 @@ final class SubmitCommand extends JobVerb {
     if (job.status().isEnd()) {
       return WatchOutput.end(job);
     }
-    String accepted =
-        job.status() == JobStatus.PREPARING
-            ? WatchOutput.accepted(job.id(), spec)
-            : "job %s is %s".formatted(job.id(), job.status());
-    return List.of(accepted, "follow it with: ./tributary job watch " + job.id());
+    List<String> lines = new ArrayList<>();
+    if (job.status() == JobStatus.PREPARING) {
+      lines.addAll(WatchOutput.accepted(job.id(), spec));
+    } else {
+      lines.add("job %s is %s".formatted(job.id(), job.status()));
+    }
+    lines.add("follow it with: ./tributary job watch " + job.id());
+    return lines;
   }
 }

@@ -5,11 +5,15 @@ import dev.tributary.control.job.JobListener;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobPaused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Prints what happens to a job as it happens: a line for each round, or JSON for each decision. */
 final class WatchOutput implements JobListener {
@@ -53,7 +57,13 @@ final class WatchOutput implements JobListener {
 
   static List<String> lines(JobEvent event) {
     if (event.record() instanceof JobAccepted accepted) {
-      return List.of(accepted(accepted.job(), accepted.spec()));
+      return accepted(accepted.job(), accepted.spec());
+    }
+    if (event.record() instanceof JobPaused paused) {
+      return List.of("paused: " + paused.reason());
+    }
+    if (event.record() instanceof JobResumed) {
+      return List.of("resumed");
     }
     // That a model was archived says nothing new of its round.
     boolean news = !(event.record() instanceof ModelArchived);
@@ -62,12 +72,30 @@ final class WatchOutput implements JobListener {
         .toList();
   }
 
-  static String accepted(String id, JobSpec spec) {
-    return "job %s accepted: %s, %s each"
-        .formatted(
-            id,
-            Units.count(spec.rounds().count(), "round"),
-            Units.count(spec.cohort().size(), "client"));
+  static List<String> accepted(String id, JobSpec spec) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "job %s accepted: %s, %s each"
+            .formatted(
+                id,
+                Units.count(spec.rounds().count(), "round"),
+                spec.isSampled()
+                    ? "some " + Units.count(spec.cohort().goal(), "client")
+                    : Units.count(spec.cohort().size(), "client")));
+    shortBudget(spec).ifPresent(lines::add);
+    return lines;
+  }
+
+  /** That the job will end before its rounds do, if its owner has given it noise for fewer. */
+  private static Optional<String> shortBudget(JobSpec spec) {
+    int wanted = spec.rounds().count();
+    return spec.privacyPlan()
+        .map(plan -> PrivacyLedger.empty(plan).roundsLeft(wanted))
+        .filter(affordable -> affordable < wanted)
+        .map(
+            affordable ->
+                "its privacy budget is spent after %s at the least, and then it ends"
+                    .formatted(Units.count(affordable, "round")));
   }
 
   static List<String> end(JobView job) {

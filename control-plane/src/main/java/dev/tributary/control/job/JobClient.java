@@ -4,6 +4,7 @@ import dev.tributary.control.connection.BrokerCheck;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.JobStanding;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
@@ -137,6 +138,45 @@ public final class JobClient {
     }
   }
 
+  /**
+   * Lets no further round of a job begin and waits until that is decided; an open round ends as
+   * usual. Of a job that is paused or has ended, nothing changes.
+   *
+   * @param reason for those who look at the job later
+   * @throws UnknownJobException if there is no such job
+   * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
+   */
+  public JobView pause(String id, String reason) {
+    byte[] command = Commands.pause(JobIds.checked(id), reason, System.currentTimeMillis());
+    return steer(id, command, true, "job '%s' was asked to pause and still runs");
+  }
+
+  /**
+   * Lets a paused job go on and waits until that is decided. Of any other job, nothing changes.
+   *
+   * @throws UnknownJobException as for {@link #pause}, likewise NoConnectionException
+   */
+  public JobView resume(String id) {
+    byte[] command = Commands.resume(JobIds.checked(id), System.currentTimeMillis());
+    return steer(id, command, false, "job '%s' was asked to resume and is paused");
+  }
+
+  private JobView steer(String id, byte[] command, boolean pause, String standing) {
+    Predicate<JobView> answer =
+        job -> job.status().isEnd() || (job.summary().standing() == JobStanding.PAUSED) == pause;
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      Optional<JobView> known = feed.history().job(id);
+      if (known.isEmpty() && !commands.submissions().containsKey(id)) {
+        throw new UnknownJobException(id);
+      }
+      if (known.filter(answer).isPresent()) {
+        return known.get();
+      }
+      commands.send(id, command);
+      return await(feed, id, answer, standing);
+    }
+  }
+
   private JobView await(LogFeed feed, String id, Predicate<JobView> answer, String standing) {
     if (!feed.readUntil(() -> feed.history().job(id).filter(answer).isPresent(), patience)) {
       throw new NoConnectionException(
@@ -151,9 +191,17 @@ public final class JobClient {
   public List<JobSummary> jobs() {
     Map<String, JobSummary> jobs = new TreeMap<>();
     // Before the log: what is answered in between is then in both, and the answer wins.
-    commands.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
-    state().jobs().forEach((id, job) -> jobs.put(id, JobSummary.of(job)));
+    CommandLog.Asked asked = commands.asked();
+    asked.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
+    state().jobs().forEach((id, job) -> jobs.put(id, summary(job, asked)));
     return List.copyOf(jobs.values());
+  }
+
+  private static JobSummary summary(JobState job, CommandLog.Asked asked) {
+    JobSummary summary = JobSummary.of(job);
+    return job instanceof JobState.Live && asked.stopped().contains(job.id())
+        ? summary.toStopping()
+        : summary;
   }
 
   private LogState state() {
@@ -167,9 +215,14 @@ public final class JobClient {
 
   /** A job with its rounds; empty if nobody submitted it. Reads the log from its beginning. */
   public Optional<JobView> job(String id) {
-    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    CommandLog.Asked asked = commands.asked();
+    Optional<Command> submission = Optional.ofNullable(asked.submissions().get(id));
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      return feed.history().job(id).or(() -> submission.map(JobView::queued));
+      return feed
+          .history()
+          .job(id)
+          .map(job -> asked.stopped().contains(id) ? job.toStopping() : job)
+          .or(() -> submission.map(JobView::queued));
     }
   }
 

@@ -40,9 +40,9 @@ public record JobExplanation(JobSummary summary, Optional<Explanation> clients, 
   }
 
   private static boolean lacksClients(JobInfo info) {
-    return info.version() < info.spec().rounds().count()
-        && (!info.spec().needsNoiseKeys() || !info.noiseKeys().isEmpty())
-        && info.ledger().map(ledger -> ledger.allowsNextRound()).orElse(true);
+    return info.wantsAnotherRound()
+        && !info.steering().paused()
+        && (!info.spec().needsNoiseKeys() || !info.noiseKeys().isEmpty());
   }
 
   private static Explanation explained(

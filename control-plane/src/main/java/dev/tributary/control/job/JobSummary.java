@@ -3,6 +3,7 @@ package dev.tributary.control.job;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobStanding;
 import dev.tributary.core.round.JobState;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param version newest model version, -1 if there is none
  * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
  *     has ended
+ * @param standing where it stands, as its owner sees it; {@code status} says what it is at
  */
 public record JobSummary(
     String id,
@@ -28,7 +30,8 @@ public record JobSummary(
     OptionalInt round,
     OptionalInt rounds,
     int version,
-    Optional<PrivacyLedger> ledger) {
+    Optional<PrivacyLedger> ledger,
+    JobStanding standing) {
 
   /** Of a job that promises no differential privacy, or has ended. */
   public JobSummary(
@@ -39,8 +42,9 @@ public record JobSummary(
       String waitsFor,
       OptionalInt round,
       OptionalInt rounds,
-      int version) {
-    this(id, name, status, reason, waitsFor, round, rounds, version, Optional.empty());
+      int version,
+      JobStanding standing) {
+    this(id, name, status, reason, waitsFor, round, rounds, version, Optional.empty(), standing);
   }
 
   static JobSummary of(JobState state) {
@@ -55,7 +59,8 @@ public record JobSummary(
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
           info.version(),
-          info.ledger());
+          info.ledger(),
+          JobStanding.of(state, false));
     }
     JobState.Ended ended = (JobState.Ended) state;
     return new JobSummary(
@@ -66,7 +71,8 @@ public record JobSummary(
         "",
         OptionalInt.empty(),
         OptionalInt.empty(),
-        ended.version());
+        ended.version(),
+        JobStanding.of(state, false));
   }
 
   /** A submission that the log does not answer yet; empty for other commands. */
@@ -81,10 +87,30 @@ public record JobSummary(
         "the aggregation job",
         OptionalInt.empty(),
         OptionalInt.empty(),
-        -1);
+        -1,
+        JobStanding.QUEUED);
+  }
+
+  /** The same of a job that somebody has asked to stop. */
+  JobSummary toStopping() {
+    return new JobSummary(
+        id,
+        name,
+        status,
+        reason,
+        "the aggregation job to stop it",
+        round,
+        rounds,
+        version,
+        ledger,
+        JobStanding.STOPPING);
   }
 
   private static String waitsFor(JobState.Live job) {
+    if (job instanceof JobState.Waiting && job.info().steering().paused()) {
+      String reason = job.info().steering().reason();
+      return "somebody to resume it, paused" + (reason.isEmpty() ? "" : ": " + reason);
+    }
     if (job instanceof JobState.Preparing) {
       return "the first model to be published";
     }
@@ -108,9 +134,8 @@ public record JobSummary(
   }
 
   private static String waitsFor(JobInfo info) {
-    boolean mayGoOn = info.ledger().map(PrivacyLedger::allowsNextRound).orElse(true);
-    if (mayGoOn && info.version() < info.spec().rounds().count()) {
-      return "clients: a round takes at least " + info.spec().cohort().minimum();
+    if (info.wantsAnotherRound()) {
+      return "clients: a round takes at least " + info.spec().minimumClients();
     }
     return "model v%d to be archived; %s"
         .formatted(

@@ -11,6 +11,8 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.selection.Fairness;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,9 @@ final class JobTrace {
   private Optional<ModelPublished> model = Optional.empty();
   private Optional<ModelArchived> archived = Optional.empty();
 
+  /** Rounds in which its update counted, of every client that was ever in a cohort. */
+  private final Map<String, Integer> participations = new HashMap<>();
+
   /** The clients of the open round. */
   private List<String> cohort = List.of();
 
@@ -40,15 +45,21 @@ final class JobTrace {
   Optional<RoundView> add(OfJob record, UnaryOperator<String> names) {
     if (record instanceof RoundStarted started) {
       cohort = started.cohort().stream().map(names).toList();
+      cohort.forEach(client -> participations.putIfAbsent(client, 0));
       return put(RoundView.of(started));
     }
     if (record instanceof RoundClosed closed) {
       List<String> counted =
           closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
+      counted.forEach(client -> participations.merge(client, 1, Integer::sum));
       return put(rounds.get(closed.round()).toClosed(closed, counted));
     }
     if (record instanceof RoundAbandoned abandoned) {
-      return put(rounds.get(abandoned.round()).toAbandoned(abandoned));
+      RoundView round = rounds.get(abandoned.round());
+      return put(
+          round == null
+              ? RoundView.passedOver(abandoned, version())
+              : round.toAbandoned(abandoned));
     }
     if (record instanceof ModelPublished published) {
       model = Optional.of(published);
@@ -61,6 +72,10 @@ final class JobTrace {
       return addArchived(news);
     }
     return addEdge(record);
+  }
+
+  private int version() {
+    return model.map(ModelPublished::version).orElse(-1);
   }
 
   private Optional<RoundView> addArchived(ModelArchived record) {
@@ -97,6 +112,7 @@ final class JobTrace {
         endedMillis,
         List.copyOf(rounds.values()),
         model,
-        archived);
+        archived,
+        Fairness.jain(participations.values()));
   }
 }

@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +18,8 @@ import java.util.OptionalLong;
  * @param rounds every round from the first, abandoned ones included
  * @param model the newest version, with where its shards lie
  * @param archived the newest archived version
+ * @param fairness Jain's index of the rounds that each client took part in, of all that were ever
+ *     in a cohort; empty before the first round closes
  */
 public record JobView(
     JobSummary summary,
@@ -25,7 +28,8 @@ public record JobView(
     OptionalLong endedMillis,
     List<RoundView> rounds,
     Optional<ModelPublished> model,
-    Optional<ModelArchived> archived) {
+    Optional<ModelArchived> archived,
+    OptionalDouble fairness) {
 
   public JobView {
     rounds = List.copyOf(rounds);
@@ -39,7 +43,23 @@ public record JobView(
         OptionalLong.empty(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
+  }
+
+  /** The same of a job that somebody has asked to stop; itself if it has ended. */
+  JobView toStopping() {
+    return status().isEnd()
+        ? this
+        : new JobView(
+            summary.toStopping(),
+            spec,
+            acceptedMillis,
+            endedMillis,
+            rounds,
+            model,
+            archived,
+            fairness);
   }
 
   public String id() {

@@ -97,6 +97,24 @@ public record RoundView(
         Optional.empty());
   }
 
+  /** A round that never began, since too many clients were drawn for it. */
+  static RoundView passedOver(RoundAbandoned record, int modelVersion) {
+    return new RoundView(
+        record.round(),
+        RoundStatus.ABANDONED,
+        modelVersion,
+        0,
+        0,
+        List.of(),
+        0,
+        0,
+        record.atMillis(),
+        OptionalLong.empty(),
+        OptionalLong.of(record.atMillis()),
+        record.reason(),
+        Optional.empty());
+  }
+
   /** From its start to the model, or to the end without one; empty while it is open. */
   public OptionalLong durationMillis() {
     return endedMillis.isPresent()

@@ -143,6 +143,23 @@ class JobCommandsIT {
   }
 
   @Test
+  void aPausedJobBeginsNoRoundUntilItIsResumed() {
+    run("submit", spec.toString(), "--id", "job-1");
+
+    Terminal pause = run("pause", "job-1", "--reason", "maintenance");
+    federation.withClients();
+    Terminal list = run("list");
+    Terminal resume = run("resume", "job-1", "--output", "json");
+    Terminal watch = run("watch", "job-1");
+
+    assertThat(pause.lines()).containsExactly("job job-1 is PAUSED");
+    assertThat(list.lines()).last().asString().startsWith("job-1  digits  PAUSED");
+    assertThat(resume.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(watch.lines()).contains("paused: maintenance", "resumed");
+  }
+
+  @Test
   void aJobThatWaitsForClientsIsExplained() {
     run("submit", spec.toString(), "--id", "job-1");
     await().until(() -> run("show", "job-1").out().contains("WAITING"));

@@ -4,6 +4,7 @@ import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
 import static dev.tributary.control.job.Records.acceptedPromising;
+import static dev.tributary.control.job.Records.acceptedSampled;
 import static dev.tributary.control.job.Records.acceptedSecure;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
@@ -103,6 +104,14 @@ class JobTablesTest {
             "privacy   epsilon 4.377 of 8.000 spent in 1 round, 3.623 left, delta 1.0E-5",
             "noise     1.000 times the norm 0.5 that updates are clipped to, added by the aggregation"
                 + " job");
+  }
+
+  @Test
+  void aJobThatSamplesItsClientsSaysTowardsWhomItsLedgerHolds() {
+    assertThat(JobTables.show(Reader.of(acceptedSampled(20)).job(), 0, ZoneOffset.UTC))
+        .contains(
+            "sampling  a client is in a round with probability 0.5: so little is spent towards those"
+                + " who see models, and not towards readers of the round log");
   }
 
   @Test

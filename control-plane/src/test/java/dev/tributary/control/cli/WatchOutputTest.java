@@ -2,6 +2,8 @@ package dev.tributary.control.cli;
 
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedPromising;
+import static dev.tributary.control.job.Records.acceptedSampled;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.ended;
@@ -10,7 +12,9 @@ import static dev.tributary.control.job.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.control.job.Reader;
+import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.Outcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WatchOutputTest {
@@ -36,6 +40,22 @@ class WatchOutputTest {
             "round   1  abandoned  nobody came",
             "round   2  2 of 3 clients  80 B  812 ms  model v1",
             "round   3  cut short  the job ended: enough");
+  }
+
+  @Test
+  void aJobWhoseNoiseIsTooLittleForItsRoundsSaysSoWhenItBegins() {
+    assertThat(linesOf(acceptedPromising(20)))
+        .containsExactly(
+            "job digits-1 accepted: 20 rounds, 3 clients each",
+            "its privacy budget is spent after 2 rounds at the least, and then it ends");
+    assertThat(linesOf(acceptedPromising(2)))
+        .containsExactly("job digits-1 accepted: 2 rounds, 3 clients each");
+    assertThat(linesOf(acceptedSampled(2)))
+        .containsExactly("job digits-1 accepted: 2 rounds, some 1 client each");
+  }
+
+  private static List<String> linesOf(LogRecord record) {
+    return WatchOutput.lines(Reader.of(record).events().get(0));
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.tributary.control.job;
 import static dev.tributary.control.job.Records.JOB;
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedSampled;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.ended;
 import static dev.tributary.control.job.Records.epoch;
+import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.spec;
@@ -39,6 +41,25 @@ class JobHistoryTest {
 
     reader.read(published(1, 1, 2_600), archived(1), ended(Outcome.FINISHED, "1 rounds", 3_000));
     assertThat(reader.job().status()).isEqualTo(JobStatus.FINISHED);
+  }
+
+  @Test
+  void aRoundThatWasPassedOverIsOneThatWasAbandonedBeforeItBegan() {
+    String reason = "4 clients were drawn, more than cohort.size 3";
+    Reader reader =
+        Reader.of(
+            acceptedSampled(2), published(0, 0, 1_100), noiseKeys(), abandoned(1, 2_500, reason));
+
+    RoundView round = reader.round(1);
+
+    assertThat(round.status()).isEqualTo(RoundStatus.ABANDONED);
+    assertThat(round.reason()).isEqualTo(reason);
+    assertThat(round.cohort()).isZero();
+    assertThat(round.modelVersion()).isZero();
+    assertThat(round.durationMillis()).hasValue(0);
+    assertThat(reader.job().status()).isEqualTo(JobStatus.WAITING);
+    assertThat(reader.waitsFor()).isEqualTo("clients: a round takes at least 2");
+    assertThat(reader.job().ledger().orElseThrow().rounds()).isZero();
   }
 
   @Test

@@ -83,6 +83,34 @@ public final class Records {
                     0))));
   }
 
+  /** The same with cohorts that chance draws: every second client. */
+  public static LogRecord acceptedSampled(int rounds) {
+    JobSpec all = promising(rounds);
+    JobSpec sampled =
+        new JobSpec(
+            all.name(),
+            all.dataSet(),
+            all.trainer(),
+            all.model(),
+            new CohortSpec(3, 1, 1, 10_000, "poisson"),
+            all.rounds(),
+            all.update(),
+            all.optimizer(),
+            new PrivacySpec(
+                Optional.empty(),
+                Optional.of(
+                    new DifferentialPrivacySpec(
+                        NoisePlace.CENTRAL,
+                        8,
+                        1e-5,
+                        OptionalDouble.of(2),
+                        0.5,
+                        Optional.empty(),
+                        0.5,
+                        0))));
+    return new JobAccepted(1, JOB, sampled, "key", 1_000);
+  }
+
   public static LogRecord acceptedPromising(int rounds) {
     return new JobAccepted(1, JOB, promising(rounds), "key", 1_000);
   }

@@ -98,7 +98,8 @@ class ModelExportIT {
                 .map(
                     a ->
                         new ModelArchived(
-                            a.epoch(), a.job(), a.version(), a.uri(), Records.SHA256, 0)));
+                            a.epoch(), a.job(), a.version(), a.uri(), Records.SHA256, 0)),
+            job.fairness());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> export(Optional.of(archive)).save(forged, file))

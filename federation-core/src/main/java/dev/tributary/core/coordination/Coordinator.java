@@ -271,7 +271,7 @@ public final class Coordinator {
       return List.of();
     }
     List<LogRecord> proposals = new ArrayList<>();
-    evidence.dropStopsOfUnknownJobs(log.state());
+    evidence.dropOrdersToUnknownJobs(log.state());
     for (Command command : evidence.commands()) {
       if (!inFlight.containsKey(command.job()) && !log.state().jobs().containsKey(command.job())) {
         answer(command, nowMillis, proposals);
@@ -292,7 +292,7 @@ public final class Coordinator {
     }
     planner
         .plan(decisions, log.state(), ready, roundsInFlight(), nowMillis)
-        .forEach(round -> append(round.job(), round, proposals));
+        .forEach(record -> append(((OfJob) record).job(), record, proposals));
     long since = log.nextOffset() - (log.state().lastSnapshotOffset() + 1);
     if (since >= settings.snapshotEvery()
         && !inFlight.containsKey(SNAPSHOT)

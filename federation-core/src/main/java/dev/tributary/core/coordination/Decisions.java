@@ -7,6 +7,8 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -16,7 +18,9 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
+import dev.tributary.core.selection.Candidate;
 import dev.tributary.core.selection.ClientSelectors;
+import dev.tributary.core.selection.Draw;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -63,6 +67,10 @@ final class Decisions {
     if (stop.isPresent()) {
       return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
     }
+    Optional<LogRecord> steered = steered(live);
+    if (steered.isPresent()) {
+      return steered;
+    }
     if (live instanceof JobState.Preparing) {
       return published(live, 0);
     }
@@ -92,6 +100,17 @@ final class Decisions {
         .filter(c -> c instanceof Command.Stop && c.job().equals(job.id()))
         .map(Command.Stop.class::cast)
         .findFirst();
+  }
+
+  /** The first command that waits; the next is looked at when the log has this one. */
+  private Optional<LogRecord> steered(JobState.Live job) {
+    return evidence
+        .steer(job.id())
+        .map(
+            steer ->
+                steer instanceof Command.Pause pause
+                    ? new JobPaused(epoch, job.id(), pause.reason(), pause.askedMillis(), nowMillis)
+                    : new JobResumed(epoch, job.id(), steer.askedMillis(), nowMillis));
   }
 
   private Optional<LogRecord> archived(JobState job) {
@@ -130,7 +149,8 @@ final class Decisions {
   /** Whether a job for which nothing is due lacks nothing but clients. */
   boolean isReady(JobState.Waiting job) {
     JobInfo info = job.info();
-    return info.version() < info.spec().rounds().count()
+    return !info.steering().paused()
+        && info.version() < info.spec().rounds().count()
         && budgets.allowNextRound(info)
         && (!info.spec().needsNoiseKeys()
             || evidence
@@ -141,7 +161,7 @@ final class Decisions {
   /** Clients without which the job's next round does not begin now. */
   int needed(JobState.Waiting job) {
     JobSpec spec = job.info().spec();
-    return nowMillis >= patienceEnds(job) ? spec.minimumMembers() : spec.cohort().goal();
+    return nowMillis >= patienceEnds(job) ? spec.minimumClients() : spec.goalClients();
   }
 
   /** Once its last version is archived. */
@@ -156,21 +176,36 @@ final class Decisions {
     return job.sinceMillis() + job.info().spec().cohort().patienceMillis();
   }
 
-  /** The job's next round, with some of the clients that it may take. */
-  RoundStarted started(JobState.Waiting job, List<String> available) {
+  /**
+   * The job's next round, with some of the clients that it may take; or that it is passed over, if
+   * too many were drawn.
+   */
+  LogRecord started(JobState.Waiting job, List<Candidate> available) {
     JobSpec spec = job.info().spec();
     CohortSpec cohort = spec.cohort();
     int round = job.info().lastRound() + 1;
-    List<String> selected =
-        ClientSelectors.named(cohort.selection())
-            .select(available, cohort.size(), spec.model().seed(), round);
+    Draw draw =
+        new Draw(
+            cohort.size(),
+            spec.model().seed(),
+            job.info().fingerprintKey(),
+            job.id(),
+            round,
+            spec.samplingRate());
+    List<String> selected = ClientSelectors.named(cohort.selection()).select(available, draw);
+    if (selected.size() > cohort.size()) {
+      String reason =
+          "%d clients were drawn, more than cohort.size %d"
+              .formatted(selected.size(), cohort.size());
+      return new RoundAbandoned(epoch, job.id(), round, reason, nowMillis);
+    }
     return new RoundStarted(
         epoch,
         job.id(),
         round,
         job.info().version(),
         selected,
-        Math.min(cohort.goal(), selected.size()),
+        spec.isSampled() ? selected.size() : Math.min(cohort.goal(), selected.size()),
         spec.grid(),
         nowMillis + spec.rounds().deadlineMillis(),
         nowMillis);
@@ -179,7 +214,8 @@ final class Decisions {
   private Optional<LogRecord> closed(JobState.Collecting job) {
     RoundStarted round = job.round();
     Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
-    int minimum = job.info().spec().cohort().minimum();
+    JobSpec spec = job.info().spec();
+    int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
     if (receipts.size() >= round.goal()
         || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));

@@ -5,14 +5,17 @@ import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.Steering;
 import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -172,7 +175,40 @@ final class Evidence implements Delivered {
       noiseKeys.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
-    commands.removeIf(command -> isAnswered(command, log));
+    Set<String> steered = new HashSet<>();
+    commands.removeIf(
+        command ->
+            command instanceof Command.Steer steer
+                ? isObeyed(steer, log, steered)
+                : isAnswered(command, log));
+  }
+
+  /**
+   * Whether the log has moved past it, or it would change nothing.
+   *
+   * @param steered jobs for which an earlier one waits
+   */
+  private static boolean isObeyed(Command.Steer steer, LogState log, Set<String> steered) {
+    JobState job = log.jobs().get(steer.job());
+    if (!(job instanceof JobState.Live live)) {
+      return job != null;
+    }
+    Steering now = live.info().steering();
+    boolean changes = steer instanceof Command.Pause != now.paused();
+    boolean obeyed =
+        steer.askedMillis() <= now.askedMillis() || (!changes && !steered.contains(steer.job()));
+    if (!obeyed) {
+      steered.add(steer.job());
+    }
+    return obeyed;
+  }
+
+  /** The next command to obey that pauses or resumes a job. */
+  Optional<Command.Steer> steer(String job) {
+    return commands.stream()
+        .filter(c -> c instanceof Command.Steer && c.job().equals(job))
+        .map(Command.Steer.class::cast)
+        .findFirst();
   }
 
   private static void dropBefore(int round, SortedMap<Integer, ?> rounds) {
@@ -189,16 +225,12 @@ final class Evidence implements Delivered {
   }
 
   /** The log is known to its end, so nobody will ever answer them. */
-  void dropStopsOfUnknownJobs(LogState log) {
+  void dropOrdersToUnknownJobs(LogState log) {
     commands.removeIf(
-        stop ->
-            stop instanceof Command.Stop
-                && !log.jobs().containsKey(stop.job())
-                && commands.stream().noneMatch(c -> isSubmission(c, stop.job())));
-  }
-
-  private static boolean isSubmission(Command command, String job) {
-    return !(command instanceof Command.Stop) && command.job().equals(job);
+        order ->
+            !order.isSubmission()
+                && !log.jobs().containsKey(order.job())
+                && commands.stream().noneMatch(c -> c.isSubmission() && c.job().equals(order.job())));
   }
 
   private static boolean isAnswered(Command command, LogState log) {

@@ -4,7 +4,11 @@ import dev.tributary.core.vector.FloatBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** The key of a job's contribution hashes: differs between jobs, and between runs of a job. */
+/**
+ * The key of a job's contribution hashes and draws: differs between jobs, and between runs of a
+ * job. Nobody who does not read the round log can guess it, since the host names each run of the
+ * coordinator at random.
+ */
 final class FingerprintKeys {
   private FingerprintKeys() {}
 

@@ -1,17 +1,24 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.Schedule;
 import dev.tributary.core.scheduling.Schedule.Request;
 import dev.tributary.core.scheduling.Schedule.Turn;
+import dev.tributary.core.selection.Candidate;
+import dev.tributary.core.selection.Participation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /**
  * Begins rounds of jobs that wait for clients, and knows when a look at all clients is worth its
@@ -46,12 +53,12 @@ final class Planner {
   }
 
   /**
-   * The rounds that begin now.
+   * The rounds that begin now, or are passed over.
    *
    * @param ready jobs that lack nothing but clients
    * @param inFlight rounds that are decided and not yet in the log
    */
-  List<RoundStarted> plan(
+  List<LogRecord> plan(
       Decisions decisions,
       LogState log,
       List<JobState.Waiting> ready,
@@ -75,7 +82,7 @@ final class Planner {
     return requests.isEmpty() ? List.of() : begin(decisions, log, requests, inFlight, nowMillis);
   }
 
-  private List<RoundStarted> begin(
+  private List<LogRecord> begin(
       Decisions decisions,
       LogState log,
       List<Request> requests,
@@ -88,18 +95,16 @@ final class Planner {
         tasks.add(round, job.info().spec());
       }
     }
-    Schedule schedule =
-        new Schedule(
-            settings.scheduling(),
-            evidence.present(nowMillis - settings.presenceTimeoutMillis()),
-            tasks,
-            requests,
-            nowMillis);
-    List<RoundStarted> begun = new ArrayList<>();
+    SortedMap<String, ClientOffer> present =
+        evidence.present(nowMillis - settings.presenceTimeoutMillis());
+    Schedule schedule = new Schedule(settings.scheduling(), present, tasks, requests, nowMillis);
+    List<LogRecord> begun = new ArrayList<>();
     for (Optional<Turn> turn = schedule.next(); turn.isPresent(); turn = schedule.next()) {
-      RoundStarted round = decisions.started(turn.get().job(), turn.get().available());
-      schedule.begin(turn.get(), round);
-      begun.add(round);
+      LogRecord decided = decisions.started(turn.get().job(), candidates(turn.get(), present));
+      if (decided instanceof RoundStarted round) {
+        schedule.begin(turn.get(), round);
+      }
+      begun.add(decided);
     }
     if (schedule.setsAside()) {
       // Clients may fall silent, and then nothing need be set aside for a job that can not run.
@@ -108,11 +113,27 @@ final class Planner {
     return begun;
   }
 
+  private static List<Candidate> candidates(Turn turn, Map<String, ClientOffer> present) {
+    JobInfo info = turn.job().info();
+    return turn.available().stream()
+        .map(client -> candidate(client, present.get(client), info))
+        .toList();
+  }
+
+  private static Candidate candidate(String client, ClientOffer offer, JobInfo info) {
+    return new Candidate(
+        client,
+        offer.dataSet(info.spec().dataSet()).orElseThrow(),
+        offer.machine(),
+        offer.speed(),
+        info.participations().getOrDefault(client, Participation.NONE));
+  }
+
   /** When one of the jobs will need fewer clients, or have some set aside. */
   private long nextTurningPoint(Decisions decisions, List<JobState.Waiting> ready, long nowMillis) {
     long next = NEVER;
     for (JobState.Waiting job : ready) {
-      if (evidence.clientCount() >= job.info().spec().minimumMembers()) {
+      if (evidence.clientCount() >= job.info().spec().minimumClients()) {
         next = earlier(next, decisions.patienceEnds(job), nowMillis);
         next = earlier(next, Schedule.overdueMillis(job, settings.scheduling()), nowMillis);
       }

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who takes part in a round.
+ * Who takes part in a round. Where chance alone draws the cohort ({@link #isSampled}), goal and
+ * minimum are updates to be expected of a draw, and all who were drawn are waited for.
  *
- * @param size clients selected; more than {@code goal} to over-provision
+ * @param size clients selected; more than {@code goal} to over-provision, or for draws to fit
  * @param goal complete updates that close the round at once
  * @param minimum complete updates that let the deadline close the round
  * @param patienceMillis how long a round waits for {@code goal} available clients before it starts
@@ -41,5 +42,46 @@ public record CohortSpec(
   /** Of clients with whatever labels. */
   public CohortSpec(int size, int goal, int minimum, long patienceMillis, String selection) {
     this(size, goal, minimum, patienceMillis, selection, Map.of());
+  }
+
+  /** Whether each client is drawn by itself, with the same probability. */
+  boolean isSampled() {
+    return selection.equals(ClientSelectors.POISSON);
+  }
+
+  /** Clients that must be there for so many updates to be expected of a round. */
+  int clientsFor(int updates, double samplingRate) {
+    // A rate is a rounded decimal: with 0.7 of 10 clients 7 are to be expected.
+    double clients = Math.ceil(updates / samplingRate * (1 - 1e-12));
+    return (int) Math.min(Integer.MAX_VALUE, clients);
+  }
+
+  /**
+   * Chance draws cohorts exactly where the account counts on it, and its draws fit but for a few in
+   * ten thousand: four deviations above their mean, if as many clients are there as {@code goal}
+   * needs.
+   *
+   * @param samplingRate in (0, 1], 1 where the account counts on nothing
+   */
+  void requireFit(double samplingRate) {
+    boolean counted = samplingRate < 1;
+    Require.that(
+        isSampled() == counted,
+        "cohort.selection",
+        counted
+            ? "must be poisson with privacy.differentialPrivacy.samplingRate " + samplingRate
+            : "must not be poisson unless privacy.differentialPrivacy.samplingRate is below 1",
+        selection);
+    if (counted) {
+      double mostUsual = goal + 4 * Math.sqrt(goal * (1 - samplingRate));
+      int least = (int) Math.min(clientsFor(goal, samplingRate), Math.ceil(mostUsual));
+      Require.that(
+          size >= least,
+          "cohort.size",
+          "must be >= %d with cohort.selection poisson, so that draws of cohort.goal %d on average"
+                  .formatted(least, goal)
+              + " fit",
+          size);
+    }
   }
 }

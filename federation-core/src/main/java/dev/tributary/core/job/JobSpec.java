@@ -80,6 +80,7 @@ public record JobSpec(
     Require.that(queue != null, "namespace", "must be given", null);
     Require.that(dataSetRequirements != null, "dataSetRequirements", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
+    cohort.requireFit(privacy.samplingRate());
     privacy.requireFit(model, cohort, update);
     privacy.grid(model, update, cohort);
   }
@@ -132,9 +133,29 @@ public record JobSpec(
     return privacy.secureAggregation().isPresent();
   }
 
-  /** The fewest members of a round that makes a model. */
+  /** The fewest members of a round that makes a model, or that are to be expected of a draw. */
   public int minimumMembers() {
     return privacy.minimumMembers(cohort);
+  }
+
+  /** Whether chance alone draws the cohorts, and the privacy account counts on it. */
+  public boolean isSampled() {
+    return cohort.isSampled();
+  }
+
+  /** The probability with which an available client is drawn, 1 unless {@link #isSampled}. */
+  public double samplingRate() {
+    return privacy.samplingRate();
+  }
+
+  /** Clients that must be there for a round that does not wait for more of them. */
+  public int minimumClients() {
+    return cohort.clientsFor(minimumMembers(), samplingRate());
+  }
+
+  /** Clients that must be there for a round to begin at once. */
+  public int goalClients() {
+    return cohort.clientsFor(cohort.goal(), samplingRate());
   }
 
   /** The grid of every round's sums. */

@@ -47,11 +47,6 @@ public record PrivacySpec(
             ? "must be distributed with privacy.secureAggregation, which hides sums without noise"
             : "must be central without privacy.secureAggregation, which alone hides such updates",
         promise.place().spelling());
-    Require.that(
-        promise.samplingRate() == 1,
-        DIFFERENTIAL + "samplingRate",
-        "must be 1, since cohorts are not drawn by chance alone",
-        promise.samplingRate());
     double least = masked.map(SecureAggregationSpec::adversaryShare).orElse(0.0);
     Require.that(
         distributed ? promise.adversaryShare() >= least : promise.adversaryShare() == 0,
@@ -60,6 +55,11 @@ public record PrivacySpec(
             ? "must be >= privacy.secureAggregation.adversaryShare " + least
             : "must be 0 with central noise",
         promise.adversaryShare());
+    Require.that(
+        promise.samplingRate() == 1 || promise.adaptive().isEmpty(),
+        DIFFERENTIAL + "clip",
+        "must have a fixed norm with " + DIFFERENTIAL + "samplingRate below 1",
+        "adaptive");
     Require.that(
         promise.adaptive().isEmpty(), DIFFERENTIAL + "clip", "must have a fixed norm", "adaptive");
   }
@@ -99,6 +99,11 @@ public record PrivacySpec(
     return new PrivacySpec(
         secureAggregation,
         differentialPrivacy.map(promise -> promise.withNoiseMultiplier(noiseMultiplier)));
+  }
+
+  /** With which probability the account takes a client to be in a round. */
+  double samplingRate() {
+    return differentialPrivacy.map(DifferentialPrivacySpec::samplingRate).orElse(1.0);
   }
 
   /** The fewest members of a round that makes a model. */

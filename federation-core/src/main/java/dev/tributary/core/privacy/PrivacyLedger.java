@@ -14,6 +14,12 @@ import java.util.TreeMap;
  * later: somebody may have seen its sum. Whether a round may begin is asked with the least number
  * of members, so that it never has to be taken back.
  *
+ * <p>Where clients are sampled, a draw that is passed over since it is too large counts as nothing,
+ * although it shows: given the coins of all others, either they are too many without a client, or
+ * they are so with it, and then the round comes to nothing just when the client is in it. What is
+ * seen does not depend on its data in either case. Rounds that make a model are as many as counted,
+ * each of a fresh coin: also of nobody's updates, which is one of the outcomes of sampling.
+ *
  * @param roundsByMembers how many rounds had how many members; under central noise members make no
  *     difference and the least number stands for all
  */

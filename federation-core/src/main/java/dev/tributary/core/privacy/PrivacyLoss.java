@@ -1,6 +1,9 @@
 package dev.tributary.core.privacy;
 
 import dev.tributary.core.check.Require;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The tighter accountant: epsilon from the distribution of the privacy loss itself. An upper bound
@@ -9,6 +12,13 @@ import dev.tributary.core.check.Require;
 public final class PrivacyLoss {
   /** Share of delta that is given up so that the grid of losses may end somewhere. */
   private static final double TAIL_OF_DELTA = 1e-4;
+
+  private static final int MOST_KNOWN = 1_000;
+
+  /** What was asked before: every reader of a log asks the same, and an answer takes long. */
+  private static final Map<Releases, Double> KNOWN = Collections.synchronizedMap(new HashMap<>());
+
+  private record Releases(double rate, double noiseMultiplier, int rounds, double delta) {}
 
   private PrivacyLoss() {}
 
@@ -29,12 +39,30 @@ public final class PrivacyLoss {
     if (samplingRate == 1) {
       return ExactGaussian.epsilon(noiseMultiplier / StrictMath.sqrt(rounds), delta);
     }
+    Releases releases = new Releases(samplingRate, noiseMultiplier, rounds, delta);
+    Double known = KNOWN.get(releases);
+    if (known != null) {
+      return known;
+    }
+    double epsilon = sampled(releases);
+    if (KNOWN.size() >= MOST_KNOWN) {
+      KNOWN.clear();
+    }
+    KNOWN.put(releases, epsilon);
+    return epsilon;
+  }
+
+  private static double sampled(Releases all) {
     double epsilon = 0;
     for (LossDistribution.Direction direction : LossDistribution.Direction.values()) {
-      LossComposition all =
+      LossComposition losses =
           LossComposition.of(
-              samplingRate, noiseMultiplier, rounds, direction, TAIL_OF_DELTA * delta);
-      epsilon = StrictMath.max(epsilon, all.epsilon(delta));
+              all.rate(),
+              all.noiseMultiplier(),
+              all.rounds(),
+              direction,
+              TAIL_OF_DELTA * all.delta());
+      epsilon = StrictMath.max(epsilon, losses.epsilon(all.delta()));
     }
     return epsilon;
   }

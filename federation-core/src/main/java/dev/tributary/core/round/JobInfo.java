@@ -4,7 +4,12 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.selection.ClientSelectors;
+import dev.tributary.core.selection.Participation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,8 @@ import java.util.Optional;
  * @param ledger of a job that promises differential privacy: what its rounds have cost so far
  * @param noiseKeys commitments of the keys that noise is drawn from, by shard; empty if there is no
  *     such noise, or before they are fixed
+ * @param steering whether somebody has paused it
+ * @param participations who took part in its rounds, by client, of a job whose selection asks
  */
 public record JobInfo(
     String id,
@@ -29,10 +36,13 @@ public record JobInfo(
     Optional<ModelPublished> model,
     Optional<ModelArchived> archived,
     Optional<PrivacyLedger> ledger,
-    List<String> noiseKeys) {
+    List<String> noiseKeys,
+    Steering steering,
+    Map<String, Participation> participations) {
 
   public JobInfo {
     noiseKeys = List.copyOf(noiseKeys);
+    participations = Participations.recent(participations);
   }
 
   /** With an empty ledger, if the job has one, and without keys. */
@@ -55,7 +65,9 @@ public record JobInfo(
         model,
         archived,
         spec.privacyPlan().map(PrivacyLedger::empty),
-        List.of());
+        List.of(),
+        Steering.NONE,
+        Map.of());
   }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
@@ -86,7 +98,9 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        steering,
+        participations);
   }
 
   JobInfo withModel(ModelPublished published) {
@@ -100,7 +114,9 @@ public record JobInfo(
         Optional.of(published),
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        steering,
+        participations);
   }
 
   JobInfo withAbandoned(String reason) {
@@ -114,7 +130,9 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        noiseKeys);
+        noiseKeys,
+        steering,
+        participations);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -128,11 +146,13 @@ public record JobInfo(
         model,
         Optional.of(newest),
         ledger,
-        noiseKeys);
+        noiseKeys,
+        steering,
+        participations);
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
-  JobInfo withRoundClosed(int members) {
+  JobInfo withRoundClosed(RoundStarted round, RoundClosed closed) {
     return new JobInfo(
         id,
         spec,
@@ -142,8 +162,12 @@ public record JobInfo(
         lastAbandonReason,
         model,
         archived,
-        ledger.map(before -> before.afterRound(members)),
-        noiseKeys);
+        ledger.map(before -> before.afterRound(closed.members().size())),
+        noiseKeys,
+        steering,
+        ClientSelectors.asksForHistory(spec.cohort().selection())
+            ? Participations.after(participations, round, closed)
+            : participations);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
@@ -157,7 +181,31 @@ public record JobInfo(
         model,
         archived,
         ledger,
-        keys);
+        keys,
+        steering,
+        participations);
+  }
+
+  JobInfo withSteering(Steering news) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        news,
+        participations);
+  }
+
+  /** Whether its rounds are not all done, and another one can be afforded. */
+  public boolean wantsAnotherRound() {
+    return version() < spec.rounds().count()
+        && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
   }
 
   /** Whether what the job promises allows that another sum becomes known: budget and noise. */

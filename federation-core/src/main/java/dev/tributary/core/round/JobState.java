@@ -26,7 +26,8 @@ import java.util.Optional;
  * any of these --JobEnded--> Ended
  * </pre>
  *
- * <p>A secure round takes a longer way; each of its states can be abandoned as well.
+ * <p>A job that samples its clients may also be abandoned a round before it begins: from Waiting to
+ * Waiting. A secure round takes a longer way; each of its states can be abandoned as well.
  *
  * <pre>
  * Waiting --RoundStarted--> Advertising --KeysFixed--> Sharing --SharesFixed--> Collecting
@@ -110,6 +111,12 @@ public sealed interface JobState {
       JobInfo next = info.withRoundStarted(record.round());
       return info.spec().isSecure() ? new Advertising(next, record) : new Collecting(next, record);
     }
+
+    /** A round that does not even begin; see {@link SampledRounds}. */
+    Waiting toPassedOver(RoundAbandoned record) {
+      JobInfo next = info.withRoundStarted(record.round()).withAbandoned(record.reason());
+      return new Waiting(next, record.atMillis());
+    }
   }
 
   /** Clients of a secure round advertise their keys. */
@@ -155,7 +162,7 @@ public sealed interface JobState {
     }
 
     Closed toClosed(RoundClosed record) {
-      JobInfo next = info.withRoundClosed(record.members().size());
+      JobInfo next = info.withRoundClosed(round, record);
       return setup.isPresent()
           ? new Unmasking(next, round, setup.get(), record)
           : new Releasing(next, round, record);

@@ -38,7 +38,8 @@ public sealed interface LogRecord {
   /**
    * A job has begun.
    *
-   * @param fingerprintKey random text that keys the job's contribution hashes
+   * @param fingerprintKey random text that keys the job's contribution hashes, and the draws of its
+   *     cohorts if chance makes them
    */
   record JobAccepted(long epoch, String job, JobSpec spec, String fingerprintKey, long atMillis)
       implements OfJob {}
@@ -64,7 +65,8 @@ public sealed interface LogRecord {
    *
    * @param round 1, 2, ...: an abandoned round uses its number up
    * @param modelVersion the version to train from
-   * @param cohort the selected clients, sorted, without repeats
+   * @param cohort the selected clients, sorted, without repeats; empty only where chance alone
+   *     draws them
    * @param goal complete updates that close the round
    * @param grid the grid of the round's sums
    * @param deadlineMillis when the coordinator closes or abandons it
@@ -88,7 +90,8 @@ public sealed interface LogRecord {
   /**
    * The member set is fixed.
    *
-   * @param members whose update counts, sorted by cohort index
+   * @param members whose update counts, sorted by cohort index; empty only where chance alone draws
+   *     the cohort
    * @param totalWeight sum of the members' weights; 0 in a secure round, where nobody knows it yet
    * @param updateBytes bytes of the members' chunks
    * @param privacy what the round costs, of a job that promises differential privacy. For people:
@@ -172,7 +175,10 @@ public sealed interface LogRecord {
     }
   }
 
-  /** The round makes no model; its updates do not count. */
+  /**
+   * The round makes no model; its updates do not count. Of a job that samples its clients it may
+   * also be one that never began, since too many were drawn for it.
+   */
   record RoundAbandoned(long epoch, String job, int round, String reason, long atMillis)
       implements OfJob {}
 
@@ -199,6 +205,21 @@ public sealed interface LogRecord {
   record ModelArchived(
       long epoch, String job, int version, String uri, String sha256, long atMillis)
       implements OfJob {}
+
+  /**
+   * No further round of the job begins; an open one ends as usual.
+   *
+   * @param askedMillis the broker's time of the command that it answers
+   */
+  record JobPaused(long epoch, String job, String reason, long askedMillis, long atMillis)
+      implements OfJob {}
+
+  /**
+   * A paused job goes on.
+   *
+   * @param askedMillis as in {@link JobPaused}
+   */
+  record JobResumed(long epoch, String job, long askedMillis, long atMillis) implements OfJob {}
 
   /** Nothing happens in this job any more. */
   record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)

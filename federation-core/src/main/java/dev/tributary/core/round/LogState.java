@@ -24,6 +24,7 @@ public record LogState(
   private static final long MEMBER_BYTES = 20;
   private static final long LEDGER_BYTES = 10;
   private static final long NOISE_KEY_BYTES = 32;
+  private static final long PARTICIPATION_BYTES = 12;
 
   /** In each of the three records that a secure round adds. */
   private static final long SENDER_BYTES = 20;
@@ -47,6 +48,9 @@ public record LogState(
     long bytes = LIVE_JOB_BYTES;
     bytes += spec.model().shardCount() * SHARD_BYTES;
     bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
+    for (String client : live.info().participations().keySet()) {
+      bytes += client.length() + PARTICIPATION_BYTES;
+    }
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
     bytes += jsonBytes(spec.trainer().parameters()) + jsonBytes(spec.cohort().labels());
     bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;

@@ -3,7 +3,9 @@ package dev.tributary.core.round;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -117,7 +119,22 @@ public final class RoundLog {
     if (record instanceof ModelPublished published) {
       return published(live, published);
     }
+    if (record instanceof JobPaused || record instanceof JobResumed) {
+      return steered(live, record);
+    }
     return nextRound(live, record);
+  }
+
+  /** Each answers a newer command than the one before it, and changes something. */
+  private static Optional<JobState> steered(JobState.Live live, OfJob record) {
+    Steering now = live.info().steering();
+    Steering next =
+        record instanceof JobPaused paused
+            ? new Steering(true, paused.reason(), paused.askedMillis())
+            : new Steering(false, "", ((JobResumed) record).askedMillis());
+    return next.paused() != now.paused() && next.askedMillis() > now.askedMillis()
+        ? Optional.of(live.withInfo(live.info().withSteering(next)))
+        : Optional.empty();
   }
 
   private static Optional<JobState> nextRound(JobState.Live live, OfJob record) {
@@ -134,7 +151,9 @@ public final class RoundLog {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
-              && isCohort(started.cohort())
+              && !waiting.info().steering().paused()
+              && namesNobodyTwice(started.cohort())
+              && SampledRounds.allow(waiting.info(), started)
               // So no coordinator, old, new or broken, can spend more than the budget, or have a
               // sum noised from a key that nobody knows of.
               && waiting.info().allowsNextRound();
@@ -144,11 +163,15 @@ public final class RoundLog {
       boolean next =
           closed.round() == collecting.round().round()
               && areMembers(closed.members(), collecting.round().cohort().size())
+              && SampledRounds.allow(collecting.info(), closed)
               && SecurePhases.allow(collecting, closed);
       return next ? Optional.of(collecting.toClosed(closed)) : Optional.empty();
     }
+    if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Waiting waiting) {
+      return SampledRounds.passedOver(waiting, abandoned);
+    }
     if (record instanceof RoundAbandoned abandoned && live instanceof JobState.Open open) {
-      return abandoned.round() == open.round().round()
+      return SampledRounds.allow(open, abandoned)
           ? Optional.of(open.toAbandoned(abandoned))
           : Optional.empty();
     }
@@ -195,9 +218,8 @@ public final class RoundLog {
         record.atMillis());
   }
 
-  private static boolean isCohort(List<String> cohort) {
-    return !cohort.isEmpty()
-        && (isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size());
+  private static boolean namesNobodyTwice(List<String> cohort) {
+    return isAscending(cohort) || new HashSet<>(cohort).size() == cohort.size();
   }
 
   /**
@@ -205,9 +227,9 @@ public final class RoundLog {
    * costs far more than a look at each pair of neighbours.
    */
   private static boolean isAscending(List<String> cohort) {
-    String last = cohort.get(0);
-    for (String client : cohort.subList(1, cohort.size())) {
-      if (last.compareTo(client) >= 0) {
+    String last = null;
+    for (String client : cohort) {
+      if (last != null && last.compareTo(client) >= 0) {
         return false;
       }
       last = client;
@@ -223,6 +245,6 @@ public final class RoundLog {
       }
       seen.set(member.cohortIndex());
     }
-    return !members.isEmpty();
+    return true;
   }
 }

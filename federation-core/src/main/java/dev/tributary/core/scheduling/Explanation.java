@@ -96,8 +96,8 @@ public record Explanation(
         (client, offer) -> clients.get(Group.of(Fit.of(offer, spec))).put(client, List.of()));
     return new Explanation(
         job.id(),
-        spec.cohort().goal(),
-        spec.minimumMembers(),
+        spec.goalClients(),
+        spec.minimumClients(),
         job.sinceMillis() + spec.cohort().patienceMillis(),
         demands(spec),
         clients,

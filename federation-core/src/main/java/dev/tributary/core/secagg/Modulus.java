@@ -48,33 +48,4 @@ public enum Modulus {
         ? (int) INTS.get(values, index * Integer.BYTES)
         : (long) LONGS.get(values, index * Long.BYTES);
   }
-
-  /**
-   * Adds masked values to a sum: what the server does with each chunk. Modulo 2^32 the values are
-   * added unsigned, which keeps the sum's low 32 bits right; {@link #centred} reads those.
-   */
-  public void addTo(long[] sum, byte[] values, int offset, int count) {
-    if (this == TWO_TO_32) {
-      for (int i = 0; i < count; i++) {
-        sum[i] += (int) INTS.get(values, offset + i * Integer.BYTES) & 0xffffffffL;
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        sum[i] += (long) LONGS.get(values, offset + i * Long.BYTES);
-      }
-    }
-  }
-
-  /** Takes out what {@link #addTo} put in. */
-  public void subtractFrom(long[] sum, byte[] values, int offset, int count) {
-    if (this == TWO_TO_32) {
-      for (int i = 0; i < count; i++) {
-        sum[i] -= (int) INTS.get(values, offset + i * Integer.BYTES) & 0xffffffffL;
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        sum[i] -= (long) LONGS.get(values, offset + i * Long.BYTES);
-      }
-    }
-  }
 }

@@ -16,44 +16,9 @@ import java.nio.ByteOrder;
  * @param grid where 2^-s comes from, the step of the sum
  */
 public record Quantizer(float bound, long maxWeight, Modulus modulus, Grid grid) {
-  /** Fewer steps than this from zero to the largest contribution would be noise. */
-  private static final int LEAST_LEVELS = 1 << 8;
-
   private static final double TWO_TO_MINUS_32 = 0x1p-32;
   private static final VarHandle FLOATS =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-
-  /**
-   * The finest that so many clients can use.
-   *
-   * @throws IllegalArgumentException if even that is too coarse, or their weights do not fit
-   */
-  public static Quantizer fit(float bound, long maxWeight, int clients, Modulus modulus) {
-    Require.positive("update.bound", bound);
-    Require.range("update.maxWeight", maxWeight, 1, Integer.MAX_VALUE);
-    Require.range("cohort.size", clients, 1, Integer.MAX_VALUE);
-    if (modulus == Modulus.TWO_TO_64) {
-      return new Quantizer(bound, maxWeight, modulus, Grid.fit(bound, maxWeight, clients));
-    }
-    // clients * range < 2^31, for the coordinates and for the weight that travels beside them.
-    long range = Integer.MAX_VALUE / clients;
-    Require.that(
-        maxWeight <= range,
-        "update.maxWeight * cohort.size",
-        "must be < 2^31 with a modulus of 2^32",
-        maxWeight + " * " + clients);
-    double largest = (double) bound * maxWeight;
-    int exponent = Math.getExponent(range / largest);
-    if (Math.scalb(largest, exponent) > range) {
-      exponent--;
-    }
-    Require.that(
-        Math.scalb(largest, exponent) >= LEAST_LEVELS,
-        "cohort.size",
-        "must leave each client 256 levels of a modulus of 2^32",
-        clients);
-    return new Quantizer(bound, maxWeight, modulus, new Grid(exponent));
-  }
 
   /**
    * Writes {@code count} values and, after them, the weight.

@@ -6,11 +6,9 @@ import java.util.List;
 @FunctionalInterface
 public interface ClientSelector {
   /**
-   * @param available clients that could take part, sorted by id, without repeats
-   * @param size at most so many are picked
-   * @param seed the job's seed
-   * @param round the round, so that rounds differ
-   * @return the picked clients, sorted by id
+   * @param candidates clients that could take part, sorted by id, without repeats
+   * @return the picked clients, sorted by id; not more than the draw's size, unless each was drawn
+   *     for itself
    */
-  List<String> select(List<String> available, int size, long seed, int round);
+  List<String> select(List<Candidate> candidates, Draw draw);
 }

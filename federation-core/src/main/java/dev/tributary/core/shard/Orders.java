@@ -21,6 +21,7 @@ import dev.tributary.core.shard.ShardOrder.Release;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -101,7 +102,12 @@ final class Orders {
     }
     PrivacyPlan plan = info.spec().privacyPlan().orElseThrow();
     long sigma = plan.sigma(plan.spec().clipNorm());
-    return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard)));
+    // The number of members would tell those who know of all others whether a client was drawn.
+    OptionalLong weight =
+        info.spec().isSampled()
+            ? OptionalLong.of(info.spec().cohort().goal())
+            : OptionalLong.empty();
+    return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard), weight));
   }
 
   private static List<ShardOrder> adopt(JobInfo info, ModelPublished published) {

@@ -1,6 +1,7 @@
 package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ExactSum;
+import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.aggregation.ServerOptimizer;
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.InitialModel;
@@ -139,13 +140,16 @@ public final class ShardAggregator {
     return released;
   }
 
-  private Optional<ShardVersion> releaseIfWhole(ShardStore store, Release release, ExactSum sum) {
+  private Optional<ShardVersion> releaseIfWhole(
+      ShardStore store, Release release, ExactSum folded) {
     ShardModel before = store.model();
-    if (sum == null
-        || !sum.fingerprint().equals(release.fingerprint())
-        || before == null
-        || before.version() != release.modelVersion()
-        || !hasNoise(store, release)) {
+    if (before == null || before.version() != release.modelVersion() || !hasNoise(store, release)) {
+      return Optional.empty();
+    }
+    // Of a round without members nothing comes here, or things that are taken out again.
+    boolean ofNobody = release.fingerprint().equals(Fingerprint.ZERO);
+    ExactSum sum = ofNobody ? new ExactSum(before.parameters().length) : folded;
+    if (sum == null || !sum.fingerprint().equals(release.fingerprint())) {
       return Optional.empty();
     }
     Optional<PlainSum> plain = plain(release, sum);
@@ -186,7 +190,7 @@ public final class ShardAggregator {
         .noiseKey()
         .addNoise(
             values, release.noise().get().sigma(), release.job(), release.round(), release.shard());
-    return new PlainSum(values, plain.weight());
+    return new PlainSum(values, release.noise().get().weight().orElse(plain.weight()));
   }
 
   private static ShardModel next(ShardModel before, PlainSum sum, Release release) {

@@ -7,6 +7,7 @@ import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.vector.Grid;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What follows from the log for one shard of one job. */
 public sealed interface ShardOrder {
@@ -21,7 +22,7 @@ public sealed interface ShardOrder {
   /**
    * Make version {@code modelVersion + 1} as soon as the round's sum holds exactly this.
    *
-   * @param fingerprint of the member set
+   * @param fingerprint of the member set; zero if it is empty
    * @param unmask of a secure round: what takes the masks off
    * @param noise that the sum gets, if it gets any
    */
@@ -80,11 +81,19 @@ public sealed interface ShardOrder {
    *
    * @param sigma its deviation in grid steps, 1 or more
    * @param key commitment of the key that it is drawn from, and from no other
+   * @param weight what the noised sum is divided by, where its members' weight is not to become
+   *     known; else empty
    */
-  record Noise(long sigma, String key) {
+  record Noise(long sigma, String key, OptionalLong weight) {
     public Noise {
       Require.range("noise.sigma", sigma, 1, Long.MAX_VALUE);
       Require.sha256("noise.key", key);
+      Require.range("noise.weight", weight.orElse(1), 1, Long.MAX_VALUE);
+    }
+
+    /** On a sum that is divided by its members' weight. */
+    public Noise(long sigma, String key) {
+      this(sigma, key, OptionalLong.empty());
     }
   }
 

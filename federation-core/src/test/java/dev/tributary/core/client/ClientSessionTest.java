@@ -41,6 +41,18 @@ class ClientSessionTest {
     assertThat(follow(session, log.started(1, 0, "you"))).isEmpty();
   }
 
+  /** Chance has drawn e and g: {@code SampledRoundsTest}. */
+  @Test
+  void aClientDoesNotWorkForACohortWithSomebodyWhomChanceDidNotDraw() {
+    ExampleLog sampled = ExampleLog.waiting(ExampleJob.sampled(1_000, 1));
+    ClientSession session = new ClientSession("e", new RoundLog(), List.of());
+    follow(session, sampled);
+    session.onCaughtUp();
+
+    assertThat(follow(session, sampled.started(1, 0, "a", "e", "g"))).isEmpty();
+    assertThat(follow(session, sampled.started(1, 0, "e", "g"))).hasSize(2);
+  }
+
   @Test
   void nothingIsStartedForTheRoundsOfThePast() {
     log.started(1, 0, "me").abandoned(1).started(2, 0, "me");

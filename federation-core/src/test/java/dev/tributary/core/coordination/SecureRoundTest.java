@@ -298,6 +298,7 @@ class SecureRoundTest {
   @Test
   void answersThatSufficeAreEnoughAfterAQuarterOfThePhase() {
     unmasking();
+    assertThat(bench.coordinator.wakeMillis(bench.nowMillis)).hasValue(START + PART / 4);
 
     // a and b are neighbours of d and c, and of each other.
     send(SecurePhase.UNMASK, "a", "b");
@@ -312,6 +313,7 @@ class SecureRoundTest {
     send(SecurePhase.UNMASK, "a", "c");
 
     assertThat(bench.passTo(START + PART - 1)).isEmpty();
+    assertThat(bench.coordinator.wakeMillis(bench.nowMillis)).hasValue(START + PART);
     assertThat(reason(bench.passTo(START + PART)))
         .isEqualTo("2 of 4 members answered, too few to unmask their sum");
   }

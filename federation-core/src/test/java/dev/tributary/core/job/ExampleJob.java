@@ -91,6 +91,40 @@ public final class ExampleJob {
         new PrivacySpec(Optional.empty(), Optional.of(promise)));
   }
 
+  /**
+   * The same with cohorts that chance draws: every second client, two to expect and four at most.
+   */
+  public static JobSpec sampled(double epsilon, double noiseMultiplier) {
+    return sampled(
+        new CohortSpec(4, 2, 1, PATIENCE_MILLIS, "poisson"), epsilon, noiseMultiplier, 0.5);
+  }
+
+  public static JobSpec sampled(
+      CohortSpec cohort, double epsilon, double noiseMultiplier, double samplingRate) {
+    JobSpec promising = promising(1e4, noiseMultiplier);
+    return new JobSpec(
+        promising.name(),
+        promising.dataSet(),
+        promising.trainer(),
+        promising.model(),
+        cohort,
+        promising.rounds(),
+        promising.update(),
+        promising.optimizer(),
+        new PrivacySpec(
+            Optional.empty(),
+            Optional.of(
+                new DifferentialPrivacySpec(
+                    NoisePlace.CENTRAL,
+                    epsilon,
+                    1e-5,
+                    OptionalDouble.of(noiseMultiplier),
+                    0.5,
+                    Optional.empty(),
+                    samplingRate,
+                    0))));
+  }
+
   /** Masks, and noise of which each client adds its share: the four clients of {@link #secure}. */
   public static JobSpec secure(int modulusBits, DifferentialPrivacySpec promise) {
     JobSpec secure = secure(modulusBits);

@@ -13,6 +13,8 @@ import dev.tributary.core.vector.Grid;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs that promise differential privacy. */
 class PromisingJobTest {
@@ -84,15 +86,98 @@ class PromisingJobTest {
     AdaptiveClip adaptive = AdaptiveClip.recommended(100, 0.1, 1);
 
     assertThatThrownBy(
-            () -> ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.empty(), 0.5, 0)))
-        .hasMessageStartingWith("privacy.differentialPrivacy.samplingRate must be 1");
-    assertThatThrownBy(
             () -> ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.empty(), 1, 0.1)))
         .hasMessageStartingWith("privacy.differentialPrivacy.adversaryShare must be 0");
     assertThatThrownBy(
             () ->
                 ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.of(adaptive), 1, 0)))
         .hasMessageStartingWith("privacy.differentialPrivacy.clip must have a fixed norm");
+  }
+
+  private static CohortSpec poisson(int size, int goal) {
+    return new CohortSpec(size, goal, 1, 0, "poisson");
+  }
+
+  @Test
+  void chanceDrawsTheCohortExactlyWhereTheAccountCountsOnIt() {
+    assertThatThrownBy(() -> ExampleJob.sampled(ExampleJob.cohort(3, 3, 2), 8, 1, 0.5))
+        .hasMessage(
+            "cohort.selection must be poisson with privacy.differentialPrivacy.samplingRate 0.5,"
+                + " got first");
+    assertThatThrownBy(() -> ExampleJob.sampled(poisson(3, 3), 8, 1, 1))
+        .hasMessage(
+            "cohort.selection must not be poisson unless privacy.differentialPrivacy.samplingRate"
+                + " is below 1, got poisson");
+    assertThatThrownBy(() -> ExampleJob.spec(poisson(3, 3), ExampleJob.rounds(1, 1)))
+        .hasMessageStartingWith("cohort.selection must not be poisson unless");
+  }
+
+  @Test
+  void aCohortHasRoomForTheDrawsOfAsManyClientsAsItsGoalNeeds() {
+    // Ten of a hundred, give or take three: four deviations above are 22.
+    assertThat(ExampleJob.sampled(poisson(22, 10), 8, 1, 0.1).goalClients()).isEqualTo(100);
+    assertThatThrownBy(() -> ExampleJob.sampled(poisson(21, 10), 8, 1, 0.1))
+        .hasMessage(
+            "cohort.size must be >= 22 with cohort.selection poisson, so that draws of cohort.goal"
+                + " 10 on average fit, got 21");
+    // More than all there are no draw has.
+    assertThat(ExampleJob.sampled(poisson(10, 7), 8, 1, 0.7).goalClients()).isEqualTo(10);
+    assertThat(ExampleJob.sampled(poisson(10, 7), 8, 1, 0.7).minimumClients()).isEqualTo(2);
+  }
+
+  @Test
+  void aNormThatAdaptsGoesWithWholeCohortsAlone() {
+    AdaptiveClip adaptive = AdaptiveClip.recommended(100, 0.1, 1);
+
+    assertThatThrownBy(
+            () ->
+                ExampleJob.promising(
+                    promise(
+                        NoisePlace.CENTRAL, OptionalDouble.of(1), Optional.of(adaptive), 0.5, 0)))
+        .hasMessageStartingWith(
+            "privacy.differentialPrivacy.clip must have a fixed norm with"
+                + " privacy.differentialPrivacy.samplingRate below 1");
+  }
+
+  /**
+   * What a job's ledger says, against github.com/google/differential-privacy,
+   * pld/accountant_test.py, test_get_smallest_subsampled_gaussian_noise: with these an epsilon of
+   * 1.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.01, 0.67379294682, 1", "0.001, 0.534927504330, 25"})
+  void sampledRoundsCostWhatGooglesAccountantSays(double rate, double noise, int rounds) {
+    PrivacyLedger ledger =
+        PrivacyLedger.empty(
+            ExampleJob.sampled(poisson(40, 20), 1.003, noise, rate).privacyPlan().orElseThrow());
+    for (int round = 1; round < rounds; round++) {
+      ledger = ledger.afterRound(round % 2);
+    }
+
+    assertThat(ledger.allowsNextRound()).isTrue();
+    ledger = ledger.afterRound(0);
+    assertThat(ledger.spent().epsilon()).isCloseTo(1, within(3e-3));
+    assertThat(ledger.allowsNextRound()).isFalse();
+  }
+
+  @Test
+  void noiseThatIsLeftOpenIsSettledForSampledRounds() {
+    JobSpec sampled = ExampleJob.sampled(poisson(40, 20), 8, 1, 0.1);
+    DifferentialPrivacySpec open =
+        promise(NoisePlace.CENTRAL, OptionalDouble.empty(), Optional.empty(), 0.1, 0);
+
+    JobSpec settled = settled(sampled, open);
+
+    assertThat(roundsLeft(settled)).isEqualTo(settled.rounds().count());
+    assertThat(noise(settled)).isLessThan(noise(settled(JOB, promise(open, 1))) / 2);
+  }
+
+  private static DifferentialPrivacySpec promise(DifferentialPrivacySpec open, double rate) {
+    return promise(open.place(), open.noiseMultiplier(), open.adaptive(), rate, 0);
+  }
+
+  private static double noise(JobSpec job) {
+    return job.privacy().differentialPrivacy().orElseThrow().noiseMultiplier().orElseThrow();
   }
 
   @Test

@@ -130,7 +130,7 @@ class ClientStateTest {
 
   @Test
   void thereIsNoMaskerBeforeTheUploadIsStored() {
-    Quantizer quantizer = Quantizer.fit(1, 10, 5, Modulus.TWO_TO_32);
+    Quantizer quantizer = Quantizers.fit(1, 10, 5, Modulus.TWO_TO_32);
 
     assertThatThrownBy(() -> masking.masker(quantizer, new MaskStream()))
         .hasMessage("masking must have started its upload, got a masker before it");
@@ -138,7 +138,7 @@ class ClientStateTest {
 
   @Test
   void aMaskerThatIsClosedMasksNoMore() {
-    Masker masker = uploading.masker(Quantizer.fit(1, 10, 5, Modulus.TWO_TO_32), new MaskStream());
+    Masker masker = uploading.masker(Quantizers.fit(1, 10, 5, Modulus.TWO_TO_32), new MaskStream());
     masker.close();
 
     assertThatThrownBy(() -> masker.chunk(0, new byte[4], 0, 1, 1))

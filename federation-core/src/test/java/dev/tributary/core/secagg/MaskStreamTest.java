@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tributary.core.vector.ChunkKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -102,7 +103,7 @@ class MaskStreamTest {
           modulus.put(chunk, i, value);
         }
         mask.applyTo(chunk, count, modulus, 7, masks);
-        modulus.addTo(sum, chunk, 0, count);
+        new ChunkKernel().addMasked(chunk, 0, count, Byte.SIZE * modulus.bytes(), sum);
       }
 
       new Unmasking(left).unmask(7, sum, count, modulus, masks);
@@ -118,8 +119,8 @@ class MaskStreamTest {
     new Random(1).nextBytes(chunk);
     long[] sum = new long[100];
 
-    modulus.addTo(sum, chunk, 0, 100);
-    modulus.subtractFrom(sum, chunk, 0, 100);
+    new ChunkKernel().addMasked(chunk, 0, 100, Byte.SIZE * modulus.bytes(), sum);
+    new ChunkKernel().subtractMasked(chunk, 0, 100, Byte.SIZE * modulus.bytes(), sum);
 
     assertThat(sum).containsOnly(0);
   }

@@ -2,6 +2,7 @@ package dev.tributary.core.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.vector.ChunkKernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class MaskedChunkTest {
   /** An unmasked zero update fails the same test by far: it can tell. */
   @Test
   void theTestOfUniformityTellsAChunkWithoutMasks() {
-    Quantizer quantizer = Quantizer.fit(1, 10, 4, Modulus.TWO_TO_32);
+    Quantizer quantizer = Quantizers.fit(1, 10, 4, Modulus.TWO_TO_32);
     Secret rounding = new SeededRandom(1).secret();
     byte[] bare =
         new Masker(quantizer, List.of(), rounding, stream)
@@ -71,7 +72,8 @@ class MaskedChunkTest {
   void theSumOfAllButOneIsUniformToo() {
     long[] sum = new long[COUNT + 1];
     for (int client : List.of(0, 1, 2)) {
-      Modulus.TWO_TO_32.addTo(sum, chunk(client, 0, Modulus.TWO_TO_32), 0, COUNT + 1);
+      new ChunkKernel()
+          .addMasked(chunk(client, 0, Modulus.TWO_TO_32), 0, COUNT + 1, Integer.SIZE, sum);
     }
     long[] counts = new long[256];
     for (long value : sum) {
@@ -84,7 +86,7 @@ class MaskedChunkTest {
   /** With the mask keys of all others known, a client's own mask still covers its values. */
   @Test
   void withoutItsOwnSeedAChunkStaysMaskedEvenIfAllPairMasksAreKnown() {
-    Quantizer quantizer = Quantizer.fit(1, 10, 4, Modulus.TWO_TO_32);
+    Quantizer quantizer = Quantizers.fit(1, 10, 4, Modulus.TWO_TO_32);
     byte[] chunk = chunk(1, 0, Modulus.TWO_TO_32);
     Masking me = masking.get(1);
     List<SignedMask> pairs = new ArrayList<>();
@@ -96,7 +98,7 @@ class MaskedChunkTest {
       pairs.add(new SignedMask(seed, PairMask.isAddedBy(1, peer)));
     }
     long[] values = new long[COUNT + 1];
-    Modulus.TWO_TO_32.addTo(values, chunk, 0, COUNT + 1);
+    new ChunkKernel().addMasked(chunk, 0, COUNT + 1, Integer.SIZE, values);
 
     new Unmasking(pairs).unmask(0, values, COUNT + 1, Modulus.TWO_TO_32, stream);
 
@@ -116,16 +118,20 @@ class MaskedChunkTest {
   @ParameterizedTest
   @EnumSource(Modulus.class)
   void integersAreMaskedAsTheyAre(Modulus modulus) {
-    Quantizer quantizer = Quantizer.fit(1, 10, 4, modulus);
+    Quantizer quantizer = Quantizers.fit(1, 10, 4, modulus);
     long[] integers = new long[COUNT];
     for (int i = 0; i < COUNT; i++) {
       integers[i] = i % 2 == 0 ? 1_000L * i : -i;
     }
     long[] difference = new long[COUNT + 1];
     try (Masker masker = masking.get(1).masker(quantizer, stream)) {
-      modulus.addTo(difference, masker.chunk(0, integers, 3), 0, COUNT + 1);
+      new ChunkKernel()
+          .addMasked(
+              masker.chunk(0, integers, 3), 0, COUNT + 1, Byte.SIZE * modulus.bytes(), difference);
     }
-    modulus.subtractFrom(difference, chunk(1, 0, modulus), 0, COUNT + 1);
+    new ChunkKernel()
+        .subtractMasked(
+            chunk(1, 0, modulus), 0, COUNT + 1, Byte.SIZE * modulus.bytes(), difference);
 
     for (int i = 0; i < COUNT; i++) {
       assertThat(modulus.centred(difference[i])).isEqualTo(integers[i]);
@@ -134,7 +140,7 @@ class MaskedChunkTest {
   }
 
   private byte[] chunk(int client, int shard, Modulus modulus) {
-    Quantizer quantizer = Quantizer.fit(1, 10, 4, modulus);
+    Quantizer quantizer = Quantizers.fit(1, 10, 4, modulus);
     try (Masker masker = masking.get(client).masker(quantizer, stream)) {
       return masker.chunk(shard, new byte[4 * COUNT], 0, COUNT, 1);
     }

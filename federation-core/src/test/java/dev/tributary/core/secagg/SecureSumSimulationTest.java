@@ -7,6 +7,7 @@ import dev.tributary.core.secagg.Reconstruction.Result;
 import dev.tributary.core.secagg.Reconstruction.Solved;
 import dev.tributary.core.secagg.Reconstruction.Unsolved;
 import dev.tributary.core.secagg.Refusal.Rule;
+import dev.tributary.core.vector.ChunkKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -157,7 +158,7 @@ class SecureSumSimulationTest {
       Unmasking unmasking) {
     Random random = dropouts.random;
     Modulus modulus = random.nextBoolean() ? Modulus.TWO_TO_32 : Modulus.TWO_TO_64;
-    Quantizer quantizer = Quantizer.fit(BOUND, MAX_WEIGHT, cohort, modulus);
+    Quantizer quantizer = Quantizers.fit(BOUND, MAX_WEIGHT, cohort, modulus);
     for (int shard : List.of(0, 1, 2 + random.nextInt(1_000))) {
       int count = shard == 0 ? 5_000 : 1 + random.nextInt(100);
       long[] plain = new long[count + 1];
@@ -170,7 +171,7 @@ class SecureSumSimulationTest {
         try (Masker masker = client.getValue().masker(quantizer, STREAM)) {
           chunk = masker.chunk(shard, floats, 0, count, weight);
         }
-        modulus.addTo(sum, chunk, 0, count + 1);
+        new ChunkKernel().addMasked(chunk, 0, count + 1, Byte.SIZE * modulus.bytes(), sum);
         if (members.contains(client.getKey())) {
           Secret rounding = client.getValue().self().secrets().rounding();
           byte[] bare =
@@ -182,7 +183,10 @@ class SecureSumSimulationTest {
           undone.add(chunk);
         }
       }
-      undone.forEach(chunk -> modulus.subtractFrom(sum, chunk, 0, count + 1));
+      undone.forEach(
+          chunk ->
+              new ChunkKernel()
+                  .subtractMasked(chunk, 0, count + 1, Byte.SIZE * modulus.bytes(), sum));
 
       unmasking.unmask(shard, sum, count + 1, modulus, STREAM);
 

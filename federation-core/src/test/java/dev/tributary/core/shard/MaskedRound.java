@@ -37,6 +37,7 @@ import dev.tributary.core.secagg.Secret;
 import dev.tributary.core.secagg.Sharing;
 import dev.tributary.core.secagg.ThreatModel;
 import dev.tributary.core.shard.ShardOrder.Release;
+import dev.tributary.core.vector.ChunkKernel;
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.core.vector.Grid;
 import java.security.SecureRandom;
@@ -207,7 +208,8 @@ final class MaskedRound {
     try (Masker masker = masking.masker(contents.quantizer(modulus), new MaskStream())) {
       for (int shard = 0; shard < SHARDS; shard++) {
         byte[] chunk = upload.chunk(shard, masker, plain[shard]);
-        modulus.addTo(masked[shard], chunk, 0, plain[shard].length);
+        new ChunkKernel()
+            .addMasked(chunk, 0, plain[shard].length, Byte.SIZE * modulus.bytes(), masked[shard]);
       }
     }
   }

@@ -21,9 +21,11 @@ import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -75,14 +77,70 @@ class NoisyReleaseTest {
   void aReleasedSumHasNoiseOfTheDeviationThatTheOrderSays() {
     prepare();
 
-    double squares = 0;
-    for (float value : noise(1)) {
-      squares += (double) value * value;
-    }
-
     // Of 2000 squares the mean is within 5 of its own deviations but once in a million runs; the
     // seed is fixed.
-    assertThat(Math.sqrt(squares / SIZE)).isCloseTo(SIGMA, within(5 * SIGMA / Math.sqrt(2 * SIZE)));
+    assertThat(deviation(noise(1))).isCloseTo(SIGMA, within(5 * SIGMA / Math.sqrt(2 * SIZE)));
+  }
+
+  private static double deviation(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares / values.length);
+  }
+
+  private Optional<ShardVersion> release(Fingerprint members, long weight) {
+    Noise noise = new Noise(SIGMA, store.noiseKey().commitment(), OptionalLong.of(weight));
+    return order(new Release(JOB, 0, 1, 0, GRID, members, Optional.empty(), Optional.of(noise)));
+  }
+
+  @Test
+  void aSumWhoseMembersAreNotToBeCountedIsDividedByWhatTheOrderSays() {
+    prepare();
+    aggregator.onPartial(store, new PartialSum(JOB, 1, 0, new ExactSum(new long[SIZE], 7, 7, ONE)));
+
+    float[] values = release(ONE, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void aRoundOfNobodyMakesAVersionOfNoiseAlone() {
+    prepare();
+
+    float[] values = release(Fingerprint.ZERO, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void whatWasFoldedAndTakenOutAgainIsNoPartOfARoundOfNobody() {
+    prepare();
+    long[] much = new long[SIZE];
+    Arrays.fill(much, 1L << 50);
+    aggregator.onPartial(store, new PartialSum(JOB, 1, 0, new ExactSum(much, 1, 1, ONE)));
+
+    float[] values = release(Fingerprint.ZERO, 10).orElseThrow().parameters();
+
+    assertThat(deviation(values)).isCloseTo(100, within(500 / Math.sqrt(2 * SIZE)));
+  }
+
+  @Test
+  void theSumsOfAJobThatSamplesAreDividedByTheGoalHoweverManyMembersTheyHave() {
+    ExampleLog log = ExampleLog.waiting(ExampleJob.sampled(1_000, 1));
+    ShardDirector director = new ShardDirector(ShardDirectorState.EMPTY);
+    log.started(1, 0).closed(1);
+    log.read(0, director::onLog);
+
+    assertThat(director.onCaughtUp())
+        .filteredOn(o -> o instanceof Release)
+        .hasSize(3)
+        .allSatisfy(
+            o -> {
+              assertThat(((Release) o).fingerprint()).isEqualTo(Fingerprint.ZERO);
+              assertThat(((Release) o).noise().orElseThrow().weight()).hasValue(2);
+            });
   }
 
   @Test
@@ -202,6 +260,7 @@ class NoisyReleaseTest {
         // The norm 0.5 on a grid of 2^-40, and what rounding may add.
         .extracting(o -> ((Release) o).noise().orElseThrow())
         .allSatisfy(noise -> assertThat(noise.sigma()).isBetween(1L << 39, 1L << 40))
+        .allSatisfy(noise -> assertThat(noise.weight()).isEmpty())
         .allSatisfy(noise -> assertThat(noise.key()).isEqualTo("0d".repeat(32)));
   }
 }

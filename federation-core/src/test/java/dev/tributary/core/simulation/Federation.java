@@ -30,6 +30,7 @@ final class Federation {
   private final List<SimulatedClient> clients = new ArrayList<>();
   private final Intruder intruder;
   private final Forger forger;
+  private final CohortForger cohortForger;
   private final Map<Actor, Integer> weights = new HashMap<>();
   private final Map<Actor, Long> stalledUntil = new HashMap<>();
   private final List<String> tooFewClients = new ArrayList<>();
@@ -44,6 +45,7 @@ final class Federation {
     }
     this.intruder = new Intruder(world, clients);
     this.forger = new Forger(world);
+    this.cohortForger = new CohortForger(world);
   }
 
   /**
@@ -54,6 +56,7 @@ final class Federation {
    * @param log what the round log amounts to
    * @param noisesDrawnAgain how often a noised sum was released once more
    * @param noiseKeysLost how many shards lost the key of their noise
+   * @param sampled what became of rounds for which chance drew the clients
    */
   record Result(
       Faults faults,
@@ -62,7 +65,8 @@ final class Federation {
       int abandoned,
       LogState log,
       int noisesDrawnAgain,
-      long noiseKeysLost) {
+      long noiseKeysLost,
+      Samples sampled) {
     long jobs(Outcome outcome) {
       return log.jobs().values().stream()
           .filter(job -> job instanceof Ended ended && ended.outcome() == outcome)
@@ -118,7 +122,8 @@ final class Federation {
         world.witness().roundsAbandoned(),
         world.rounds.now(),
         world.noises.madeAgain(),
-        world.noises.lost());
+        world.noises.lost(),
+        world.witness().samples());
   }
 
   private void next() {
@@ -183,6 +188,9 @@ final class Federation {
     if (world.plan.isSecure()) {
       actors.add(forger);
     }
+    if (world.plan.isSampled()) {
+      actors.add(cohortForger);
+    }
     for (Incarnation incarnation : chaos.alive()) {
       actors.addAll(incarnation.actors());
     }
@@ -195,7 +203,7 @@ final class Federation {
     clients.stream().filter(SimulatedClient::isGone).forEach(SimulatedClient::sayGoodbye);
     long left = clients.stream().filter(c -> !c.isGone() && !c.isOutsider()).count();
     for (Submission submission : world.plan.jobs()) {
-      if (left < submission.spec().minimumMembers()) {
+      if (left < submission.spec().minimumClients()) {
         tooFewClients.add(submission.job());
         chaos.stop(submission.job());
       }

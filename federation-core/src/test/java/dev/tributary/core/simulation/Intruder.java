@@ -50,7 +50,7 @@ final class Intruder implements Actor {
     nextMillis = world.nowMillis() + 1 + Math.round(pause / world.plan.hostility());
     List<JobState.Open> open = new ArrayList<>();
     for (JobState job : world.rounds.now().jobs().values()) {
-      if (job instanceof JobState.Open round) {
+      if (job instanceof JobState.Open round && !round.round().cohort().isEmpty()) {
         open.add(round);
       }
     }

@@ -88,6 +88,10 @@ record Plan(
     return jobs.stream().anyMatch(job -> job.spec().isSecure());
   }
 
+  boolean isSampled() {
+    return jobs.stream().anyMatch(job -> job.spec().isSampled());
+  }
+
   private static JobSpec spec(Dice dice, int clients) {
     int size = dice.between(1, clients);
     int goal = dice.between(1, size);

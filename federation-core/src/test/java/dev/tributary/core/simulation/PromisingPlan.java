@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 
 /**
  * What is drawn for a federation whose jobs promise differential privacy; now and then one does
- * not. Some can afford fewer rounds than they want, some more.
+ * not. Some can afford fewer rounds than they want, some more. A third of them samples its clients.
  */
 final class PromisingPlan {
   private PromisingPlan() {}
@@ -77,29 +77,48 @@ final class PromisingPlan {
             new UpdateSpec(dice.pick(List.of(0.5f, 1f, 3.7f)), 1),
             new OptimizerSpec(
                 dice.pick(List.of("fedavg", "fedavgm", "fedadam", "fedyogi")), Map.of()));
-    return promises ? promising(dice, plain) : plain;
+    if (!promises) {
+      return plain;
+    }
+    return clients > 1 && dice.chance(0.35)
+        ? sampled(dice, plain, clients)
+        : promising(dice, plain, plain.cohort(), 1, dice.pick(List.of(0.5, 1.0, 3.0)));
   }
 
-  private static JobSpec promising(Dice dice, JobSpec plain) {
+  /** Every second client, and now and then more than the cohort holds. */
+  private static JobSpec sampled(Dice dice, JobSpec plain, int clients) {
+    int goal = dice.between(1, clients / 2);
+    CohortSpec poisson =
+        new CohortSpec(
+            dice.between(2 * goal, clients),
+            goal,
+            dice.between(1, goal),
+            dice.between(0, 300),
+            "poisson");
+    return promising(dice, plain, poisson, 0.5, 1);
+  }
+
+  private static JobSpec promising(
+      Dice dice, JobSpec plain, CohortSpec cohort, double rate, double noise) {
     ModelSpec model = plain.model();
     double largest = plain.update().bound() * Math.sqrt(model.parameterCount());
     double norm = largest * dice.pick(List.of(0.2, 0.7, 1.1));
-    double noise = dice.pick(List.of(0.5, 1.0, 3.0));
-    JobSpec generous = with(plain, 1e4, noise, norm);
+    JobSpec generous = with(plain, cohort, 1e4, noise, norm, rate);
     PrivacyLedger ledger = PrivacyLedger.empty(generous.privacyPlan().orElseThrow());
     for (int affordable = dice.between(1, 10); affordable > 0; affordable--) {
-      ledger = ledger.afterRound(plain.cohort().minimum());
+      ledger = ledger.afterRound(cohort.minimum());
     }
-    return with(plain, ledger.spent().epsilon() * 1.0001, noise, norm);
+    return with(plain, cohort, ledger.spent().epsilon() * 1.0001, noise, norm, rate);
   }
 
-  private static JobSpec with(JobSpec plain, double epsilon, double noise, double norm) {
+  private static JobSpec with(
+      JobSpec plain, CohortSpec cohort, double epsilon, double noise, double norm, double rate) {
     return new JobSpec(
         plain.name(),
         plain.dataSet(),
         plain.trainer(),
         plain.model(),
-        plain.cohort(),
+        cohort,
         plain.rounds(),
         plain.update(),
         plain.optimizer(),
@@ -113,7 +132,7 @@ final class PromisingPlan {
                     OptionalDouble.of(noise),
                     norm,
                     Optional.empty(),
-                    1,
+                    rate,
                     0))));
   }
 }

@@ -110,7 +110,8 @@ final class Reference {
     long[] values = Arrays.copyOf(exact, size);
     key.addNoise(values, plan.sigma(plan.spec().clipNorm()), job.id(), job.round().round(), shard);
     long[] sum = Arrays.copyOf(values, size + 1);
-    sum[size] = exact[size];
+    JobSpec spec = job.info().spec();
+    sum[size] = spec.isSampled() ? spec.cohort().goal() : exact[size];
     return next(job, before, record.version(), sum);
   }
 

@@ -13,6 +13,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.Member;
@@ -36,6 +37,7 @@ final class Witness {
   private final Set<Vote> votes = new HashSet<>();
   private final Map<String, Integer> closedRounds = new HashMap<>();
   private final Map<String, Integer> affordable = new HashMap<>();
+  private final Samples samples = new Samples();
   private int modelsPublished;
   private int roundsAbandoned;
 
@@ -57,6 +59,10 @@ final class Witness {
     return roundsAbandoned;
   }
 
+  Samples samples() {
+    return samples;
+  }
+
   Reference reference() {
     return reference;
   }
@@ -67,6 +73,8 @@ final class Witness {
       assertThat(snapshot.state())
           .as("state of a snapshot up to %d", snapshot.upTo())
           .isEqualTo(world.rounds.before(snapshot.upTo()));
+    } else if (record instanceof RoundStarted started) {
+      samples.onStarted(((JobState.Live) before.jobs().get(started.job())).info(), started);
     } else if (record instanceof RoundClosed closed) {
       assertThat(closed.members().stream().map(Member::cohortIndex)).doesNotHaveDuplicates();
       onClosed((JobState.Live) before.jobs().get(closed.job()), closed);
@@ -74,6 +82,7 @@ final class Witness {
       onModel(before.jobs().get(published.job()), published);
     } else if (record instanceof RoundAbandoned abandoned) {
       roundsAbandoned++;
+      samples.onAbandoned(before.jobs().get(abandoned.job()), abandoned);
       onAbandoned(before.jobs().get(abandoned.job()));
     } else if (record instanceof JobEnded ended) {
       assertThat(ended.reason()).isNotBlank();
@@ -91,6 +100,7 @@ final class Witness {
 
   private void onClosed(JobState.Live job, RoundClosed closed) {
     JobSpec spec = job.info().spec();
+    samples.onClosed(job.info(), closed);
     spec.privacyPlan()
         .ifPresent(
             plan -> {

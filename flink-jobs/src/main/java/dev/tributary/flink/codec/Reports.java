@@ -186,6 +186,14 @@ final class Reports {
     } else if (value instanceof Command.Stop stop) {
       out.writeByte(2);
       Fields.writeString(stop.reason(), out);
+    } else if (value instanceof Command.Pause pause) {
+      out.writeByte(3);
+      Fields.writeString(pause.reason(), out);
+      out.writeLong(pause.askedMillis());
+    } else if (value instanceof Command.Resume resume) {
+      out.writeByte(4);
+      Fields.writeString("", out);
+      out.writeLong(resume.askedMillis());
     }
   }
 
@@ -197,7 +205,9 @@ final class Reports {
       case 0 -> new Command.Submit(job, JobSpecs.parse(text));
       case 1 -> new Command.SubmitInvalid(job, text);
       case 2 -> new Command.Stop(job, text);
-      default -> throw new IOException("command must be of kind 0 to 2, got " + kind);
+      case 3 -> new Command.Pause(job, text, in.readLong());
+      case 4 -> new Command.Resume(job, in.readLong());
+      default -> throw new IOException("command must be of kind 0 to 4, got " + kind);
     };
   }
 }

@@ -79,6 +79,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
@@ -151,6 +152,9 @@ final class StoredValues {
         new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
         new Stored<>("NoisyRelease", new ReleaseCodec(), noisy(release)),
         new Stored<>("NoisySecureRelease", new ReleaseCodec(), noisy(secureRelease())),
+        new Stored<>("NoisyReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(release))),
+        new Stored<>(
+            "NoisySecureReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(secureRelease()))),
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
@@ -183,6 +187,8 @@ final class StoredValues {
         input("submit", new CommandHeard(COMMANDS.get(0))),
         input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
         input("stop", new CommandHeard(COMMANDS.get(2))),
+        input("pause", new CommandHeard(new Command.Pause("digits", "genügt", AT))),
+        input("resume", new CommandHeard(new Command.Resume("digits", AT))),
         input("presence", new PresenceHeard(PRESENCE)),
         input("offer", new PresenceHeard(OFFERING)),
         input("upload", new UploadReceived(RECEIPT)),
@@ -305,6 +311,19 @@ final class StoredValues {
         secure.published(),
         secure.archived(),
         secure.commands());
+  }
+
+  private static Release weighed(Release noisy) {
+    Noise noise = noisy.noise().orElseThrow();
+    return new Release(
+        noisy.job(),
+        noisy.shard(),
+        noisy.round(),
+        noisy.modelVersion(),
+        noisy.grid(),
+        noisy.fingerprint(),
+        noisy.unmask(),
+        Optional.of(new Noise(noise.sigma(), noise.key(), OptionalLong.of(20))));
   }
 
   private static CoordinatorState secureCoordinator() {

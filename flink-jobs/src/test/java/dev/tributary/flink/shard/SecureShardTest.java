@@ -46,6 +46,7 @@ import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
 import dev.tributary.core.shard.Unmask;
 import dev.tributary.core.update.PartialSum;
+import dev.tributary.core.vector.ChunkKernel;
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.codec.CodecSerializer;
@@ -195,7 +196,7 @@ class SecureShardTest {
       for (int shard = 0; shard < 2; shard++) {
         float[] values = {1 + 2 * shard, 2 + 2 * shard};
         byte[] chunk = masker.chunk(shard, FloatBytes.encode(values, 0, 2), 0, 2, 5);
-        Modulus.TWO_TO_32.addTo(masked[shard], chunk, 0, 3);
+        new ChunkKernel().addMasked(chunk, 0, 3, Integer.SIZE, masked[shard]);
       }
     }
   }

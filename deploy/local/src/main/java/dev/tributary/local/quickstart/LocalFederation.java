@@ -25,12 +25,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -177,9 +177,11 @@ public final class LocalFederation implements AutoCloseable {
         secure);
   }
 
-  /** Contributions that were rejected; after a restart a rejection may be told twice. */
-  long rejected() {
-    Set<String> positions = new HashSet<>();
+  /**
+   * How many contributions were rejected, by reason; told twice after a restart, each counts once.
+   */
+  SortedMap<String, Integer> rejected() {
+    Map<String, String> reasons = new HashMap<>();
     String topic = kafka.topics().rejected();
     try (PositionalReader reader = new PositionalReader(kafka)) {
       reader.readRange(
@@ -187,15 +189,21 @@ public final class LocalFederation implements AutoCloseable {
           0,
           0,
           reader.endOffset(topic, 0),
-          (offset, bytes) -> positions.add(position(bytes)));
+          (offset, bytes) -> {
+            RejectedContribution rejected = rejection(bytes);
+            reasons.put(
+                rejected.getTopic() + '/' + rejected.getPartition() + '/' + rejected.getOffset(),
+                rejected.getReason());
+          });
     }
-    return positions.size();
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    reasons.values().forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    return counts;
   }
 
-  private static String position(byte[] bytes) {
+  private static RejectedContribution rejection(byte[] bytes) {
     try {
-      RejectedContribution rejected = Rejections.decode(bytes);
-      return rejected.getTopic() + '/' + rejected.getPartition() + '/' + rejected.getOffset();
+      return Rejections.decode(bytes);
     } catch (WireException e) {
       throw new IllegalStateException("a record of the rejected topic can not be read", e);
     }

@@ -10,9 +10,9 @@ final class NextSteps {
     terminal.line(
         String.format(
             Locale.ROOT,
-            "%d updates counted, %d rejected, %d restarts, %.1f s in all",
+            "%d updates counted, %s, %d restarts, %.1f s in all",
             report.updatesCounted(),
-            report.updatesRejected(),
+            report.rejections().text(),
             report.restarts(),
             report.seconds()));
     terminal.line("");

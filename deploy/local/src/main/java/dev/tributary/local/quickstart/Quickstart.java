@@ -188,6 +188,7 @@ final class Quickstart {
     if (options.secure()) {
       terminal.line("dropouts          " + Losses.text(dropouts));
     }
+    QuickstartReport.Rejections rejections = new QuickstartReport.Rejections(servers.rejected());
     return new QuickstartReport(
         archived.version(),
         options.clients(),
@@ -198,13 +199,14 @@ final class Quickstart {
         startupSeconds,
         QuickstartReport.Millis.of(lines),
         lines.stream().mapToLong(RoundLine::clients).sum(),
-        servers.rejected(),
+        rejections.count(),
         servers.restarts(),
         exported.toString(),
         curve.toString(),
         options.secure(),
         dropouts,
-        end.ledger().map(ledger -> ledger.spent().epsilon()).orElse(null));
+        end.ledger().map(ledger -> ledger.spent().epsilon()).orElse(null),
+        rejections);
   }
 
   /** The embedded S3 server keeps a bucket in a folder. */

@@ -3,6 +3,7 @@ package dev.tributary.local.quickstart;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a run came to; the fields of {@code --output json}, in this order.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param secureAggregation whether clients masked their updates
  * @param dropouts clients that were lost in the middle of secure rounds
  * @param epsilonSpent of the budget of differential privacy; null without one
+ * @param rejections why records were rejected
  */
 public record QuickstartReport(
     int rounds,
@@ -38,12 +40,31 @@ public record QuickstartReport(
     String curvePath,
     boolean secureAggregation,
     Dropouts dropouts,
-    Double epsilonSpent) {
+    Double epsilonSpent,
+    Rejections rejections) {
 
   /**
    * @param byPhase clients by the phase that they did not come through; empty without phases
    */
   public record Dropouts(Map<String, Integer> byPhase) {}
+
+  /**
+   * @param byReason records by the reason that the rejected topic gives
+   */
+  public record Rejections(Map<String, Integer> byReason) {
+    int count() {
+      return byReason.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Such as {@code 3 rejected (late 2, not_selected 1)}. */
+    String text() {
+      String reasons =
+          byReason.entrySet().stream()
+              .map(reason -> reason.getKey() + " " + reason.getValue())
+              .collect(Collectors.joining(", ", " (", ")"));
+      return count() + " rejected" + (byReason.isEmpty() ? "" : reasons);
+    }
+  }
 
   /** Percentiles of the rounds' times. */
   public record Millis(long p50, long p99) {

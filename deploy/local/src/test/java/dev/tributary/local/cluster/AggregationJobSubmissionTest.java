@@ -34,6 +34,14 @@ class AggregationJobSubmissionTest {
   }
 
   @Test
+  void flinksProcessesHaveTwoArenasOfNativeMemory() {
+    FlinkCommands flink =
+        new FlinkCommands(ProjectTree.here(), directory, ADDRESSES, ClusterOverrides.NONE);
+
+    assertThat(flink.environment()).containsEntry("MALLOC_ARENA_MAX", "2");
+  }
+
+  @Test
   void aClusterWithoutCheckpointsStartsFromTheTopics() {
     assertThat(submission.newestCheckpoint()).isEmpty();
   }
