@@ -16,6 +16,9 @@ import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.vector.FloatBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -138,6 +141,12 @@ public final class JobSpecs {
     }
     SpecObject optimizer = spec.object("optimizer", "name", "parameters");
     return new OptimizerSpec(optimizer.text("name"), optimizer.numbers("parameters"));
+  }
+
+  /** Hex SHA-256 of the spec as it stands in the log: of {@link #canonical}, in UTF-8. */
+  public static String sha256(JobSpec spec) {
+    return HexFormat.of()
+        .formatHex(FloatBytes.sha256(canonical(spec).getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The spec as JSON with every default filled in: one text for one spec. */

@@ -10,8 +10,10 @@ import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientSpeed;
+import dev.tributary.wire.avro.DeclinedJob;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Records of the topic presence. */
 public final class Presences {
@@ -40,6 +42,7 @@ public final class Presences {
             sessionStartedMillis,
             agentVersion,
             atMillis,
+            null,
             null,
             null,
             null,
@@ -72,7 +75,12 @@ public final class Presences {
             offer.labels().isEmpty() ? null : offer.labels(),
             offer.capacity() == 1 ? null : (Integer) offer.capacity(),
             offer.machine().equals(Machine.UNKNOWN) ? null : machine(offer.machine()),
-            offer.speed().equals(Speed.UNKNOWN) ? null : speed(offer.speed())));
+            offer.speed().equals(Speed.UNKNOWN) ? null : speed(offer.speed()),
+            offer.declined().isEmpty() ? null : declined(offer.declined())));
+  }
+
+  private static List<DeclinedJob> declined(Map<String, String> reasons) {
+    return reasons.entrySet().stream().map(e -> new DeclinedJob(e.getKey(), e.getValue())).toList();
   }
 
   private static ClientDataSet dataSet(HeldDataSet held) {
@@ -116,7 +124,19 @@ public final class Presences {
                 machine.getOs(), machine.getCpus(), machine.getMemoryBytes(), machine.getGpus()),
         speed == null
             ? Speed.UNKNOWN
-            : new Speed(speed.getSecondsPerBatch(), speed.getUploadBytesPerSecond()));
+            : new Speed(speed.getSecondsPerBatch(), speed.getUploadBytesPerSecond()),
+        presence.getDeclined() == null ? Map.of() : declined(presence.getDeclined()));
+  }
+
+  private static Map<String, String> declined(List<DeclinedJob> jobs) {
+    Map<String, String> reasons = new TreeMap<>();
+    for (DeclinedJob job : jobs) {
+      String reason = job.getReason();
+      reasons.put(
+          job.getJob(),
+          reason.substring(0, Math.min(ClientOffer.LONGEST_REASON, reason.length())));
+    }
+    return reasons;
   }
 
   /** Numbers that were for people alone: one that makes no sense is one that was not said. */

@@ -142,7 +142,8 @@ public final class AgentMain implements Callable<Integer> {
         Trainers.all(),
         config.heartbeatMillis(),
         config.secure(),
-        config.profile());
+        config.profile(),
+        config.policy());
   }
 
   private static String summary(AgentSettings settings) {

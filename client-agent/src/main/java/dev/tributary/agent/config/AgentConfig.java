@@ -1,5 +1,6 @@
 package dev.tributary.agent.config;
 
+import dev.tributary.agent.consent.Policy;
 import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import dev.tributary.agent.secagg.SecureSettings;
@@ -36,6 +37,10 @@ import java.util.function.Supplier;
  *     path: data/digits.csv.gz         # gzip is told by the content, not by the name
  *     label: -1                        # a name of the header, or an index; -1 is the last column
  *     header: false                    # default
+ * policy: auto                         # default; or manual, or a list of rules:
+ *   - decline: {name: test-*, reason: no tests on patients}
+ *   - accept: {namespace: research, trainer: mlp, spec: 64 hex digits}
+ *   - default: manual                  # at the end: accept, decline or manual
  * secureAggregation:                   # optional: to take part in secure rounds
  *   identity: identity.key             # made by ./tributary keys create
  *   directory: clients.txt             # keys of all clients; without it the topic, with pins
@@ -66,7 +71,8 @@ public record AgentConfig(
     Map<String, DataSetConfig> dataSets,
     long heartbeatMillis,
     Optional<SecureSettings> secure,
-    Profile profile) {
+    Profile profile,
+    Policy policy) {
   private static final long DEFAULT_HEARTBEAT_MILLIS = 2_000;
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
@@ -96,7 +102,8 @@ public record AgentConfig(
                 MAX_HEARTBEAT_MILLIS),
             root.optionalSection("secureAggregation")
                 .map(secure -> SecureSection.read(secure, folder, clientId)),
-            profile(root));
+            profile(root),
+            PolicySection.read(root));
     root.refuseUnknown();
     return config;
   }

@@ -6,6 +6,8 @@ import dev.tributary.core.offer.Speed;
 import dev.tributary.wire.Presences;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,7 @@ final class Heartbeats {
   private final Outbox outbox;
   private final ConnectionWatch watch;
   private final Supplier<Speed> speed;
+  private final Supplier<SortedMap<String, String>> declined;
   private final long startedMillis = System.currentTimeMillis();
   private final ScheduledExecutorService thread;
 
@@ -32,10 +35,17 @@ final class Heartbeats {
 
   /**
    * @param speed of the newest round
+   * @param declined why nothing is done for which jobs
    */
-  Heartbeats(AgentSettings settings, Outbox outbox, ConnectionWatch watch, Supplier<Speed> speed) {
+  Heartbeats(
+      AgentSettings settings,
+      Outbox outbox,
+      ConnectionWatch watch,
+      Supplier<Speed> speed,
+      Supplier<SortedMap<String, String>> declined) {
     this.settings = settings;
     this.speed = speed;
+    this.declined = declined;
     this.outbox = outbox;
     this.watch = watch;
     this.thread =
@@ -47,6 +57,11 @@ final class Heartbeats {
     Future<?> unused =
         thread.scheduleWithFixedDelay(
             this::beatSafely, 0, settings.heartbeatMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** There is something to tell that should not wait for its time. */
+  void soon() {
+    thread.execute(this::beatSafely);
   }
 
   /** An exception would end the schedule without a word. */
@@ -61,7 +76,7 @@ final class Heartbeats {
   private void beat() {
     if (last != null) {
       if (!last.isDone()) {
-        // It says the same: while the broker is away they would only pile up.
+        // While the broker is away they would only pile up; the next one says it all.
         return;
       }
       tellRefused();
@@ -81,15 +96,21 @@ final class Heartbeats {
   }
 
   private Future<RecordMetadata> send(boolean leaving) {
-    byte[] presence = presence(settings, speed.get(), leaving, startedMillis);
+    byte[] presence =
+        presence(settings, speed.get(), declined.get(), leaving, startedMillis);
     return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
   }
 
   /** A client's sign of life, or its goodbye. */
-  static byte[] presence(AgentSettings settings, Speed speed, boolean leaving, long startedMillis) {
+  static byte[] presence(
+      AgentSettings settings,
+      Speed speed,
+      Map<String, String> declined,
+      boolean leaving,
+      long startedMillis) {
     return Presences.encode(
         settings.client(),
-        offer(settings, speed),
+        offer(settings, speed).withDeclined(declined),
         leaving,
         startedMillis,
         AgentVersion.TEXT,

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What is due for a job: a pure function of its state, the evidence and the time. */
 final class Decisions {
@@ -216,17 +217,30 @@ final class Decisions {
     Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
     JobSpec spec = job.info().spec();
     int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
-    if (receipts.size() >= round.goal()
-        || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
+    boolean deadline = nowMillis >= round.deadlineMillis();
+    boolean over = deadline || allOthersDecline(round, receipts);
+    if (receipts.size() >= round.goal() || (over && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));
     }
-    if (nowMillis < round.deadlineMillis()) {
+    if (!over) {
       return Optional.empty();
     }
     String reason =
-        "%d complete updates at the deadline, at least %d needed"
-            .formatted(receipts.size(), minimum);
+        "%d complete updates %s, at least %d needed"
+            .formatted(
+                receipts.size(),
+                deadline ? "at the deadline" : "and all others declined",
+                minimum);
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
+  }
+
+  /** Whether nobody else can be expected to upload: their owners have said so. */
+  private boolean allOthersDecline(RoundStarted round, Map<String, Receipt> receipts) {
+    Set<String> decliners = evidence.decliners(round.job());
+    return !decliners.isEmpty()
+        && decliners.size() + receipts.size() >= round.cohort().size()
+        && round.cohort().stream()
+            .allMatch(client -> receipts.containsKey(client) || decliners.contains(client));
   }
 
   /** Those who masked and can be unmasked, once as many as wanted have uploaded. */

@@ -25,6 +25,10 @@ import java.util.TreeMap;
  */
 final class Evidence implements Delivered {
   private final Map<String, Presence> clients = new TreeMap<>();
+
+  /** By job, of those clients; most jobs have none. */
+  private final Map<String, Set<String>> decliners = new HashMap<>();
+
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<SecurePhase, Map<String, PhaseReceipt>>>> phases =
       new TreeMap<>();
@@ -49,7 +53,21 @@ final class Evidence implements Delivered {
   }
 
   void add(Presence presence) {
-    clients.put(presence.client(), presence);
+    Presence before = clients.put(presence.client(), presence);
+    Map<String, String> declined = presence.offer().declined();
+    if (before != null) {
+      for (String job : before.offer().declined().keySet()) {
+        decliners.computeIfPresent(job, (j, who) -> without(presence.client(), who));
+      }
+    }
+    for (String job : declined.keySet()) {
+      decliners.computeIfAbsent(job, j -> new HashSet<>()).add(presence.client());
+    }
+  }
+
+  private static Set<String> without(String client, Set<String> who) {
+    who.remove(client);
+    return who.isEmpty() ? null : who;
   }
 
   /** Whether a sign of life says more than that a client is still there. */
@@ -151,9 +169,14 @@ final class Evidence implements Delivered {
     return present;
   }
 
+  /** Clients whose owners decline a job, or have not approved it yet. */
+  Set<String> decliners(String job) {
+    return decliners.getOrDefault(job, Set.of());
+  }
+
   @Override
-  public boolean isWhole(String job, int round, String client) {
-    return receipts(job, round).containsKey(client);
+  public boolean isDone(String job, int round, String client) {
+    return receipts(job, round).containsKey(client) || decliners(job).contains(client);
   }
 
   /** Drops what the log has moved past for one job. */

@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param trainers names of the trainers that it can run
  * @param labels what its owner wants to be chosen by, such as {@code site=ward}
  * @param capacity jobs that may have it in a round at the same time
+ * @param declined why its owner does not take part in a job, or not yet, by the job's id: the one
+ *     thing that is taken at its word
  */
 public record ClientOffer(
     List<String> trainers,
@@ -21,8 +23,25 @@ public record ClientOffer(
     Map<String, String> labels,
     int capacity,
     Machine machine,
-    Speed speed) {
+    Speed speed,
+    Map<String, String> declined) {
   public static final int MAX_CAPACITY = 1_000;
+
+  /** Jobs that one client may decline at a time. */
+  public static final int MOST_DECLINED = 2_000;
+
+  public static final int LONGEST_REASON = 200;
+
+  /** Of a client that declines nothing. */
+  public ClientOffer(
+      List<String> trainers,
+      List<HeldDataSet> dataSets,
+      Map<String, String> labels,
+      int capacity,
+      Machine machine,
+      Speed speed) {
+    this(trainers, dataSets, labels, capacity, machine, speed, Map.of());
+  }
 
   public ClientOffer {
     trainers = List.copyOf(trainers);
@@ -32,6 +51,27 @@ public record ClientOffer(
     Require.range("capacity", capacity, 1, MAX_CAPACITY);
     Require.that(machine != null, "machine", "must be given", null);
     Require.that(speed != null, "speed", "must be given", null);
+    Require.range("declined (entries)", declined.size(), 0, MOST_DECLINED);
+    declined.forEach(ClientOffer::checkDeclined);
+    declined = Collections.unmodifiableMap(new TreeMap<>(declined));
+  }
+
+  private static void checkDeclined(String job, String reason) {
+    Require.name("declined.job", job);
+    Require.that(
+        reason.length() <= LONGEST_REASON,
+        "declined.reason",
+        "must have <= " + LONGEST_REASON + " characters",
+        reason.length());
+  }
+
+  /** The same offer of a client whose owner declines these jobs and no others. */
+  public ClientOffer withDeclined(Map<String, String> jobs) {
+    return new ClientOffer(trainers, dataSets, labels, capacity, machine, speed, jobs);
+  }
+
+  public boolean declines(String job) {
+    return declined.containsKey(job);
   }
 
   /** One round at a time, without labels, on a machine of which nothing is known. */
@@ -61,6 +101,7 @@ public record ClientOffer(
         && capacity == 1
         && machine.equals(Machine.UNKNOWN)
         && speed.equals(Speed.UNKNOWN)
+        && declined.isEmpty()
         && dataSets.stream().allMatch(held -> held.equals(HeldDataSet.named(held.name())));
   }
 }

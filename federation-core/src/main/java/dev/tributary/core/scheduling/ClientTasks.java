@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * What clients are at work on: derived from the open rounds of the log, less the updates that are
- * whole. Nothing is counted up and down, so nothing can drift.
+ * whole and those that were declined. Nothing is counted up and down, so nothing can drift.
  */
 public final class ClientTasks {
   private final Map<String, List<Task>> byClient = new HashMap<>();
@@ -41,7 +41,7 @@ public final class ClientTasks {
   private void add(JobState.Open job, Delivered delivered) {
     RoundStarted round = job.round();
     for (String client : working(job)) {
-      if (!delivered.isWhole(round.job(), round.round(), client)) {
+      if (!delivered.isDone(round.job(), round.round(), client)) {
         add(client, round, job.info().spec());
       }
     }

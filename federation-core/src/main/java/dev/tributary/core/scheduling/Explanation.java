@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param minimum clients with which it begins from {@code patienceEndsMillis} on
  * @param demands what a client must have, in words
  * @param clients every client that was ever heard of, in one group, by id
+ * @param reasons why those decline who do, in their owners' words, by client
  * @param ahead jobs that have waited for longer, the longest first
  */
 public record Explanation(
@@ -31,6 +32,7 @@ public record Explanation(
     long patienceEndsMillis,
     List<String> demands,
     Map<Group, SortedMap<String, List<Task>>> clients,
+    SortedMap<String, String> reasons,
     List<String> ahead) {
 
   /** What keeps a client from this job, the first that does. */
@@ -38,6 +40,8 @@ public record Explanation(
     IDLE("idle"),
     /** It fits, and other rounds have all its slots. */
     BUSY("busy"),
+    /** It fits, and its owner declines, or has not approved yet. */
+    DECLINED("declined"),
     /** It fits, and has said goodbye or has been silent for too long. */
     UNAVAILABLE("unavailable"),
     WRONG_TRAINER("wrong trainer"),
@@ -68,6 +72,7 @@ public record Explanation(
     demands = List.copyOf(demands);
     ahead = List.copyOf(ahead);
     clients = Collections.unmodifiableMap(new EnumMap<>(clients));
+    reasons = Collections.unmodifiableSortedMap(new TreeMap<>(reasons));
   }
 
   /**
@@ -90,10 +95,15 @@ public record Explanation(
     present.forEach(
         (client, offer) ->
             clients
-                .get(group(offer, spec, tasks.of(client).size()))
+                .get(group(offer, job, tasks.of(client).size()))
                 .put(client, List.copyOf(tasks.of(client))));
     absent.forEach(
-        (client, offer) -> clients.get(Group.of(Fit.of(offer, spec))).put(client, List.of()));
+        (client, offer) -> clients.get(group(offer, job)).put(client, List.of()));
+    SortedMap<String, String> reasons = new TreeMap<>();
+    for (String client : clients.get(Group.DECLINED).keySet()) {
+      ClientOffer offer = present.getOrDefault(client, absent.get(client));
+      reasons.put(client, offer.declined().get(job.id()));
+    }
     return new Explanation(
         job.id(),
         spec.goalClients(),
@@ -101,15 +111,22 @@ public record Explanation(
         job.sinceMillis() + spec.cohort().patienceMillis(),
         demands(spec),
         clients,
+        reasons,
         ahead(job, log));
   }
 
-  private static Group group(ClientOffer offer, JobSpec spec, int tasks) {
-    Fit fit = Fit.of(offer, spec);
-    if (fit != Fit.FITS) {
-      return Group.of(fit);
+  private static Group group(ClientOffer offer, JobState.Waiting job, int tasks) {
+    Group lack = group(offer, job);
+    if (lack != Group.UNAVAILABLE) {
+      return lack;
     }
     return tasks < offer.capacity() ? Group.IDLE : Group.BUSY;
+  }
+
+  /** Of a client that is not there. */
+  private static Group group(ClientOffer offer, JobState.Waiting job) {
+    Fit fit = Fit.of(offer, job.info().spec());
+    return fit == Fit.FITS && offer.declines(job.id()) ? Group.DECLINED : Group.of(fit);
   }
 
   private static List<String> demands(JobSpec spec) {

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
  * Shares out the clients that are there among the jobs that wait: a pure function of the log, the
  * signs of life, the updates so far and the time, made anew for each plan.
  *
  * <p>A client has a slot for a job if fewer rounds have it than its capacity. A job may begin if as
- * many of the clients that fit it have a slot as it needs. Who begins first:
+ * many of the clients that fit it and do not decline it have a slot as it needs. Who begins first:
  *
  * <ol>
  *   <li><b>Overdue jobs</b>, the longest waiting first: those that wait longer than {@link
@@ -134,7 +135,7 @@ public final class Schedule {
 
   private boolean isOverdue(Request request) {
     return nowMillis >= overdueMillis(request.job(), rules)
-        && fitting(request).size() >= request.needed();
+        && willing(request).count() >= request.needed();
   }
 
   /** When a job becomes overdue, if it waits on. */
@@ -143,7 +144,13 @@ public final class Schedule {
   }
 
   private List<String> available(Request request) {
-    return fitting(request).stream().filter(this::hasSlot).toList();
+    return willing(request).filter(this::hasSlot).toList();
+  }
+
+  /** Those that have what the job asks for, and do not decline it. */
+  private Stream<String> willing(Request request) {
+    String job = request.job().id();
+    return fitting(request).stream().filter(client -> !present.get(client).declines(job));
   }
 
   private boolean hasSlot(String client) {

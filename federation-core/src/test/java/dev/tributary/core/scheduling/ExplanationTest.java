@@ -52,7 +52,9 @@ class ExplanationTest {
             present.get("client00000").machine(),
             present.get("client00000").speed()));
     join(ClientOffer.of(List.of("mlp"), List.of("letters")));
+    join(client(1, WARD).withDeclined(Map.of("waiter", "waiting for approval")));
     absent.put("gone", client(1, WARD));
+    absent.put("gone-decliner", client(1, WARD).withDeclined(Map.of("waiter", "never")));
     absent.put("gone-office", client());
     market.submit("holder", job(2, 2, 5, queue("default", 0), WARD));
     market.runUntil(1_100);
@@ -71,6 +73,9 @@ class ExplanationTest {
     assertThat(why.clients().get(Group.WRONG_TRAINER).keySet()).containsExactly("client00006");
     assertThat(why.clients().get(Group.WRONG_DATA_SET).keySet()).containsExactly("client00007");
     assertThat(why.clients().get(Group.UNAVAILABLE).keySet()).containsExactly("gone");
+    assertThat(why.reasons())
+        .isEqualTo(Map.of("client00008", "waiting for approval", "gone-decliner", "never"));
+    assertThat(why.clients().get(Group.DECLINED).keySet()).isEqualTo(why.reasons().keySet());
     long deadline =
         ((JobState.Collecting) market.state().jobs().get("holder")).round().deadlineMillis();
     assertThat(why.holders()).isEqualTo(Map.of("holder", new Holder(2, deadline)));

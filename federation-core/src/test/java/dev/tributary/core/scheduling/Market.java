@@ -48,7 +48,7 @@ final class Market {
   /** A client's process, which may end. */
   private static final class Client {
     final String id;
-    final ClientOffer offer;
+    ClientOffer offer;
     boolean alive = true;
 
     Client(String id, ClientOffer offer) {
@@ -132,6 +132,15 @@ final class Market {
           coordinator.onPresence(
               new Presence(client.id, nowMillis, client.offer, true), nowMillis));
     }
+  }
+
+  /** From now on a client's owner declines these jobs, whatever it is at work on, and no others. */
+  void decline(String id, Map<String, String> jobs) {
+    Client client = clients.get(id);
+    client.offer = client.offer.withDeclined(jobs);
+    jobs.keySet().forEach(job -> atWork.getOrDefault(job, new TreeSet<>()).remove(id));
+    append(
+        coordinator.onPresence(new Presence(id, nowMillis, client.offer, false), nowMillis));
   }
 
   void submit(String job, JobSpec spec) {
@@ -235,6 +244,9 @@ final class Market {
     atWork.put(round.job(), new TreeSet<>(round.cohort()));
     for (String id : round.cohort()) {
       Client client = clients.get(id);
+      if (client != null && client.offer.declines(round.job())) {
+        throw new AssertionError("%s declines %s, got %s".formatted(id, round.job(), round));
+      }
       long millis =
           fewestTrainMillis + random.nextInt((int) (mostTrainMillis - fewestTrainMillis + 1));
       in(millis, () -> delivers(round, client));
@@ -243,7 +255,7 @@ final class Market {
   }
 
   private void delivers(RoundStarted round, Client client) {
-    if (client != null && client.alive) {
+    if (client != null && client.alive && !client.offer.declines(round.job())) {
       Set<String> working = atWork.get(round.job());
       if (working != null && isOpen(round)) {
         working.remove(client.id);
