@@ -107,8 +107,11 @@ final class KnownSchemas {
 
   private final Map<String, Form> forms = new HashMap<>();
 
-  /** Those that can write records of today which have nothing to say in the fields added since. */
-  private final Map<String, Form> olderForms = new HashMap<>();
+  /**
+   * Those that can write records of today which have nothing to say in the fields added since, the
+   * oldest first.
+   */
+  private final Map<String, List<Form>> olderForms = new HashMap<>();
 
   private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
 
@@ -140,7 +143,10 @@ final class KnownSchemas {
                               + writer.getFullName()));
       known.add(writer, reader);
       if (OlderForm.isBeginningOf(writer, reader)) {
-        known.olderForms.putIfAbsent(writer.getFullName(), Form.of(writer));
+        known
+            .olderForms
+            .computeIfAbsent(writer.getFullName(), name -> new ArrayList<>())
+            .add(Form.of(writer));
       }
     }
     return known;
@@ -163,9 +169,10 @@ final class KnownSchemas {
    */
   Form form(SpecificRecord record) {
     String name = record.getSchema().getFullName();
-    Form older = olderForms.get(name);
-    if (older != null && OlderForm.holds(older.schema(), record)) {
-      return older;
+    for (Form older : olderForms.getOrDefault(name, List.of())) {
+      if (OlderForm.holds(older.schema(), record)) {
+        return older;
+      }
     }
     Form form = forms.get(name);
     Require.that(
