@@ -44,6 +44,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -180,7 +182,10 @@ final class FromWire {
         Optional.ofNullable(i.getModel()).map(FromWire::published),
         Optional.ofNullable(i.getArchived()).map(FromWire::archived),
         ledger(spec, i.getPrivacyRounds()),
-        i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()));
+        i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()),
+        i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()),
+        JobFacts.steering(i.getSteering()),
+        JobFacts.participations(i.getParticipations()));
   }
 
   private static Optional<PrivacyLedger> ledger(JobSpec spec, PrivacyRounds spent) {
@@ -222,7 +227,12 @@ final class FromWire {
         s.getGoal(),
         new Grid(s.getGridExponent()),
         s.getDeadlineMillis(),
-        s.getAtMillis());
+        s.getAtMillis(),
+        norm(s.getClipNorm()));
+  }
+
+  private static OptionalDouble norm(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   static LogRecord.RoundClosed closed(RoundClosed c) {
@@ -253,7 +263,8 @@ final class FromWire {
         p.getVersion(),
         p.getRound(),
         p.getShards().stream().map(FromWire::shard).toList(),
-        p.getAtMillis());
+        p.getAtMillis(),
+        p.getClipBits() == null ? OptionalLong.empty() : OptionalLong.of(p.getClipBits()));
   }
 
   private static dev.tributary.core.round.ShardLocation shard(ShardLocation s) {

@@ -5,6 +5,7 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class PrivacySpecs {
   private static final double DEFAULT_ADVERSARY_SHARE = 0.05;
   private static final double DEFAULT_DROPOUT_SHARE = 0.05;
   private static final int DEFAULT_SECURITY_BITS = 40;
+  private static final double DEFAULT_QUANTILE = 0.5;
+  private static final double DEFAULT_CLIP_LEARNING_RATE = 0.2;
+
+  /** How far a norm may go from where it began: some fifty rounds, and a modulus has the room. */
+  private static final double DEFAULT_REACH = 100;
 
   private PrivacySpecs() {}
 
@@ -49,6 +55,7 @@ final class PrivacySpecs {
             "clip",
             "samplingRate",
             "adversaryShare");
+    SpecObject clip = promise.object("clip", "norm", "adaptive");
     return new DifferentialPrivacySpec(
         NoisePlace.named(promise.text("place", usual.spelling())),
         promise.number("epsilon"),
@@ -56,11 +63,25 @@ final class PrivacySpecs {
         promise.has("noiseMultiplier")
             ? OptionalDouble.of(promise.number("noiseMultiplier"))
             : OptionalDouble.empty(),
-        promise.object("clip", "norm").number("norm"),
-        Optional.empty(),
+        clip.number("norm"),
+        clip.has("adaptive") ? Optional.of(adaptive(clip)) : Optional.empty(),
         promise.number("samplingRate", 1),
         promise.number(
             "adversaryShare", secure.map(SecureAggregationSpec::adversaryShare).orElse(0.0)));
+  }
+
+  private static AdaptiveClip adaptive(SpecObject clip) {
+    SpecObject adaptive =
+        clip.object("adaptive", "quantile", "learningRate", "countNoise", "least", "most");
+    double norm = clip.number("norm");
+    return new AdaptiveClip(
+        adaptive.number("quantile", DEFAULT_QUANTILE),
+        adaptive.number("learningRate", DEFAULT_CLIP_LEARNING_RATE),
+        adaptive.has("countNoise")
+            ? OptionalDouble.of(adaptive.number("countNoise"))
+            : OptionalDouble.empty(),
+        adaptive.number("least", norm / DEFAULT_REACH),
+        adaptive.number("most", norm * DEFAULT_REACH));
   }
 
   private static SecureAggregationSpec secure(SpecObject privacy, CohortSpec cohort) {
@@ -111,9 +132,16 @@ final class PrivacySpecs {
             .put("epsilon", promise.epsilon())
             .put("delta", promise.delta());
     promise.noiseMultiplier().ifPresent(noise -> object.put("noiseMultiplier", noise));
-    object.putObject("clip").put("norm", promise.clipNorm());
+    ObjectNode clip = object.putObject("clip").put("norm", promise.clipNorm());
+    promise.adaptive().ifPresent(adaptive -> put(adaptive, clip.putObject("adaptive")));
     object
         .put("samplingRate", promise.samplingRate())
         .put("adversaryShare", promise.adversaryShare());
+  }
+
+  private static void put(AdaptiveClip adaptive, ObjectNode object) {
+    object.put("quantile", adaptive.quantile()).put("learningRate", adaptive.learningRate());
+    adaptive.countNoise().ifPresent(noise -> object.put("countNoise", noise));
+    object.put("least", adaptive.least()).put("most", adaptive.most());
   }
 }

@@ -33,6 +33,7 @@ import dev.tributary.wire.avro.ShardLocation;
 import dev.tributary.wire.avro.WaitingJob;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -149,7 +150,10 @@ final class ToWire {
         i.model().map(ToWire::published).orElse(null),
         i.archived().map(ToWire::archived).orElse(null),
         i.ledger().map(PrivacyLedger::roundsByMembers).map(ToWire::privacyRounds).orElse(null),
-        i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()));
+        i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()),
+        i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()),
+        JobFacts.steering(i.steering()),
+        JobFacts.participations(i.participations()));
   }
 
   /** Null if there are none, as in a job without a ledger: its spec tells the two apart. */
@@ -179,7 +183,12 @@ final class ToWire {
         s.goal(),
         s.grid().scaleExponent(),
         s.deadlineMillis(),
-        s.atMillis());
+        s.atMillis(),
+        boxed(s.clipNorm()));
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 
   static RoundClosed closed(LogRecord.RoundClosed c) {
@@ -203,7 +212,8 @@ final class ToWire {
         p.version(),
         p.round(),
         p.shards().stream().map(ToWire::shard).toList(),
-        p.atMillis());
+        p.atMillis(),
+        p.clipBits().isPresent() ? (Long) p.clipBits().getAsLong() : null);
   }
 
   private static ShardLocation shard(dev.tributary.core.round.ShardLocation s) {

@@ -141,7 +141,7 @@ class HostileBytesTest {
   @Test
   void aMillionEmptyNamesTakeMemoryForAMillionNames() {
     RoundStarted largest =
-        new RoundStarted(1L, "j", 1, 0, Collections.nCopies(1_000_000, ""), 1, 0, 0L, 0L);
+        new RoundStarted(1L, "j", 1, 0, Collections.nCopies(1_000_000, ""), 1, 0, 0L, 0L, null);
     byte[] bytes = SingleObject.encode(largest);
 
     long allocated =

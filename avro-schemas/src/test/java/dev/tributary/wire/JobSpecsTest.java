@@ -10,6 +10,7 @@ import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyLedger;
@@ -111,6 +112,21 @@ class JobSpecsTest {
             "noiseMultiplier":3.0,"clip":{"norm":0.5},"samplingRate":1.0,"adversaryShare":0.0}}}""");
   }
 
+  @Test
+  void whatIsNotSaidOfANormThatAdaptsHasADefault() {
+    String json = JobSpecs.canonical(Specs.PROMISING);
+
+    JobSpec spec = JobSpecs.parse(json.replace("{\"norm\":0.5}", "{\"norm\":0.5,\"adaptive\":{}}"));
+
+    assertThat(spec.adaptiveClip()).contains(new AdaptiveClip(0.5, 0.2, 3, 0.005, 50));
+    assertThat(JobSpecs.canonical(spec))
+        .contains(
+            """
+            "clip":{"norm":0.5,"adaptive":{"quantile":0.5,"learningRate":0.2,"countNoise":3.0,\
+            "least":0.005,"most":50.0}}""");
+    assertThat(JobSpecs.parse(JobSpecs.canonical(spec))).isEqualTo(spec);
+  }
+
   /** Masked updates can only be noised by their clients, and who tells of masks tells of noise. */
   @Test
   void aPromiseUnderMasksIsDistributedUnlessItSaysOtherwise() {
@@ -175,7 +191,12 @@ class JobSpecsTest {
           "samplingRate":1.0     | "samplingRate":0.1     | cohort.selection must be poisson with privacy.differentialPrivacy.samplingRate 0.1, got
           "samplingRate":1.0     | "samplingRate":1.5     | privacy.differentialPrivacy.samplingRate must be in (0, 1], got 1.5
           "adversaryShare":0.0   | "adversaryShare":0.1   | privacy.differentialPrivacy.adversaryShare must be 0
-          {"norm":0.5}           | {"adaptive":{}}        | privacy.differentialPrivacy.clip.adaptive is not known; known keys: [norm]
+          {"norm":0.5}           | {"adaptive":{}}        | privacy.differentialPrivacy.clip.norm must be given
+          {"norm":0.5}           | {"norm":0.5,"limit":1} | privacy.differentialPrivacy.clip.limit is not known; known keys: [adaptive, norm]
+          {"norm":0.5}           | {"norm":0.5,"adaptive":{"gamma":1}} | privacy.differentialPrivacy.clip.adaptive.gamma is not known; known keys: [countNoise, learningRate, least, most, quantile]
+          {"norm":0.5}           | {"norm":0.5,"adaptive":{"least":0.6}} | privacy.differentialPrivacy.clip.norm must be in [0.6, 50.0], got 0.5
+          {"norm":0.5}           | {"norm":0.5,"adaptive":{"countNoise":1}} | privacy.differentialPrivacy.clip.adaptive.countNoise must be > noiseMultiplier / 2 = 1.5, got 1.0
+          {"norm":0.5}           | {"norm":0.5,"adaptive":{"countNoise":1e17}} | privacy.differentialPrivacy.clip.adaptive.countNoise must be < 18014398509481984, got 1.0E17
           {"norm":0.5}           | {"norm":0}             | privacy.differentialPrivacy.clip.norm must be finite and > 0, got 0.0
           "maxWeight":1          | "maxWeight":5          | update.maxWeight must be 1 with privacy.differentialPrivacy
           """)
@@ -310,7 +331,8 @@ class JobSpecsTest {
         "{\"size\": 10}|[]|cohort must be an object, got []",
         "{\"size\": 10}|{\"size\": 10, \"goal\": 11}|cohort.goal must be in [1, 10], got 11",
         "{\"size\": 10}|{\"size\": 10, \"selection\": \"best\"}"
-            + "|cohort.selection must be one of [first, poisson, uniform], got best",
+            + "|cohort.selection must be one of "
+            + "[first, poisson, resources, uniform, untrained-first, utility], got best",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": {\"a\": []}}"
             + "|trainer.parameters.a must be a string, number or boolean, got []",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": 3}"

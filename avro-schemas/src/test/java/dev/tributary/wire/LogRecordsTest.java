@@ -33,7 +33,7 @@ class LogRecordsTest {
       List.of(
           new JobAccepted(1L, "a", "{}", "key", 0L),
           new JobAccepted(1L, "a", "no JSON", "key", 0L),
-          new RoundStarted(1L, "a", 1, 0, List.of("c"), 1, 5000, 0L, 0L),
+          new RoundStarted(1L, "a", 1, 0, List.of("c"), 1, 5000, 0L, 0L, null),
           new RoundClosed(1L, "a", 1, List.of(0, 1), List.of(1), List.of(0, 0), 1L, 4L, 0L, null),
           new RoundClosed(1L, "a", 1, List.of(0, 1), List.of(1, 1), List.of(0), 1L, 4L, 0L, null),
           new RoundClosed(1L, "a", 1, List.of(-1), List.of(1), List.of(0), 1L, 4L, 0L, null),

@@ -125,10 +125,27 @@ class ProtocolPageTest {
   }
 
   @Test
-  void theFingerprintOfAPresenceThatSaysMoreIsInItsTable() {
+  void theFingerprintsOfRecordsThatSayTheNormAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        Samples.changedByVersion4().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record with a norm | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
+  void theFingerprintsOfRecordsThatSayMoreAreInTheirTable() {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
     List<List<String>> expected =
         Samples.changedByVersion5().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
             .map(
                 record ->
                     List.of(
@@ -235,12 +252,21 @@ class ProtocolPageTest {
         .get("secureAggregation")
         .fieldNames()
         .forEachRemaining(key -> keys.add("secureAggregation." + key));
-    new ObjectMapper()
-        .readTree(JobSpecs.canonical(Specs.PROMISING))
-        .at("/privacy/differentialPrivacy")
-        .fieldNames()
-        .forEachRemaining(
-            key -> keys.add("differentialPrivacy." + (key.equals("clip") ? "clip.norm" : key)));
+    JsonNode promise =
+        new ObjectMapper()
+            .readTree(JobSpecs.canonical(Specs.ADAPTIVE))
+            .at("/privacy/differentialPrivacy");
+    for (String key : (Iterable<String>) promise::fieldNames) {
+      if (key.equals("clip")) {
+        keys.add("differentialPrivacy.clip.norm");
+        promise
+            .at("/clip/adaptive")
+            .fieldNames()
+            .forEachRemaining(name -> keys.add("differentialPrivacy.clip.adaptive." + name));
+      } else {
+        keys.add("differentialPrivacy." + key);
+      }
+    }
 
     assertThat(shown.get("privacy")).isEqualTo(spec.get("privacy"));
     assertThat(firstColumn("privacy key | meaning")).containsExactlyElementsOf(keys);

@@ -11,13 +11,17 @@ import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.Steering;
 import dev.tributary.core.round.Transcript;
+import dev.tributary.core.selection.Participation;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -54,6 +58,9 @@ final class RandomLog {
             random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
         published(),
         archived(),
+        new LogRecord.JobPaused(
+            random.nextLong(), text(), text(), random.nextLong(), random.nextLong()),
+        new LogRecord.JobResumed(random.nextLong(), text(), random.nextLong(), random.nextLong()),
         new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()));
   }
 
@@ -152,7 +159,31 @@ final class RandomLog {
   }
 
   private JobInfo info(String id) {
-    return random.nextBoolean() ? info(id, Specs.random(random)) : promisingInfo(id);
+    return random.nextBoolean() ? steered(info(id, Specs.random(random))) : promisingInfo(id);
+  }
+
+  private JobInfo steered(JobInfo fresh) {
+    Map<String, Participation> participations = new TreeMap<>();
+    for (int clients = random.nextInt(4); clients > 0; clients--) {
+      int rounds = random.nextInt(100);
+      participations.put("client-" + clients, new Participation(rounds, rounds + clients));
+    }
+    return new JobInfo(
+        fresh.id(),
+        fresh.spec(),
+        fresh.fingerprintKey(),
+        fresh.lastRound(),
+        fresh.abandonedInRow(),
+        fresh.lastAbandonReason(),
+        fresh.model(),
+        fresh.archived(),
+        fresh.ledger(),
+        fresh.noiseKeys(),
+        fresh.clipNorm(),
+        random.nextBoolean()
+            ? Steering.NONE
+            : new Steering(random.nextBoolean(), text(), random.nextLong()),
+        participations);
   }
 
   private JobInfo promisingInfo(String id) {
@@ -171,7 +202,10 @@ final class RandomLog {
         fresh.model(),
         fresh.archived(),
         Optional.of(ledger),
-        random.nextBoolean() ? List.of() : noiseKeys());
+        random.nextBoolean() ? List.of() : noiseKeys(),
+        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()),
+        Steering.NONE,
+        Map.of());
   }
 
   private JobInfo info(String id, JobSpec spec) {
@@ -200,7 +234,8 @@ final class RandomLog {
         random.nextInt(),
         new Grid(random.nextInt(1801) - 900),
         random.nextLong(),
-        random.nextLong());
+        random.nextLong(),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()));
   }
 
   LogRecord.RoundClosed closed(int memberCount) {
@@ -229,7 +264,13 @@ final class RandomLog {
       shards.add(new ShardLocation(part(), slots));
     }
     return new LogRecord.ModelPublished(
-        random.nextLong(), text(), random.nextInt(), random.nextInt(), shards, random.nextLong());
+        random.nextLong(),
+        text(),
+        random.nextInt(),
+        random.nextInt(),
+        shards,
+        random.nextLong(),
+        random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()));
   }
 
   private ShardLocation.Part part() {

@@ -16,7 +16,11 @@ import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobInfo;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobParticipation;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
+import dev.tributary.wire.avro.JobSteering;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -26,12 +30,14 @@ import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
 import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
+import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PreparingJob;
 import dev.tributary.wire.avro.PrivacyEntry;
 import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
+import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
@@ -179,9 +185,25 @@ final class Samples {
         promisingSecureState());
   }
 
-  /** Those that version 5 gave something new to say: what a client offers. */
+  /** All that version 5 brought. */
+  static List<SpecificRecord> ofVersion5() {
+    List<SpecificRecord> all = new ArrayList<>(changedByVersion5());
+    all().stream()
+        .filter(record -> VERSION_5.contains(record.getSchema().getName()))
+        .forEach(all::add);
+    return all;
+  }
+
+  /**
+   * Those that version 5 gave something new to say: what a client offers, that a job is paused, and
+   * who took part in it.
+   */
   static List<SpecificRecord> changedByVersion5() {
     return List.of(
+        new LogSnapshot(3L, 17L, -1L, pausedState(), AT),
+        pausedState(),
+        new SecureSnapshot(3L, 17L, -1L, pausedSecureState(), AT),
+        pausedSecureState(),
         new ClientPresence(
             "hospital-7",
             List.of("mlp"),
@@ -203,6 +225,80 @@ final class Samples {
     return all;
   }
 
+  /** Those that version 4 gave something new to say: the norm of a job that adapts it. */
+  static List<SpecificRecord> changedByVersion4() {
+    return List.of(
+        adaptiveStarted(),
+        adaptivePublished(),
+        new LogSnapshot(3L, 17L, -1L, adaptiveState(), AT),
+        adaptiveState(),
+        new SecureSnapshot(3L, 17L, -1L, adaptiveSecureState(), AT),
+        adaptiveSecureState());
+  }
+
+  private static LogState pausedState() {
+    JobInfo info =
+        new JobInfo(
+            "h",
+            SPEC,
+            "00ff",
+            2,
+            1,
+            "too few",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            new JobSteering(true, "maintenance", AT),
+            new JobParticipation(
+                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)));
+    List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
+    jobs.add(new WaitingJob(info, AT));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+  }
+
+  private static SecureLogState pausedSecureState() {
+    return new SecureLogState(pausedState(), secureState().getSecureJobs());
+  }
+
+  private static RoundStarted adaptiveStarted() {
+    RoundStarted started = started();
+    started.setClipNorm(0.375);
+    return started;
+  }
+
+  private static ModelPublished adaptivePublished() {
+    ModelPublished published = published();
+    published.setClipBits(-3L);
+    return published;
+  }
+
+  private static LogState adaptiveState() {
+    JobInfo info =
+        new JobInfo(
+            "g",
+            JobSpecs.canonical(Specs.ADAPTIVE),
+            "00ff",
+            2,
+            0,
+            "",
+            adaptivePublished(),
+            archived(),
+            new PrivacyRounds(List.of(8), List.of(2)),
+            noiseKeys().getKeys(),
+            0.375,
+            null,
+            null);
+    List<Object> jobs = new ArrayList<>(promisingState().getJobs());
+    jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+  }
+
+  private static SecureLogState adaptiveSecureState() {
+    return new SecureLogState(adaptiveState(), secureState().getSecureJobs());
+  }
+
   private static RoundClosed promisingClosed() {
     RoundClosed closed = closed();
     closed.setPrivacy(new PrivacyEntry(2, 0.5, 2.5, 5.5, 1e-5));
@@ -214,7 +310,19 @@ final class Samples {
     PrivacyRounds spent = new PrivacyRounds(List.of(8), List.of(2));
     JobInfo info =
         new JobInfo(
-            "f", spec, "00ff", 2, 0, "", published(), archived(), spent, noiseKeys().getKeys());
+            "f",
+            spec,
+            "00ff",
+            2,
+            0,
+            "",
+            published(),
+            archived(),
+            spent,
+            noiseKeys().getKeys(),
+            null,
+            null,
+            null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
@@ -231,7 +339,20 @@ final class Samples {
     for (int phase = 0; phase < 5; phase++) {
       jobs.add(
           new SecureJob(
-              new JobInfo("secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null),
+              new JobInfo(
+                  "secure-" + phase,
+                  spec,
+                  "00ff",
+                  2,
+                  0,
+                  "",
+                  published(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null),
               started(),
               phase > 0 ? keys() : null,
               phase > 1 ? shares() : null,
@@ -288,7 +409,7 @@ final class Samples {
 
   private static RoundStarted started() {
     return new RoundStarted(
-        3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT);
+        3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
   }
 
   private static RoundClosed closed() {
@@ -300,7 +421,7 @@ final class Samples {
     ShardLocation shard =
         new ShardLocation(
             new PartLocation(0, 99L, sha256(1)), List.of(new PartLocation(0, 100L, sha256(2))));
-    return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT);
+    return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT, null);
   }
 
   private static ModelArchived archived() {
@@ -321,8 +442,21 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null)
-        : new JobInfo(job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null);
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null)
+        : new JobInfo(
+            job,
+            SPEC,
+            "00ff",
+            2,
+            1,
+            "too few",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            null,
+            null);
   }
 
   private static Sha256 sha256(int fill) {

@@ -14,6 +14,7 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.ArrayList;
@@ -59,11 +60,16 @@ final class Specs {
                   new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.05, 40, 8))));
 
   /** The same with differential privacy, every client with weight 1. */
-  static final JobSpec PROMISING = promising(DIGITS, 8, 3);
+  static final JobSpec PROMISING = promising(DIGITS, 8, 3, Optional.empty());
+
+  /** The same with a norm that follows the median of its clients. */
+  static final JobSpec ADAPTIVE =
+      promising(DIGITS, 8, 3, Optional.of(new AdaptiveClip(0.5, 0.2, 4, 0.005, 50)));
 
   private Specs() {}
 
-  private static JobSpec promising(JobSpec plain, double epsilon, double noiseMultiplier) {
+  private static JobSpec promising(
+      JobSpec plain, double epsilon, double noiseMultiplier, Optional<AdaptiveClip> adaptive) {
     return new JobSpec(
         plain.name(),
         plain.dataSet(),
@@ -82,14 +88,27 @@ final class Specs {
                     1e-5,
                     OptionalDouble.of(noiseMultiplier),
                     0.5,
-                    Optional.empty(),
+                    adaptive,
                     1,
                     0))));
   }
 
   /** One that asks for differential privacy. */
   static JobSpec promising(Random random) {
-    return promising(random(random), 100 + random.nextInt(100), 0.5 + random.nextDouble());
+    return promising(
+        random(random),
+        100 + random.nextInt(100),
+        0.5 + random.nextDouble(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(adaptive(random)));
+  }
+
+  private static AdaptiveClip adaptive(Random random) {
+    return new AdaptiveClip(
+        0.1 + 0.8 * random.nextDouble(),
+        0.1 + 0.8 * random.nextDouble(),
+        1 + random.nextDouble(),
+        0.5 * (1 - random.nextDouble() / 2),
+        0.5 * (1 + random.nextDouble()));
   }
 
   /** One that asks for secure aggregation. */

@@ -31,6 +31,11 @@ record Delta(float[] global, float[] local, double factor) {
     return new Delta(global, local, L2.clipFactor(this::at, global.length, norm));
   }
 
+  /** Whether nothing of it was clipped. */
+  boolean within() {
+    return factor == 1;
+  }
+
   /**
    * @param bound largest magnitude that the job allows
    * @throws RoundFailure for a coordinate that the aggregator would reject

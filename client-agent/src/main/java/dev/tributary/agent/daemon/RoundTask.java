@@ -8,9 +8,10 @@ import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.offer.Speed;
-import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.NoisyUpdate;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.secagg.Masker;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.avro.ClientMetrics;
@@ -125,7 +126,7 @@ final class RoundTask {
     loss = measured(result.loss());
     accuracy = measured(result.accuracy());
 
-    Delta delta = delta(spec, global, result.localModel());
+    Delta delta = delta(start.job(), global, result.localModel());
     long weight = weight(spec);
 
     begun = System.nanoTime();
@@ -178,8 +179,12 @@ final class RoundTask {
    * is on no disk.
    */
   private NoisyUpdate noised(Delta clipped) {
+    double norm = start.job().clipNorm().orElseThrow();
     return NoisedUpload.of(
-        start.job().spec(), start.round(), clipped::at, NoiseKey.draw(new SecureRandom()));
+        start.job(),
+        start.round(),
+        new ClippedUpdate(clipped::at, norm, clipped.within()),
+        NoiseKey.draw(new SecureRandom()));
   }
 
   private long send(Chunks chunks) throws RoundFailure, InterruptedException {
@@ -187,14 +192,13 @@ final class RoundTask {
     return new Upload(outbox, topic, settings.client(), start, chunks, cancellation).send();
   }
 
-  /** What may leave: under differential privacy no more than the norm that the job clips to. */
-  private static Delta delta(JobSpec spec, float[] global, float[] local) throws RoundFailure {
+  /** What may leave: under differential privacy no more than the norm that the round clips to. */
+  private static Delta delta(JobInfo job, float[] global, float[] local) throws RoundFailure {
     Delta delta = new Delta(global, local);
-    Optional<DifferentialPrivacySpec> promise = spec.privacy().differentialPrivacy();
-    if (promise.isPresent()) {
-      delta = delta.clippedTo(promise.get().clipNorm());
+    if (job.clipNorm().isPresent()) {
+      delta = delta.clippedTo(job.clipNorm().getAsDouble());
     }
-    delta.check(spec.update().bound());
+    delta.check(job.spec().update().bound());
     return delta;
   }
 

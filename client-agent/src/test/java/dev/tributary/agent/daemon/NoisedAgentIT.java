@@ -2,9 +2,7 @@ package dev.tributary.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.agent.daemon.Crowd.Answer;
 import dev.tributary.agent.daemon.TestFederation.Chunk;
-import dev.tributary.agent.data.DataSet;
 import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.JobSpec;
@@ -56,7 +54,7 @@ class NoisedAgentIT extends AgentFixture {
     SecurePlay play = new SecurePlay(broker, federation, NOISED, Set.copyOf(SecurePlay.COHORT));
     Unmask unmask;
 
-    try (Crowd crowd = crowd(federation, play)) {
+    try (Crowd crowd = play.crowd(directory, trainer)) {
       play.start(1);
       KeysFixed keys = play.keys(1);
       play.fix(keys);
@@ -143,29 +141,5 @@ class NoisedAgentIT extends AgentFixture {
       }
     }
     return List.copyOf(senders.values());
-  }
-
-  private Crowd crowd(TestFederation federation, SecurePlay play) throws InterruptedException {
-    DataSet data = DataSet.of(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 0}, 2, 4);
-    List<AgentSettings> clients =
-        SecurePlay.COHORT.stream()
-            .map(
-                client ->
-                    new AgentSettings(
-                        client,
-                        federation.kafka,
-                        Optional.empty(),
-                        directory,
-                        Map.of(TestJobs.DATA_SET, data),
-                        List.of(trainer),
-                        1000,
-                        Optional.of(play.settings(client))))
-            .toList();
-    return Crowd.start(
-        federation.kafka,
-        clients,
-        2,
-        (client, job, round) -> Answer.AT_ONCE,
-        (client, job, round, atMillis) -> {});
   }
 }

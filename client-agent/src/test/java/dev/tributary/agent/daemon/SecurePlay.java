@@ -2,12 +2,14 @@ package dev.tributary.agent.daemon;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.secagg.ListedPeers;
 import dev.tributary.agent.secagg.Mailbox;
 import dev.tributary.agent.secagg.MemoryVault;
 import dev.tributary.agent.secagg.SecureClient;
 import dev.tributary.agent.secagg.SecureFailure;
 import dev.tributary.agent.secagg.SecureSettings;
+import dev.tributary.agent.training.Trainer;
 import dev.tributary.core.client.ClientAction.Advertise;
 import dev.tributary.core.client.ClientAction.ShareKeys;
 import dev.tributary.core.coordination.SecAggPlus;
@@ -34,6 +36,7 @@ import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.wire.Identities;
 import dev.tributary.wire.SecAggMessages;
 import dev.tributary.wire.WireException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,5 +237,30 @@ final class SecurePlay implements Mailbox {
   @Override
   public void send(SecAggMessage message) {
     broker.append(federation.kafka.topics().secagg(), 0, SecAggMessages.encode(message));
+  }
+
+  /** All of the cohort in one process, which answer at once. */
+  Crowd crowd(Path directory, Trainer trainer) throws InterruptedException {
+    DataSet data = DataSet.of(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 0}, 2, 4);
+    List<AgentSettings> clients =
+        COHORT.stream()
+            .map(
+                client ->
+                    new AgentSettings(
+                        client,
+                        federation.kafka,
+                        Optional.empty(),
+                        directory,
+                        Map.of(TestJobs.DATA_SET, data),
+                        List.of(trainer),
+                        1000,
+                        Optional.of(settings(client))))
+            .toList();
+    return Crowd.start(
+        federation.kafka,
+        clients,
+        2,
+        (client, job, round) -> Crowd.Answer.AT_ONCE,
+        (client, job, round, atMillis) -> {});
   }
 }

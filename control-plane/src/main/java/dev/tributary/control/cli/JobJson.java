@@ -70,11 +70,11 @@ final class JobJson {
     node.put("round", boxed(job.round()));
     node.put("plannedRounds", boxed(job.rounds()));
     node.put("modelVersion", job.version() < 0 ? null : (Integer) job.version());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     return node;
   }
 
-  private static ObjectNode privacy(PrivacyLedger ledger) {
+  private static ObjectNode privacy(PrivacyLedger ledger, OptionalDouble clipNorm) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
     ObjectNode node = object();
@@ -84,7 +84,7 @@ final class JobJson {
     node.put("delta", promise.delta());
     node.put("rounds", spent.rounds());
     node.put("noiseMultiplier", promise.noiseMultiplier().orElseThrow());
-    node.put("clipNorm", promise.clipNorm());
+    node.put("clipNorm", boxed(clipNorm));
     node.put("samplingRate", promise.samplingRate());
     return node;
   }
@@ -99,7 +99,7 @@ final class JobJson {
 
   static ObjectNode job(JobView job) {
     ObjectNode node = summary(job.summary());
-    node.set("privacy", job.ledger().map(JobJson::privacy).orElse(null));
+    node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
     node.put("fairness", boxed(job.fairness()));
@@ -129,6 +129,7 @@ final class JobJson {
     node.put("roundMillis", boxed(round.durationMillis()));
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
+    node.put("clipNorm", boxed(round.clipNorm()));
     return node;
   }
 

@@ -65,7 +65,7 @@ final class JobTables {
     return String.format(Locale.ROOT, "%.4g", epsilon);
   }
 
-  private static List<String> privacy(PrivacyLedger ledger) {
+  private static List<String> privacy(PrivacyLedger ledger, double clipNorm) {
     PrivacySpent spent = ledger.spent();
     DifferentialPrivacySpec promise = ledger.plan().spec();
     List<String> facts = new ArrayList<>();
@@ -81,10 +81,14 @@ final class JobTables {
     facts.add(
         fact(
             "noise",
-            "%s times the norm %s that updates are clipped to, added by the %s"
+            "%s times the norm %s that updates are clipped to%s, added by the %s"
                 .formatted(
                     amount(promise.noiseMultiplier().orElseThrow()),
-                    promise.clipNorm(),
+                    clipNorm == promise.clipNorm() ? Double.toString(clipNorm) : amount(clipNorm),
+                    promise
+                        .adaptive()
+                        .map(clip -> " (it follows their quantile " + clip.quantile() + ")")
+                        .orElse(""),
                     promise.place() == NoisePlace.CENTRAL ? "aggregation job" : "clients")));
     if (promise.samplingRate() < 1) {
       facts.add(
@@ -121,7 +125,7 @@ final class JobTables {
     job.spec()
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
-    job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger)));
+    job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger, job.clipNorm().orElseThrow())));
     if (job.fairness().isPresent()) {
       lines.add(fact("fairness", fairness(job.fairness().getAsDouble())));
     }

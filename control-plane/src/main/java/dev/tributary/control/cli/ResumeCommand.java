@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     description = "Let a paused job go on.",
     footer = {
-      "  ./tributary job resume digits-1", "  ./tributary job resume digits-1 --output json"
+      "  ./tributary job resume digits-1",
+      "  ./tributary job resume digits-1 --output json"
     })
 final class ResumeCommand extends JobVerb {
   @Parameters(paramLabel = "ID", description = "The job's id.")

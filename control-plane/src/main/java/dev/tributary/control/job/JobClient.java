@@ -218,8 +218,7 @@ public final class JobClient {
     CommandLog.Asked asked = commands.asked();
     Optional<Command> submission = Optional.ofNullable(asked.submissions().get(id));
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      return feed
-          .history()
+      return feed.history()
           .job(id)
           .map(job -> asked.stopped().contains(id) ? job.toStopping() : job)
           .or(() -> submission.map(JobView::queued));

@@ -6,6 +6,7 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobStanding;
 import dev.tributary.core.round.JobState;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
  * @param version newest model version, -1 if there is none
  * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
  *     has ended
+ * @param clipNorm L2 norm that updates of the newest round or the next one are clipped to, if they
+ *     are; empty once the job has ended
  * @param standing where it stands, as its owner sees it; {@code status} says what it is at
  */
 public record JobSummary(
@@ -31,6 +34,7 @@ public record JobSummary(
     OptionalInt rounds,
     int version,
     Optional<PrivacyLedger> ledger,
+    OptionalDouble clipNorm,
     JobStanding standing) {
 
   /** Of a job that promises no differential privacy, or has ended. */
@@ -44,7 +48,18 @@ public record JobSummary(
       OptionalInt rounds,
       int version,
       JobStanding standing) {
-    this(id, name, status, reason, waitsFor, round, rounds, version, Optional.empty(), standing);
+    this(
+        id,
+        name,
+        status,
+        reason,
+        waitsFor,
+        round,
+        rounds,
+        version,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        standing);
   }
 
   static JobSummary of(JobState state) {
@@ -60,6 +75,7 @@ public record JobSummary(
           OptionalInt.of(info.spec().rounds().count()),
           info.version(),
           info.ledger(),
+          info.clipNorm(),
           JobStanding.of(state, false));
     }
     JobState.Ended ended = (JobState.Ended) state;
@@ -103,6 +119,7 @@ public record JobSummary(
         rounds,
         version,
         ledger,
+        clipNorm,
         JobStanding.STOPPING);
   }
 

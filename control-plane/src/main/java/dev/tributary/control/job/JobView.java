@@ -3,6 +3,7 @@ package dev.tributary.control.job;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import java.util.List;
@@ -77,6 +78,19 @@ public record JobView(
   /** The newest model version, -1 if there is none. */
   public int version() {
     return summary.version();
+  }
+
+  /**
+   * The L2 norm that updates are clipped to, if they are: of the round that goes on or comes next,
+   * or the last one of a job that has ended.
+   */
+  public OptionalDouble clipNorm() {
+    if (summary.clipNorm().isPresent()) {
+      return summary.clipNorm();
+    }
+    OptionalDouble last =
+        rounds.isEmpty() ? OptionalDouble.empty() : rounds.get(rounds.size() - 1).clipNorm();
+    return last.isPresent() ? last : spec.map(JobInfo::firstClipNorm).orElse(last);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -27,6 +28,7 @@ import java.util.OptionalLong;
  * @param reason why it made no model, else empty
  * @param archived its model in the archive
  * @param privacy what it cost, if the job promises differential privacy; empty until it closes
+ * @param clipNorm L2 norm that updates are clipped to, if it adapts
  */
 public record RoundView(
     int round,
@@ -42,39 +44,8 @@ public record RoundView(
     OptionalLong endedMillis,
     String reason,
     Optional<ModelArchived> archived,
-    Optional<PrivacyEntry> privacy) {
-
-  /** Of a job that promises no differential privacy. */
-  public RoundView(
-      int round,
-      RoundStatus status,
-      int modelVersion,
-      int cohort,
-      int goal,
-      List<String> members,
-      long totalWeight,
-      long updateBytes,
-      long startedMillis,
-      OptionalLong closedMillis,
-      OptionalLong endedMillis,
-      String reason,
-      Optional<ModelArchived> archived) {
-    this(
-        round,
-        status,
-        modelVersion,
-        cohort,
-        goal,
-        members,
-        totalWeight,
-        updateBytes,
-        startedMillis,
-        closedMillis,
-        endedMillis,
-        reason,
-        archived,
-        Optional.empty());
-  }
+    Optional<PrivacyEntry> privacy,
+    OptionalDouble clipNorm) {
 
   public RoundView {
     members = List.copyOf(members);
@@ -94,7 +65,9 @@ public record RoundView(
         OptionalLong.empty(),
         OptionalLong.empty(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        record.clipNorm());
   }
 
   /** A round that never began, since too many clients were drawn for it. */
@@ -112,7 +85,9 @@ public record RoundView(
         OptionalLong.empty(),
         OptionalLong.of(record.atMillis()),
         record.reason(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 
   /** From its start to the model, or to the end without one; empty while it is open. */
@@ -142,7 +117,8 @@ public record RoundView(
         OptionalLong.empty(),
         "",
         Optional.empty(),
-        record.privacy());
+        record.privacy(),
+        clipNorm);
   }
 
   RoundView toPublished(ModelPublished record) {
@@ -172,7 +148,8 @@ public record RoundView(
         OptionalLong.of(atMillis),
         why,
         archived,
-        privacy);
+        privacy,
+        clipNorm);
   }
 
   RoundView withArchived(ModelArchived record) {
@@ -190,6 +167,7 @@ public record RoundView(
         endedMillis,
         reason,
         Optional.of(record),
-        privacy);
+        privacy,
+        clipNorm);
   }
 }

@@ -18,7 +18,8 @@ class CommandLinesTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"submit", "list", "show", "watch", "explain", "pause", "resume", "stop", "export"})
+  @ValueSource(
+      strings = {"submit", "list", "show", "watch", "explain", "pause", "resume", "stop", "export"})
   void everyVerbHasHelpWithAnExample(String verb) {
     Terminal terminal = Terminal.run("job", verb, "--help");
 

@@ -2,6 +2,7 @@ package dev.tributary.control.cli;
 
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedAdaptive;
 import static dev.tributary.control.job.Records.acceptedPromising;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
@@ -9,15 +10,18 @@ import static dev.tributary.control.job.Records.closedAtACost;
 import static dev.tributary.control.job.Records.ended;
 import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
+import static dev.tributary.control.job.Records.publishedWithBits;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.spec;
 import static dev.tributary.control.job.Records.started;
+import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.wire.JobSpecs;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class JobJsonTest {
@@ -69,6 +73,35 @@ class JobJsonTest {
     assertThat(JobJson.job(running.job()).at("/rounds/0/privacy/epsilonSpent").doubleValue())
         .isEqualTo(4.25);
     assertThat(JobJson.job(reader.job()).get("privacy").isNull()).isTrue();
+  }
+
+  /** Both members were within: e^(-0.2 * (1 - 0.5)) of 0.5 is 0.4524. */
+  @Test
+  void aNormThatAdaptsIsShownAsItIsNowAndAsItWasInEachRound() {
+    Reader running =
+        Reader.of(
+            acceptedAdaptive(20),
+            published(0, 0, 1_100),
+            noiseKeys(),
+            startedClippingTo(0.5, 1, 0),
+            closed(1, 2_500, 0, 1),
+            publishedWithBits(1, 1, 2));
+
+    JsonNode job = JobJson.job(running.job());
+
+    assertThat(job.at("/privacy/clipNorm").doubleValue()).isBetween(0.4524, 0.4525);
+    assertThat(job.at("/rounds/0/clipNorm").doubleValue()).isEqualTo(0.5);
+    assertThat(JobJson.jobs(running.history().jobs()).at("/jobs/0/privacy/clipNorm"))
+        .isEqualTo(job.at("/privacy/clipNorm"));
+    assertThat(JobTables.show(running.job(), 0, ZoneOffset.UTC))
+        .contains(
+            "noise     1.000 times the norm 0.4524 that updates are clipped to (it follows their"
+                + " quantile 0.5), added by the aggregation job");
+    running.read(ended(Outcome.STOPPED, "enough", 9_000));
+    assertThat(JobJson.job(running.job()).at("/privacy/clipNorm").doubleValue())
+        .as("of the last round")
+        .isEqualTo(0.5);
+    assertThat(JobJson.job(reader.job()).at("/rounds/0/clipNorm").isNull()).isTrue();
   }
 
   @Test

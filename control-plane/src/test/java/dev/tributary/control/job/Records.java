@@ -11,6 +11,7 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyEntry;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** Log records of the first epoch, as short as tests want to write them. */
@@ -59,6 +61,15 @@ public final class Records {
 
   /** The same with a budget of epsilon 8 at delta 1e-5 and the noise of the norm, 0.5. */
   public static JobSpec promising(int rounds) {
+    return promising(rounds, Optional.empty());
+  }
+
+  /** The same with a norm that begins at 0.5 and follows the median of its clients. */
+  public static JobSpec adaptive(int rounds) {
+    return promising(rounds, Optional.of(new AdaptiveClip(0.5, 0.2, 1, 0.005, 50)));
+  }
+
+  private static JobSpec promising(int rounds, Optional<AdaptiveClip> adaptive) {
     JobSpec plain = spec(rounds);
     return new JobSpec(
         plain.name(),
@@ -73,14 +84,7 @@ public final class Records {
             Optional.empty(),
             Optional.of(
                 new DifferentialPrivacySpec(
-                    NoisePlace.CENTRAL,
-                    8,
-                    1e-5,
-                    OptionalDouble.of(1),
-                    0.5,
-                    Optional.empty(),
-                    1,
-                    0))));
+                    NoisePlace.CENTRAL, 8, 1e-5, OptionalDouble.of(1), 0.5, adaptive, 1, 0))));
   }
 
   /** The same with cohorts that chance draws: every second client. */
@@ -113,6 +117,33 @@ public final class Records {
 
   public static LogRecord acceptedPromising(int rounds) {
     return new JobAccepted(1, JOB, promising(rounds), "key", 1_000);
+  }
+
+  public static LogRecord acceptedAdaptive(int rounds) {
+    return new JobAccepted(1, JOB, adaptive(rounds), "key", 1_000);
+  }
+
+  /** A round of such a job. */
+  public static LogRecord startedClippingTo(double norm, int round, int modelVersion) {
+    RoundStarted plain = (RoundStarted) started(round, modelVersion, 2_000);
+    return new RoundStarted(
+        1,
+        JOB,
+        round,
+        modelVersion,
+        plain.cohort(),
+        plain.goal(),
+        plain.grid(),
+        plain.deadlineMillis(),
+        plain.atMillis(),
+        OptionalDouble.of(norm));
+  }
+
+  /** Its model, with the sum of its members' bits. */
+  public static LogRecord publishedWithBits(int version, int round, long bits) {
+    ModelPublished plain = (ModelPublished) published(version, round, 2_812);
+    return new ModelPublished(
+        1, JOB, version, round, plain.shards(), plain.atMillis(), OptionalLong.of(bits));
   }
 
   /** A job whose clients mask their updates. */

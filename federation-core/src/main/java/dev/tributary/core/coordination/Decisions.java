@@ -209,7 +209,8 @@ final class Decisions {
         spec.isSampled() ? selected.size() : Math.min(cohort.goal(), selected.size()),
         spec.grid(),
         nowMillis + spec.rounds().deadlineMillis(),
-        nowMillis);
+        nowMillis,
+        job.info().toldClipNorm());
   }
 
   private Optional<LogRecord> closed(JobState.Collecting job) {
@@ -347,7 +348,8 @@ final class Decisions {
             version,
             round,
             shards.stream().map(Published::location).toList(),
-            nowMillis));
+            nowMillis,
+            shards.get(0).clipBits()));
   }
 
   private LogRecord ended(JobState.Live job, Outcome outcome, String reason) {

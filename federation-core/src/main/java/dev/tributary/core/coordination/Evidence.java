@@ -253,7 +253,8 @@ final class Evidence implements Delivered {
         order ->
             !order.isSubmission()
                 && !log.jobs().containsKey(order.job())
-                && commands.stream().noneMatch(c -> c.isSubmission() && c.job().equals(order.job())));
+                && commands.stream()
+                    .noneMatch(c -> c.isSubmission() && c.job().equals(order.job())));
   }
 
   private static boolean isAnswered(Command command, LogState log) {

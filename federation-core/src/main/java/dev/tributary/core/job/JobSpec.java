@@ -1,6 +1,8 @@
 package dev.tributary.core.job;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.vector.Grid;
@@ -169,6 +171,19 @@ public record JobSpec(
         .differentialPrivacy()
         .filter(promise -> promise.place() == NoisePlace.CENTRAL)
         .isPresent();
+  }
+
+  /** How the norm that updates are clipped to follows them, if it does. */
+  public Optional<AdaptiveClip> adaptiveClip() {
+    return privacy.differentialPrivacy().flatMap(DifferentialPrivacySpec::adaptive);
+  }
+
+  /**
+   * Whether the chunk of a shard, if it is not masked, ends with the client's bit: 1 or -1 as a
+   * float32 behind the coordinates. Only shard 0's does, so that one noise hides it.
+   */
+  public boolean carriesClipBit(int shard) {
+    return shard == 0 && needsNoiseKeys() && adaptiveClip().isPresent();
   }
 
   /** How the job keeps its promise of differential privacy, if it makes one. */

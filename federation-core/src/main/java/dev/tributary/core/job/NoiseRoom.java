@@ -33,12 +33,18 @@ final class NoiseRoom {
    * makes room where the modulus is narrow.
    *
    * @param plan on any grid, with its noise settled
-   * @throws IllegalArgumentException if the clip norm is left with fewer than 256 steps
+   * @throws IllegalArgumentException if the clip norm, where it is least, is left with fewer than
+   *     256 steps; if the clients within it can not be counted
    */
   static Grid grid(SecureAggregationSpec secure, UpdateSpec update, PrivacyPlan plan) {
     NoiseRoom room = new NoiseRoom(secure, update, plan);
-    double norm = plan.spec().clipNorm();
-    int exponent = NORM_BITS - 1 - Math.getExponent(norm);
+    Require.that(
+        plan.bitReach(plan.cohort()) < room.limit(),
+        "privacy.differentialPrivacy.clip.adaptive.countNoise",
+        "must leave room for the count in privacy.secureAggregation.modulusBits",
+        plan.spec().adaptive());
+    double norm = plan.spec().leastNorm();
+    int exponent = NORM_BITS - 1 - Math.getExponent(plan.spec().mostNorm());
     while (!room.suffices(exponent)) {
       exponent--;
       Require.that(
@@ -54,7 +60,7 @@ final class NoiseRoom {
 
   private boolean suffices(int exponent) {
     double steps = Math.scalb(1.0, exponent);
-    double norm = plan.spec().clipNorm();
+    double norm = plan.spec().mostNorm();
     // A coordinate is at most the norm; rounding adds less than a step.
     double largest = Math.min(update.bound(), norm) * steps + 1;
     double sum = plan.cohort() * largest;

@@ -1,6 +1,7 @@
 package dev.tributary.core.job;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.NoiseCalibration;
@@ -60,8 +61,6 @@ public record PrivacySpec(
         DIFFERENTIAL + "clip",
         "must have a fixed norm with " + DIFFERENTIAL + "samplingRate below 1",
         "adaptive");
-    Require.that(
-        promise.adaptive().isEmpty(), DIFFERENTIAL + "clip", "must have a fixed norm", "adaptive");
   }
 
   /**
@@ -69,6 +68,24 @@ public record PrivacySpec(
    * a part of a second.
    */
   PrivacySpec settled(ModelSpec model, CohortSpec cohort, RoundsSpec rounds, UpdateSpec update) {
+    boolean countIsOpen =
+        differentialPrivacy
+            .flatMap(DifferentialPrivacySpec::adaptive)
+            .filter(clip -> clip.countNoise().isEmpty())
+            .isPresent();
+    if (countIsOpen) {
+      // The whole noise hardly depends on how vector and count share it, so it is found first, as
+      // if the count were hardly told.
+      DifferentialPrivacySpec found =
+          withCountNoise(NoiseCalibration.MOST)
+              .settled(model, cohort, rounds, update)
+              .differentialPrivacy
+              .orElseThrow();
+      boolean shared = found.place() == NoisePlace.DISTRIBUTED;
+      double noise = found.noiseMultiplier().orElseThrow();
+      return withCountNoise(AdaptiveClip.usualCountNoise(cohort.goal(), noise, shared))
+          .settled(model, cohort, rounds, update);
+    }
     if (differentialPrivacy.isEmpty() || differentialPrivacy.get().noiseMultiplier().isPresent()) {
       return this;
     }
@@ -99,6 +116,11 @@ public record PrivacySpec(
     return new PrivacySpec(
         secureAggregation,
         differentialPrivacy.map(promise -> promise.withNoiseMultiplier(noiseMultiplier)));
+  }
+
+  private PrivacySpec withCountNoise(double countNoise) {
+    return new PrivacySpec(
+        secureAggregation, differentialPrivacy.map(promise -> promise.withCountNoise(countNoise)));
   }
 
   /** With which probability the account takes a client to be in a round. */

@@ -1,6 +1,7 @@
 package dev.tributary.core.privacy;
 
 import dev.tributary.core.check.Require;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,13 +14,19 @@ import java.util.function.LongSupplier;
  *
  * @param quantile gamma: share of clients whose norm shall be within the bound
  * @param learningRate eta: the bound changes by at most a factor of about e^eta a round
- * @param countNoise sigma_b: deviation of the noise on the number of clients within the bound;
- *     recommended: a twentieth of the clients a round
+ * @param countNoise sigma_b: deviation of the noise on the number of clients within the bound; if
+ *     absent, it is settled with the job's noise ({@link #usualCountNoise})
  * @param least the bound never goes below it
  * @param most nor above it
  */
 public record AdaptiveClip(
-    double quantile, double learningRate, double countNoise, double least, double most) {
+    double quantile, double learningRate, OptionalDouble countNoise, double least, double most) {
+
+  /** With the count's noise settled. */
+  public AdaptiveClip(
+      double quantile, double learningRate, double countNoise, double least, double most) {
+    this(quantile, learningRate, OptionalDouble.of(countNoise), least, most);
+  }
 
   public AdaptiveClip {
     Require.that(quantile > 0 && quantile < 1, key("quantile"), "must be in (0, 1)", quantile);
@@ -28,7 +35,8 @@ public record AdaptiveClip(
         key("learningRate"),
         "must be in (0, 1]",
         learningRate);
-    Require.positive(key("countNoise"), countNoise);
+    Require.that(countNoise != null, key("countNoise"), "must be given or empty", null);
+    countNoise.ifPresent(given -> Require.positive(key("countNoise"), given));
     Require.positive(key("least"), least);
     Require.that(
         Double.isFinite(most) && most >= least,
@@ -44,6 +52,35 @@ public record AdaptiveClip(
   /** The paper's settings: the median, eta 0.2, sigma_b a twentieth of the clients. */
   public static AdaptiveClip recommended(int clients, double least, double most) {
     return new AdaptiveClip(0.5, 0.2, clients / 20.0, least, most);
+  }
+
+  /**
+   * The count's noise that a job has if its spec does not say how much: the paper's twentieth of
+   * the clients, but no less than {@code noiseMultiplier}, so that the vector's noise grows by 16 %
+   * at most for it; and of clients who share it so much that each draws a deviation of 2 or more,
+   * below which the sum of discrete Gaussians is too far from one.
+   */
+  public static double usualCountNoise(int clients, double noiseMultiplier, boolean shared) {
+    double paper = StrictMath.max(clients / 20.0, noiseMultiplier);
+    return shared ? StrictMath.max(paper, StrictMath.sqrt(clients)) : paper;
+  }
+
+  /** The same with the count's noise settled. */
+  public AdaptiveClip withCountNoise(double settled) {
+    return new AdaptiveClip(quantile, learningRate, settled, least, most);
+  }
+
+  /**
+   * @throws IllegalArgumentException unless it is settled
+   */
+  double settledCountNoise() {
+    Require.that(countNoise.isPresent(), key("countNoise"), "must be settled", null);
+    return countNoise.getAsDouble();
+  }
+
+  /** How a bit travels: 1 for an update that was within the bound, -1 for one that was not. */
+  public static int bit(boolean within) {
+    return within ? 1 : -1;
   }
 
   /**
@@ -70,12 +107,13 @@ public record AdaptiveClip(
    * sigma_b)^-2)^(-1/2).
    */
   public double vectorMultiplier(double noiseMultiplier) {
+    double settled = settledCountNoise();
     Require.that(
-        2 * countNoise > noiseMultiplier,
+        2 * settled > noiseMultiplier,
         key("countNoise"),
         "must be > noiseMultiplier / 2 = " + noiseMultiplier / 2,
-        countNoise);
-    double ratio = noiseMultiplier / (2 * countNoise);
+        settled);
+    double ratio = noiseMultiplier / (2 * settled);
     return noiseMultiplier / StrictMath.sqrt(1 - ratio * ratio);
   }
 }

@@ -78,7 +78,9 @@ public record DifferentialPrivacySpec(
           key("noiseMultiplier"),
           "must be in [%s, %s]".formatted(NoiseCalibration.LEAST, NoiseCalibration.MOST),
           given);
-      adaptive.ifPresent(clip -> clip.vectorMultiplier(given));
+      adaptive
+          .filter(clip -> clip.countNoise().isPresent())
+          .ifPresent(clip -> clip.vectorMultiplier(given));
     }
     Require.positive(key("clip.norm"), clipNorm);
     double norm = clipNorm;
@@ -119,6 +121,19 @@ public record DifferentialPrivacySpec(
         OptionalDouble.of(settled),
         clipNorm,
         adaptive,
+        samplingRate,
+        adversaryShare);
+  }
+
+  /** The same promise with the noise on its count of clients settled, if its norm adapts. */
+  public DifferentialPrivacySpec withCountNoise(double settled) {
+    return new DifferentialPrivacySpec(
+        place,
+        epsilon,
+        delta,
+        noiseMultiplier,
+        clipNorm,
+        adaptive.map(clip -> clip.withCountNoise(settled)),
         samplingRate,
         adversaryShare);
   }

@@ -120,13 +120,12 @@ public final class NoiseCalibration {
   }
 
   private static boolean fits(PrivacyPlan plan, double noiseMultiplier, int rounds) {
-    PrivacyPlan louder = plan.withNoiseMultiplier(noiseMultiplier);
-    return PrivacyLedger.empty(louder).withRounds(rounds - 1).allowsNextRound();
+    return epsilon(plan, noiseMultiplier, rounds) <= plan.spec().epsilon();
   }
 
   /** So large that the vector's noise, which is larger by 2.3 then, still fits the grid. */
   private static double largest(DifferentialPrivacySpec spec, double stepsPerUnit) {
-    double count = spec.adaptive().map(clip -> 0.9 * 2 * clip.countNoise()).orElse(MOST);
+    double count = spec.adaptive().map(clip -> 0.9 * 2 * clip.settledCountNoise()).orElse(MOST);
     double grid = DiscreteGaussian.MAX_SIGMA / 5.0 / (spec.mostNorm() * stepsPerUnit);
     return StrictMath.min(MOST, StrictMath.min(count, grid));
   }

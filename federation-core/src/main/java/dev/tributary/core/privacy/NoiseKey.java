@@ -25,6 +25,7 @@ public final class NoiseKey {
   public static final int BYTES = 32;
 
   private static final String PURPOSE = "central-noise";
+  private static final String BITS = "central-noise-on-bits";
   private static final String COMMITMENT = "tributary noise key 1";
 
   private final byte[] secret;
@@ -84,6 +85,14 @@ public final class NoiseKey {
   public void addNoise(long[] sum, long sigma, String job, int round, int shard) {
     LongSupplier words = words(PURPOSE, job, round, shard);
     DiscreteGaussian.addTo(sum, 0, sum.length, sigma, words);
+  }
+
+  /**
+   * The sum of a round's bits ({@link AdaptiveClip}) with its noise; the same noise each time, and
+   * none of the vector's.
+   */
+  public long noisedBits(long bits, long sigma, String job, int round, int shard) {
+    return AdaptiveClip.noised(bits, sigma, words(BITS, job, round, shard));
   }
 
   KeyStream words(String purpose, String job, int round, int shard) {

@@ -19,17 +19,28 @@ import java.util.function.LongSupplier;
 public final class NoisyUpdate {
   private static final String ROUNDING = "client-rounding-";
   private static final String NOISE = "client-noise";
+  private static final String BIT_NOISE = "client-noise-on-bit";
+
+  /** Its chunk carries the bit: in several, the noised copies would tell more together. */
+  private static final int BIT_SHARD = 0;
 
   private final StochasticRounding rounding;
-  private final long sigma;
+  private final PrivacyPlan plan;
+  private final ClippedUpdate update;
   private final NoiseKey key;
   private final String job;
   private final int round;
 
   private NoisyUpdate(
-      StochasticRounding rounding, long sigma, NoiseKey key, String job, int round) {
+      StochasticRounding rounding,
+      PrivacyPlan plan,
+      ClippedUpdate update,
+      NoiseKey key,
+      String job,
+      int round) {
     this.rounding = rounding;
-    this.sigma = sigma;
+    this.plan = plan;
+    this.update = update;
     this.key = key;
     this.job = job;
     this.round = round;
@@ -38,7 +49,7 @@ public final class NoisyUpdate {
   /**
    * Draws how the update is rounded; each draw reads it once.
    *
-   * @param update clipped to the norm of the plan's spec, weight 1; must stay as it is
+   * @param update of weight 1; its coordinates must stay as they are
    * @param count coordinates, as many as the plan's dimension
    * @param shardSize coordinates of each shard, but for the last one
    * @param key that nobody but this client ever has, for this one update of this round
@@ -46,7 +57,7 @@ public final class NoisyUpdate {
    */
   public static NoisyUpdate of(
       PrivacyPlan plan,
-      L2.Coordinates update,
+      ClippedUpdate update,
       int count,
       int shardSize,
       NoiseKey key,
@@ -54,20 +65,34 @@ public final class NoisyUpdate {
       int round) {
     StochasticRounding rounding =
         StochasticRounding.of(
-            update,
+            update.coordinates(),
             count,
             shardSize,
             plan.stepsPerUnit(),
-            plan.clipSteps(plan.spec().clipNorm()),
+            plan.clipSteps(update.norm()),
             (draw, shard) -> key.words(ROUNDING + draw, job, round, shard));
-    return new NoisyUpdate(rounding, plan.sigma(plan.spec().clipNorm()), key, job, round);
+    return new NoisyUpdate(rounding, plan, update, key, job, round);
   }
 
   /** A shard's integers: the update's and the noise's. */
   public long[] shard(int shard) {
     long[] values = rounding.part(shard);
     LongSupplier words = key.words(NOISE, job, round, shard);
-    DiscreteGaussian.addTo(values, 0, values.length, sigma, words);
+    DiscreteGaussian.addTo(values, 0, values.length, plan.sigma(update.norm()), words);
     return values;
+  }
+
+  /**
+   * What goes behind a shard's integers, where other rounds have the weight: 1, which says no more
+   * than the log does. Of a norm that adapts, shard 0 has the client's bit instead, with its share
+   * of the noise.
+   */
+  public long last(int shard) {
+    return plan.spec().adaptive().isPresent() && shard == BIT_SHARD
+        ? AdaptiveClip.noised(
+            AdaptiveClip.bit(update.within()),
+            plan.bitSigma(),
+            key.words(BIT_NOISE, job, round, shard))
+        : 1;
   }
 }

@@ -82,7 +82,12 @@ public record PrivacyLedger(PrivacyPlan plan, SortedMap<Integer, Integer> rounds
   public boolean allowsNextRound() {
     PrivacyLedger next = afterRound(plan.leastMembers());
     double budget = plan.spec().epsilon();
-    return next.renyiEpsilon() <= budget || next.lossEpsilon() <= budget;
+    if (next.renyiEpsilon() <= budget) {
+      return true;
+    }
+    return plan.spec().samplingRate() < 1
+        ? next.rounds() <= AffordableRounds.of(plan)
+        : next.lossEpsilon() <= budget;
   }
 
   /**
@@ -116,7 +121,7 @@ public record PrivacyLedger(PrivacyPlan plan, SortedMap<Integer, Integer> rounds
    * Epsilon of Gaussian noise for most of delta. If e^epsilon times the distance of our noise from
    * it fits into the rest of delta, it is our epsilon as well; else nothing is known this way.
    */
-  private double lossEpsilon() {
+  double lossEpsilon() {
     double distance = 0;
     double inverseSquares = 0;
     for (Map.Entry<Integer, Integer> entry : roundsByMembers.entrySet()) {

@@ -40,6 +40,14 @@ public record PrivacyPlan(
         "privacy.differentialPrivacy.noiseMultiplier",
         "must keep the noise below %d grid steps".formatted(DiscreteGaussian.MAX_SIGMA / 2),
         most);
+    spec.adaptive()
+        .ifPresent(
+            clip ->
+                Require.that(
+                    2 * clip.settledCountNoise() < DiscreteGaussian.MAX_SIGMA / 2.0,
+                    "privacy.differentialPrivacy.clip.adaptive.countNoise",
+                    "must be < " + DiscreteGaussian.MAX_SIGMA / 4,
+                    clip.settledCountNoise()));
     Require.that(
         spec.leastNorm() * stepsPerUnit >= 1,
         "privacy.differentialPrivacy.clip",
@@ -101,7 +109,7 @@ public record PrivacyPlan(
         "privacy.differentialPrivacy.clip.adaptive",
         "must be given",
         null);
-    return share(2 * spec.adaptive().get().countNoise());
+    return share(2 * spec.adaptive().get().settledCountNoise());
   }
 
   private long share(double total) {
@@ -131,9 +139,18 @@ public record PrivacyPlan(
    * (subgaussian with sigma^2: arXiv:2004.00010), and so have their sums.
    */
   public double reach(double clipNorm, int members) {
+    return reach(sigma(clipNorm), members);
+  }
+
+  /** {@link #reach} of the sum of bits, with the bits themselves; 0 if the norm is fixed. */
+  public double bitReach(int members) {
+    return spec.adaptive().isEmpty() ? 0 : members + reach(bitSigma(), members);
+  }
+
+  private double reach(long sigma, int members) {
     int all = central() ? 1 : members;
     double logOdds = StrictMath.log(2.0 * noised()) + 40 * StrictMath.log(2);
-    return sigma(clipNorm) * StrictMath.sqrt(2 * all * logOdds);
+    return sigma * StrictMath.sqrt(2 * all * logOdds);
   }
 
   /** The coarsest noise that a round with so many members can have. */

@@ -37,9 +37,11 @@ public final class SampledGaussian {
   private static double logMomentOfInteger(double q, double sigma, int a) {
     double logSum = Double.NEGATIVE_INFINITY;
     double logBinomial = 0;
+    double logOut = StrictMath.log1p(-q);
+    double logIn = StrictMath.log(q);
     for (int k = 0; k <= a; k++) {
       double exponent = ((double) k * k - k) / (2 * sigma * sigma);
-      double term = logBinomial + (a - k) * StrictMath.log1p(-q) + k * StrictMath.log(q) + exponent;
+      double term = logBinomial + (a - k) * logOut + k * logIn + exponent;
       logSum = LogSpace.add(logSum, term);
       logBinomial += StrictMath.log(a - k) - StrictMath.log(k + 1);
     }

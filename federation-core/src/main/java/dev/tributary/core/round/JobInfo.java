@@ -1,6 +1,8 @@
 package dev.tributary.core.round;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -11,6 +13,7 @@ import dev.tributary.core.selection.Participation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What stays of a job between its rounds.
@@ -23,6 +26,8 @@ import java.util.Optional;
  * @param ledger of a job that promises differential privacy: what its rounds have cost so far
  * @param noiseKeys commitments of the keys that noise is drawn from, by shard; empty if there is no
  *     such noise, or before they are fixed
+ * @param clipNorm L2 norm that updates of the open round, or of the next one, are clipped to, of a
+ *     job that promises differential privacy. One that adapts follows from the models published
  * @param steering whether somebody has paused it
  * @param participations who took part in its rounds, by client, of a job whose selection asks
  */
@@ -37,6 +42,7 @@ public record JobInfo(
     Optional<ModelArchived> archived,
     Optional<PrivacyLedger> ledger,
     List<String> noiseKeys,
+    OptionalDouble clipNorm,
     Steering steering,
     Map<String, Participation> participations) {
 
@@ -45,7 +51,7 @@ public record JobInfo(
     participations = Participations.recent(participations);
   }
 
-  /** With an empty ledger, if the job has one, and without keys. */
+  /** With an empty ledger and the spec's norm, if the job has such, and without keys. */
   public JobInfo(
       String id,
       JobSpec spec,
@@ -66,6 +72,7 @@ public record JobInfo(
         archived,
         spec.privacyPlan().map(PrivacyLedger::empty),
         List.of(),
+        firstClipNorm(spec),
         Steering.NONE,
         Map.of());
   }
@@ -80,6 +87,18 @@ public record JobInfo(
         "",
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The norm that a job's first round clips to, if it clips. */
+  public static OptionalDouble firstClipNorm(JobSpec spec) {
+    return spec.privacy().differentialPrivacy().stream()
+        .mapToDouble(DifferentialPrivacySpec::clipNorm)
+        .findFirst();
+  }
+
+  /** What a {@code RoundStarted} says of the norm: nothing, unless it adapts. */
+  public OptionalDouble toldClipNorm() {
+    return spec.adaptiveClip().isPresent() ? clipNorm : OptionalDouble.empty();
   }
 
   /** The newest version's number, -1 before version 0 is published. */
@@ -99,6 +118,7 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
+        clipNorm,
         steering,
         participations);
   }
@@ -115,6 +135,30 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
+        clipNorm,
+        steering,
+        participations);
+  }
+
+  /**
+   * The norm follows the members of a round that made a model.
+   *
+   * @param bits the noised sum of their bits ({@link AdaptiveClip#next})
+   */
+  JobInfo withClipBits(long bits, int members) {
+    double next = spec.adaptiveClip().orElseThrow().next(clipNorm.orElseThrow(), bits, members);
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        OptionalDouble.of(next),
         steering,
         participations);
   }
@@ -131,6 +175,7 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
+        clipNorm,
         steering,
         participations);
   }
@@ -147,6 +192,7 @@ public record JobInfo(
         Optional.of(newest),
         ledger,
         noiseKeys,
+        clipNorm,
         steering,
         participations);
   }
@@ -164,26 +210,11 @@ public record JobInfo(
         archived,
         ledger.map(before -> before.afterRound(closed.members().size())),
         noiseKeys,
+        clipNorm,
         steering,
         ClientSelectors.asksForHistory(spec.cohort().selection())
             ? Participations.after(participations, round, closed)
             : participations);
-  }
-
-  JobInfo withNoiseKeys(List<String> keys) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        keys,
-        steering,
-        participations);
   }
 
   JobInfo withSteering(Steering news) {
@@ -198,7 +229,25 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
+        clipNorm,
         news,
+        participations);
+  }
+
+  JobInfo withNoiseKeys(List<String> keys) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        keys,
+        clipNorm,
+        steering,
         participations);
   }
 

@@ -212,7 +212,11 @@ public sealed interface JobState {
     }
 
     Waiting toPublished(ModelPublished record) {
-      return new Waiting(info.withModel(record), record.atMillis());
+      JobInfo next = info.withModel(record);
+      if (record.clipBits().isPresent()) {
+        next = next.withClipBits(record.clipBits().getAsLong(), closed.members().size());
+      }
+      return new Waiting(next, record.atMillis());
     }
   }
 

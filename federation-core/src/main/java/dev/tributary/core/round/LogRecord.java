@@ -6,6 +6,8 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A decision in the round log. Times are milliseconds since 1970 by the coordinator's clock and
@@ -70,6 +72,8 @@ public sealed interface LogRecord {
    * @param goal complete updates that close the round
    * @param grid the grid of the round's sums
    * @param deadlineMillis when the coordinator closes or abandons it
+   * @param clipNorm L2 norm that updates are clipped to, if it adapts: so a client need not derive
+   *     it from the log, as every reader of it does
    */
   record RoundStarted(
       long epoch,
@@ -80,10 +84,37 @@ public sealed interface LogRecord {
       int goal,
       Grid grid,
       long deadlineMillis,
-      long atMillis)
+      long atMillis,
+      OptionalDouble clipNorm)
       implements OfJob {
+
+    /** Of a job whose norm does not adapt. */
+    public RoundStarted(
+        long epoch,
+        String job,
+        int round,
+        int modelVersion,
+        List<String> cohort,
+        int goal,
+        Grid grid,
+        long deadlineMillis,
+        long atMillis) {
+      this(
+          epoch,
+          job,
+          round,
+          modelVersion,
+          cohort,
+          goal,
+          grid,
+          deadlineMillis,
+          atMillis,
+          OptionalDouble.empty());
+    }
+
     public RoundStarted {
       cohort = List.copyOf(cohort);
+      Require.that(clipNorm != null, "clipNorm", "must be given or empty", null);
     }
   }
 
@@ -188,12 +219,28 @@ public sealed interface LogRecord {
    * @param version 0 for the initial model, else one more than the last
    * @param round the round that made it, 0 for the initial model
    * @param shards where each shard lies, by shard index
+   * @param clipBits of a round of a job whose norm adapts: the members' bits, +1 for each whose
+   *     update was within the norm and -1 for each that was not, added up and noised
    */
   record ModelPublished(
-      long epoch, String job, int version, int round, List<ShardLocation> shards, long atMillis)
+      long epoch,
+      String job,
+      int version,
+      int round,
+      List<ShardLocation> shards,
+      long atMillis,
+      OptionalLong clipBits)
       implements OfJob {
+
+    /** Of a job whose norm does not adapt, or an initial model. */
+    public ModelPublished(
+        long epoch, String job, int version, int round, List<ShardLocation> shards, long atMillis) {
+      this(epoch, job, version, round, shards, atMillis, OptionalLong.empty());
+    }
+
     public ModelPublished {
       shards = List.copyOf(shards);
+      Require.that(clipBits != null, "clipBits", "must be given or empty", null);
     }
   }
 

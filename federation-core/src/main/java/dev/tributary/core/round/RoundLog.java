@@ -154,6 +154,8 @@ public final class RoundLog {
               && !waiting.info().steering().paused()
               && namesNobodyTwice(started.cohort())
               && SampledRounds.allow(waiting.info(), started)
+              // A norm that nobody derived would let a client be seen through the noise.
+              && started.clipNorm().equals(waiting.info().toldClipNorm())
               // So no coordinator, old, new or broken, can spend more than the budget, or have a
               // sum noised from a key that nobody knows of.
               && waiting.info().allowsNextRound();
@@ -181,6 +183,10 @@ public final class RoundLog {
   private static Optional<JobState> published(JobState.Live live, ModelPublished record) {
     boolean whole = record.shards().size() == live.info().spec().model().shardCount();
     if (!whole || record.version() != live.info().version() + 1) {
+      return Optional.empty();
+    }
+    boolean adapts = record.round() > 0 && live.info().spec().adaptiveClip().isPresent();
+    if (adapts != record.clipBits().isPresent()) {
       return Optional.empty();
     }
     if (live instanceof JobState.Preparing preparing && record.round() == 0) {

@@ -41,14 +41,15 @@ public final class Masker implements AutoCloseable {
    * same as {@link #chunk(int, byte[], int, int, long)} but for the rounding.
    *
    * @param values the modulus takes what passes it around
+   * @param last what stands in the weight's place, the weight if nothing else
    */
-  public byte[] chunk(int shard, long[] values, long weight) {
+  public byte[] chunk(int shard, long[] values, long last) {
     Modulus modulus = quantizer.modulus();
     byte[] chunk = new byte[(values.length + 1) * modulus.bytes()];
     for (int i = 0; i < values.length; i++) {
       modulus.put(chunk, i, values[i]);
     }
-    modulus.put(chunk, values.length, weight);
+    modulus.put(chunk, values.length, last);
     return masked(shard, chunk);
   }
 

@@ -8,9 +8,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Those whose updates bring the model on fastest, and some that nobody has tried yet: after Oort
- * (Lai et al., OSDI 2021, Alg. 1 and eq. 1), with two differences. Losses
- * never reach the coordinator, so the statistical utility of a client is its number of rows, as if
- * all losses were alike; and the preferred duration is a fixed quantile, without a pacer.
+ * (Lai et al., OSDI 2021, Alg. 1 and eq. 1), with two differences. Losses never reach the
+ * coordinator, so the statistical utility of a client is its number of rows, as if all losses were
+ * alike; and the preferred duration is a fixed quantile, without a pacer.
  *
  * <p>A share of the cohort that shrinks from round to round explores: clients that never took part,
  * fast ones more likely. The others are drawn in proportion to their utility, of those not far
@@ -61,8 +61,7 @@ final class Utility {
     int size = Math.min(draw.size(), candidates.size());
     double exploration =
         Math.max(
-            LEAST_EXPLORATION,
-            FIRST_EXPLORATION * Math.pow(EXPLORATION_DECAY, draw.round() - 1.0));
+            LEAST_EXPLORATION, FIRST_EXPLORATION * Math.pow(EXPLORATION_DECAY, draw.round() - 1.0));
     int exploring = (int) Math.min(untried.size(), Math.round(exploration * size));
     int exploiting = Math.min(tried.size(), size - exploring);
     // Whoever is missing on one side comes from the other.

@@ -12,6 +12,7 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
@@ -101,13 +102,23 @@ final class Orders {
       return shard -> Optional.empty();
     }
     PrivacyPlan plan = info.spec().privacyPlan().orElseThrow();
-    long sigma = plan.sigma(plan.spec().clipNorm());
+    long sigma = plan.sigma(info.clipNorm().orElseThrow());
     // The number of members would tell those who know of all others whether a client was drawn.
     OptionalLong weight =
         info.spec().isSampled()
             ? OptionalLong.of(info.spec().cohort().goal())
             : OptionalLong.empty();
     return shard -> Optional.of(new Noise(sigma, info.noiseKeys().get(shard), weight));
+  }
+
+  /** What the last value of shard 0's sum is, if the job's norm adapts. */
+  private static Optional<ClipBits> clipBits(JobState.Releasing job) {
+    if (job.info().spec().adaptiveClip().isEmpty()) {
+      return Optional.empty();
+    }
+    PrivacyPlan plan = job.info().spec().privacyPlan().orElseThrow();
+    return Optional.of(
+        new ClipBits(job.closed().members().size(), plan.central() ? plan.bitSigma() : 0));
   }
 
   private static List<ShardOrder> adopt(JobInfo info, ModelPublished published) {
@@ -137,6 +148,7 @@ final class Orders {
               member.partition()));
     }
     IntFunction<Optional<Noise>> noise = noise(job.info());
+    Optional<ClipBits> clipBits = clipBits(job);
     Optional<Unmask> unmask = job.transcript().map(transcript -> unmask(job, transcript));
     return each(
         job.info(),
@@ -153,7 +165,8 @@ final class Orders {
               job.round().grid(),
               sum,
               unmask,
-              noise.apply(shard));
+              noise.apply(shard),
+              shard == 0 ? clipBits : Optional.empty());
         });
   }
 

@@ -10,6 +10,7 @@ import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.Forget;
 import dev.tributary.core.shard.ShardOrder.Prepare;
@@ -17,7 +18,9 @@ import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.Unmasker.PlainSum;
 import dev.tributary.core.update.PartialSum;
 import dev.tributary.core.vector.Grid;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -156,7 +159,7 @@ public final class ShardAggregator {
     if (plain.isEmpty()) {
       return Optional.empty();
     }
-    ShardModel after = next(before, noised(store, release, plain.get()), release);
+    ShardModel after = next(before, known(store, release, plain.get()), release);
     store.putModel(after);
     store.putRelease(null);
     // The round is over when the log says so: it may still be abandoned for another shard's sake.
@@ -167,7 +170,9 @@ public final class ShardAggregator {
   private Optional<PlainSum> plain(Release release, ExactSum sum) {
     return release.unmask().isEmpty()
         ? Optional.of(new PlainSum(sum.values(), sum.weight()))
-        : unmasker.unmask(release, sum).filter(plain -> plain.weight() > 0);
+        : unmasker
+            .unmask(release, sum)
+            .filter(plain -> plain.weight() > 0 || release.clipBits().isPresent());
   }
 
   /**
@@ -178,6 +183,33 @@ public final class ShardAggregator {
     NoiseKey key = store.noiseKey();
     return release.noise().isEmpty()
         || (key != null && key.commitment().equals(release.noise().get().key()));
+  }
+
+  /** What may become known of a sum. */
+  private record Known(PlainSum sum, OptionalLong clipBits) {}
+
+  private static Known known(ShardStore store, Release release, PlainSum plain) {
+    if (release.clipBits().isEmpty()) {
+      return new Known(noised(store, release, plain), OptionalLong.empty());
+    }
+    ClipBits clip = release.clipBits().get();
+    if (release.unmask().isPresent()) {
+      // Bits instead of weights, and the members' noise is in both.
+      return new Known(
+          new PlainSum(plain.values(), clip.members()), OptionalLong.of(plain.weight()));
+    }
+    int last = plain.values().length - 1;
+    PlainSum coordinates = new PlainSum(Arrays.copyOf(plain.values(), last), clip.members());
+    long bits =
+        store
+            .noiseKey()
+            .noisedBits(
+                plain.values()[last],
+                clip.sigma(),
+                release.job(),
+                release.round(),
+                release.shard());
+    return new Known(noised(store, release, coordinates), OptionalLong.of(bits));
   }
 
   private static PlainSum noised(ShardStore store, Release release, PlainSum plain) {
@@ -193,14 +225,15 @@ public final class ShardAggregator {
     return new PlainSum(values, release.noise().get().weight().orElse(plain.weight()));
   }
 
-  private static ShardModel next(ShardModel before, PlainSum sum, Release release) {
+  private static ShardModel next(ShardModel before, Known known, Release release) {
     float[] parameters = before.parameters().clone();
     float[][] slots = new float[before.slots().length][];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = before.slots()[i].clone();
     }
     int version = before.version() + 1;
-    optimizer(before.optimizer()).step(parameters, slots, mean(sum, release.grid()), version);
+    optimizer(before.optimizer())
+        .step(parameters, slots, mean(known.sum(), release.grid()), version);
     return new ShardModel(
         before.model(),
         before.optimizer(),
@@ -208,7 +241,8 @@ public final class ShardAggregator {
         version,
         release.round(),
         parameters,
-        slots);
+        slots,
+        known.clipBits());
   }
 
   private static double[] mean(PlainSum sum, Grid grid) {
@@ -266,6 +300,7 @@ public final class ShardAggregator {
         model.round(),
         model.shard(),
         model.parameters(),
-        model.slots());
+        model.slots(),
+        model.clipBits());
   }
 }

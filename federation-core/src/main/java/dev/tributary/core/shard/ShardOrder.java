@@ -25,6 +25,7 @@ public sealed interface ShardOrder {
    * @param fingerprint of the member set; zero if it is empty
    * @param unmask of a secure round: what takes the masks off
    * @param noise that the sum gets, if it gets any
+   * @param clipBits what the sum's last value is, if it is not the weight
    */
   record Release(
       String job,
@@ -34,8 +35,22 @@ public sealed interface ShardOrder {
       Grid grid,
       Fingerprint fingerprint,
       Optional<Unmask> unmask,
-      Optional<Noise> noise)
+      Optional<Noise> noise,
+      Optional<ClipBits> clipBits)
       implements ShardOrder {
+
+    /** Without bits. */
+    public Release(
+        String job,
+        int shard,
+        int round,
+        int modelVersion,
+        Grid grid,
+        Fingerprint fingerprint,
+        Optional<Unmask> unmask,
+        Optional<Noise> noise) {
+      this(job, shard, round, modelVersion, grid, fingerprint, unmask, noise, Optional.empty());
+    }
 
     /** Without noise. */
     public Release(
@@ -94,6 +109,19 @@ public sealed interface ShardOrder {
     /** On a sum that is divided by its members' weight. */
     public Noise(long sigma, String key) {
       this(sigma, key, OptionalLong.empty());
+    }
+  }
+
+  /**
+   * The sum's last value is that of the members' bits (of shard 0, if the job's norm adapts).
+   *
+   * @param members how many there are; each counts once
+   * @param sigma deviation of the noise that the shard adds to it; 0 if the members did
+   */
+  record ClipBits(int members, long sigma) {
+    public ClipBits {
+      Require.range("clipBits.members", members, 1, Integer.MAX_VALUE);
+      Require.range("clipBits.sigma", sigma, 0, Long.MAX_VALUE);
     }
   }
 

@@ -146,7 +146,7 @@ final class ChunkJudge {
     float bound = ledger.job.spec().update().bound();
     int count = ledger.model().shardSize(chunk.shard());
     return switch (kernel.check(chunk.bytes(), chunk.offset(), count, bound)) {
-      case GOOD -> null;
+      case GOOD -> bit(ledger, chunk);
       case NOT_FINITE ->
           new Refusal(
               RejectReason.NOT_FINITE,
@@ -156,6 +156,15 @@ final class ChunkJudge {
               RejectReason.OUT_OF_BOUND,
               "values of shard %d must be in [-%s, %s]".formatted(chunk.shard(), bound, bound));
     };
+  }
+
+  private static Refusal bit(RoundLedger ledger, UpdateChunk chunk) {
+    return !ledger.carriesBit(chunk.shard()) || Math.abs(ledger.bit(chunk)) == 1
+        ? null
+        : new Refusal(
+            RejectReason.MALFORMED,
+            "last value of shard %d must be 1 or -1, got %s"
+                .formatted(chunk.shard(), ledger.bit(chunk)));
   }
 
   /**

@@ -5,13 +5,13 @@ import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
-import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.L2;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.vector.ChunkKernel;
+import dev.tributary.core.vector.FloatBytes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -48,11 +48,7 @@ final class RoundLedger {
     this.job = state.info();
     this.round = state.round();
     this.masked = job.spec().privacy().secureAggregation().orElse(null);
-    this.clipNorm =
-        job.spec().privacy().differentialPrivacy().stream()
-            .filter(promise -> masked == null)
-            .mapToDouble(DifferentialPrivacySpec::clipNorm)
-            .findFirst();
+    this.clipNorm = masked == null ? job.clipNorm() : OptionalDouble.empty();
     this.cohort = Set.copyOf(uploaders(state));
     this.sums = new ExactSum[model().shardCount()];
     this.pool = pool;
@@ -95,7 +91,17 @@ final class RoundLedger {
   /** Integers in a shard's sum. */
   private int values(int shard) {
     int size = model().shardSize(shard);
-    return isMasked() ? masked.maskedValues(size) : size;
+    return isMasked() ? masked.maskedValues(size) : size + (carriesBit(shard) ? 1 : 0);
+  }
+
+  /** Whether the last value of a shard's chunk is the client's bit. */
+  boolean carriesBit(int shard) {
+    return job.spec().carriesClipBit(shard);
+  }
+
+  /** The bit of a chunk that carries one: 1 or -1 if the chunk was checked. */
+  float bit(UpdateChunk chunk) {
+    return FloatBytes.at(chunk.bytes(), chunk.offset(), model().shardSize(chunk.shard()));
   }
 
   /** Bytes of the values of all chunks of an upload. */
@@ -179,11 +185,13 @@ final class RoundLedger {
 
   void fold(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
     ExactSum sum = sum(chunk.shard());
-    int count = values(chunk.shard());
     if (isMasked()) {
+      int count = values(chunk.shard());
       kernel.addMasked(chunk.bytes(), chunk.offset(), count, masked.modulusBits(), sum.values());
     } else {
-      kernel.add(chunk.bytes(), chunk.offset(), count, factor(upload), sum.values());
+      int size = model().shardSize(chunk.shard());
+      kernel.add(chunk.bytes(), chunk.offset(), size, factor(upload), sum.values());
+      addBit(chunk, 1, sum);
     }
     sum.added(fingerprint(upload, chunk.shard()), upload.weight);
     upload.setFolded(chunk.shard(), true);
@@ -191,15 +199,24 @@ final class RoundLedger {
 
   void undo(ChunkKernel kernel, UpdateChunk chunk, Upload upload) {
     ExactSum sum = sum(chunk.shard());
-    int count = values(chunk.shard());
     if (isMasked()) {
+      int count = values(chunk.shard());
       kernel.subtractMasked(
           chunk.bytes(), chunk.offset(), count, masked.modulusBits(), sum.values());
     } else {
-      kernel.subtract(chunk.bytes(), chunk.offset(), count, factor(upload), sum.values());
+      int size = model().shardSize(chunk.shard());
+      kernel.subtract(chunk.bytes(), chunk.offset(), size, factor(upload), sum.values());
+      addBit(chunk, -1, sum);
     }
     sum.subtracted(fingerprint(upload, chunk.shard()), upload.weight);
     upload.setFolded(chunk.shard(), false);
+  }
+
+  /** A bit is a whole number already and is on no grid. */
+  private void addBit(UpdateChunk chunk, int times, ExactSum sum) {
+    if (carriesBit(chunk.shard())) {
+      sum.values()[model().shardSize(chunk.shard())] += times * (long) bit(chunk);
+    }
   }
 
   private double factor(Upload upload) {

@@ -28,6 +28,13 @@ public final class FloatBytes {
         .get(values, from, bytes.length / Float.BYTES);
   }
 
+  /** The value with this index, of those that begin at a byte. */
+  public static float at(byte[] bytes, int offset, int index) {
+    return ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getFloat(offset + index * Float.BYTES);
+  }
+
   public static byte[] sha256(byte[] bytes) {
     return newSha256().digest(bytes);
   }

@@ -15,6 +15,7 @@ import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ClientSessionTest {
@@ -39,6 +40,28 @@ class ClientSessionTest {
     ClientSession session = caughtUp();
 
     assertThat(follow(session, log.started(1, 0, "you"))).isEmpty();
+  }
+
+  /** Or a server could have one client's update clipped to more than its noise hides. */
+  @Test
+  void aRoundWhoseNormIsNotTheOneThatFollowsFromTheLogIsRefused() {
+    ExampleLog adaptive = ExampleLog.waiting(ExampleJob.adaptive());
+    ClientSession session = new ClientSession("me", new RoundLog(), List.of());
+    follow(session, adaptive.started(1, 0, "me").closed(1, new Member(0, 1, 0)).published(1, 1, 1));
+    session.onCaughtUp();
+    RoundStarted good = adaptive.start(2, 1, "me");
+    double norm = good.clipNorm().orElseThrow();
+
+    assertThat(norm).isLessThan(0.5);
+    assertThat(follow(session, clipping(adaptive, 2 * norm))).isEmpty();
+    assertThat(follow(session, clipping(adaptive, 0.5))).isEmpty();
+    List<ClientAction> actions = follow(session, adaptive.append(good));
+    assertThat(rounds(actions)).containsExactly(2);
+    assertThat(((Start) actions.get(1)).job().clipNorm()).hasValue(norm);
+  }
+
+  private static ExampleLog clipping(ExampleLog log, double norm) {
+    return log.append(log.startClippingTo(2, 1, OptionalDouble.of(norm), "me"));
   }
 
   /** Chance has drawn e and g: {@code SampledRoundsTest}. */

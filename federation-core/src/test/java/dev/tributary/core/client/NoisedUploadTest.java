@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.NoisyUpdate;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
@@ -17,20 +20,21 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class NoisedUploadTest {
-  private static final JobSpec JOB =
-      ExampleJob.secure(
-          32,
-          new DifferentialPrivacySpec(
-              NoisePlace.DISTRIBUTED,
-              8,
-              1e-5,
-              OptionalDouble.of(1),
-              0.5,
-              Optional.empty(),
-              1,
-              0.05));
+  private static final JobSpec JOB = job(Optional.empty());
   private static final NoiseKey KEY = NoiseKey.of(new byte[NoiseKey.BYTES]);
   private static final List<String> COHORT = List.of("a", "b", "c", "d");
+
+  private static JobSpec job(Optional<AdaptiveClip> adaptive) {
+    return ExampleJob.secure(
+        32,
+        new DifferentialPrivacySpec(
+            NoisePlace.DISTRIBUTED, 8, 1e-5, OptionalDouble.of(1), 0.5, adaptive, 1, 0.05));
+  }
+
+  private static NoisyUpdate noised(JobSpec job, RoundStarted round, float each, double norm) {
+    JobInfo info = new JobInfo("job", job, "key", 7, 0, "", Optional.empty(), Optional.empty());
+    return NoisedUpload.of(info, round, new ClippedUpdate(i -> each, norm, true), KEY);
+  }
 
   private static RoundStarted round(Grid grid, List<String> cohort) {
     return new RoundStarted(1, "job", 7, 6, cohort, cohort.size(), grid, 1_000, 0);
@@ -38,7 +42,7 @@ class NoisedUploadTest {
 
   @Test
   void eachShardHasTheIntegersOfItsCoordinates() {
-    NoisyUpdate noisy = NoisedUpload.of(JOB, round(JOB.grid(), COHORT), i -> 0.2f, KEY);
+    NoisyUpdate noisy = noised(JOB, round(JOB.grid(), COHORT), 0.2f, 0.5);
 
     double sigma = JOB.privacyPlan().orElseThrow().sigma(0.5);
     double value = Math.scalb(0.2f, JOB.grid().scaleExponent());
@@ -58,9 +62,7 @@ class NoisedUploadTest {
     assertThat(NoisedUpload.isNeeded(ExampleJob.secure())).isFalse();
     assertThat(NoisedUpload.isNeeded(ExampleJob.promising(8, 1))).isFalse();
     assertThatThrownBy(
-            () ->
-                NoisedUpload.of(
-                    ExampleJob.secure(), round(ExampleJob.secure().grid(), COHORT), i -> 0, KEY))
+            () -> noised(ExampleJob.secure(), round(ExampleJob.secure().grid(), COHORT), 0, 0.5))
         .hasMessageStartingWith("privacy.differentialPrivacy.place must be distributed");
   }
 
@@ -68,19 +70,41 @@ class NoisedUploadTest {
   void aRoundThatWouldMakeTheNoiseWorthLessIsRefused() {
     Grid coarser = new Grid(JOB.grid().scaleExponent() - 1);
 
-    assertThatThrownBy(() -> NoisedUpload.of(JOB, round(coarser, COHORT), i -> 0, KEY))
+    assertThatThrownBy(() -> noised(JOB, round(coarser, COHORT), 0, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("grid must be Grid[scaleExponent=28]");
     assertThatThrownBy(
-            () ->
-                NoisedUpload.of(
-                    JOB, round(JOB.grid(), List.of("a", "b", "c", "d", "e")), i -> 0, KEY))
+            () -> noised(JOB, round(JOB.grid(), List.of("a", "b", "c", "d", "e")), 0, 0.5))
         .hasMessage("cohort must be in [1, 4], got 5");
   }
 
   @Test
+  void anUpdateThatWasClippedToAnotherNormThanTheJobsIsRefused() {
+    assertThatThrownBy(() -> noised(JOB, round(JOB.grid(), COHORT), 0, 0.25))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("update's clip norm must be OptionalDouble[0.5], got 0.25");
+  }
+
+  @Test
+  void ofANormThatAdaptsShard0EndsWithANoisedBitAndTheOthersWithAOne() {
+    JobSpec adapts = job(Optional.of(new AdaptiveClip(0.5, 0.2, 1_000, 0.25, 1)));
+    long sigma = adapts.privacyPlan().orElseThrow().bitSigma();
+
+    NoisyUpdate noisy = noised(adapts, round(adapts.grid(), COHORT), 0.1f, 0.5);
+
+    // Two shares are sure, so each is 2000 / sqrt(2); the key is fixed.
+    assertThat(sigma).isEqualTo(1_415);
+    assertThat(Math.abs(noisy.last(0))).isBetween(2L, 6 * sigma);
+    assertThat(noisy.last(0)).as("asked for again").isEqualTo(noisy.last(0));
+    assertThat(noisy.last(1)).isEqualTo(1);
+    assertThat(noised(JOB, round(JOB.grid(), COHORT), 0.1f, 0.5).last(0))
+        .as("of a fixed norm")
+        .isEqualTo(1);
+  }
+
+  @Test
   void anUpdateThatWasNotClippedIsRefused() {
-    assertThatThrownBy(() -> NoisedUpload.of(JOB, round(JOB.grid(), COHORT), i -> 0.3f, KEY))
+    assertThatThrownBy(() -> noised(JOB, round(JOB.grid(), COHORT), 0.3f, 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("update's norm must be <= ");
   }

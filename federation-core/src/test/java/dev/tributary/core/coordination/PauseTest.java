@@ -135,8 +135,7 @@ class PauseTest {
     for (int shard = 0; shard < SPEC.model().shardCount(); shard++) {
       bench.append(
           bench.coordinator.onPublished(
-              new Published("other", 0, 0, shard, ExampleLog.location(0, shard)),
-              bench.nowMillis));
+              new Published("other", 0, 0, shard, ExampleLog.location(0, shard)), bench.nowMillis));
     }
 
     assertThat(bench.coordinator.log().state().jobs().get("other")).isInstanceOf(Collecting.class);

@@ -2,6 +2,7 @@ package dev.tributary.core.job;
 
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec.Init;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import java.util.List;
@@ -73,6 +74,20 @@ public final class ExampleJob {
             OptionalDouble.of(noiseMultiplier),
             0.5,
             Optional.empty(),
+            1,
+            0));
+  }
+
+  /** The same with a norm that begins at 0.5 and follows the median of the clients' norms. */
+  public static JobSpec adaptive() {
+    return promising(
+        new DifferentialPrivacySpec(
+            NoisePlace.CENTRAL,
+            1_000,
+            1e-5,
+            OptionalDouble.of(1),
+            0.5,
+            Optional.of(new AdaptiveClip(0.5, 0.2, 1, 0.005, 50)),
             1,
             0));
   }

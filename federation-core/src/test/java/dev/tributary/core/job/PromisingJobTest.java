@@ -83,15 +83,81 @@ class PromisingJobTest {
   @Test
   void whatNoRoundDoesYetIsRefusedByTheNameOfItsKey() {
     OptionalDouble one = OptionalDouble.of(1);
-    AdaptiveClip adaptive = AdaptiveClip.recommended(100, 0.1, 1);
 
     assertThatThrownBy(
             () -> ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.empty(), 1, 0.1)))
         .hasMessageStartingWith("privacy.differentialPrivacy.adversaryShare must be 0");
+  }
+
+  private static DifferentialPrivacySpec adapting(
+      NoisePlace place, OptionalDouble noise, OptionalDouble countNoise) {
+    AdaptiveClip clip = new AdaptiveClip(0.5, 0.2, countNoise, 0.005, 50);
+    double adversaries = place == NoisePlace.CENTRAL ? 0 : 0.05;
+    return promise(place, noise, Optional.of(clip), 1, adversaries);
+  }
+
+  /** 50 is 2^5.6: 2^40 steps of it are 2^34 of one. */
+  @Test
+  void aNormThatAdaptsHasAGridOnWhichItsLargestValueFits() {
+    OptionalDouble three = OptionalDouble.of(3);
+    DifferentialPrivacySpec central = adapting(NoisePlace.CENTRAL, three, three);
+    JobSpec narrow = masked(32, adapting(NoisePlace.DISTRIBUTED, three, three));
+    PrivacyPlan plan = narrow.privacyPlan().orElseThrow();
+
+    assertThat(ExampleJob.promising(central).grid()).isEqualTo(new Grid(34));
+    assertThat(4 * 4 * plan.stepsPerUnit() + plan.reach(50, 4)).isBetween(0x1p30, 0x1p31);
+    assertThat(0.005 * plan.stepsPerUnit()).isGreaterThan(256);
+    assertThat(plan.bitReach(4)).isBetween(50.0, 200.0);
+  }
+
+  @Test
+  void aRangeOfNormsThatTheModulusHasNoRoomForIsRefused() {
+    OptionalDouble three = OptionalDouble.of(3);
+    AdaptiveClip wide = new AdaptiveClip(0.5, 0.2, 3, 0.5e-3, 500);
+
     assertThatThrownBy(
-            () ->
-                ExampleJob.promising(promise(NoisePlace.CENTRAL, one, Optional.of(adaptive), 1, 0)))
-        .hasMessageStartingWith("privacy.differentialPrivacy.clip must have a fixed norm");
+            () -> masked(32, promise(NoisePlace.DISTRIBUTED, three, Optional.of(wide), 1, 0.05)))
+        .hasMessageStartingWith("cohort.size must leave the clip norm 256 steps beside the noise");
+    assertThatThrownBy(
+            () -> masked(32, adapting(NoisePlace.DISTRIBUTED, three, OptionalDouble.of(1e9))))
+        .hasMessageStartingWith(
+            "privacy.differentialPrivacy.clip.adaptive.countNoise must leave room for the count");
+  }
+
+  @Test
+  void openNoiseOfTheCountIsATwentiethOfTheClientsOrAsMuchAsTheRestNeeds() {
+    OptionalDouble open = OptionalDouble.empty();
+    JobSpec given = settled(JOB, adapting(NoisePlace.CENTRAL, OptionalDouble.of(3), open));
+    JobSpec nothing = settled(JOB, adapting(NoisePlace.CENTRAL, open, open));
+    JobSpec shared =
+        settled(
+            ExampleJob.secure(32, shared(OptionalDouble.of(1))),
+            adapting(NoisePlace.DISTRIBUTED, OptionalDouble.of(1), open));
+
+    assertThat(countNoise(given)).as("the multiplier").isEqualTo(3);
+    assertThat(countNoise(shared)).as("two for each of four clients who share it").isEqualTo(2);
+    double noise =
+        nothing.privacy().differentialPrivacy().orElseThrow().noiseMultiplier().orElseThrow();
+    assertThat(countNoise(nothing)).isCloseTo(noise, within(noise * 1e-3));
+    assertThat(roundsLeft(nothing)).isEqualTo(JOB.rounds().count());
+    assertThat(AdaptiveClip.usualCountNoise(1_000, 3, false)).isEqualTo(50);
+    assertThat(AdaptiveClip.usualCountNoise(100, 3, true)).isEqualTo(10);
+  }
+
+  private static double countNoise(JobSpec spec) {
+    return spec.adaptiveClip().orElseThrow().countNoise().orElseThrow();
+  }
+
+  @Test
+  void onlyTheFirstChunkInTheClearCarriesABit() {
+    OptionalDouble three = OptionalDouble.of(3);
+    JobSpec central = ExampleJob.promising(adapting(NoisePlace.CENTRAL, three, three));
+
+    assertThat(central.carriesClipBit(0)).isTrue();
+    assertThat(central.carriesClipBit(1)).isFalse();
+    assertThat(JOB.carriesClipBit(0)).isFalse();
+    assertThat(masked(32, adapting(NoisePlace.DISTRIBUTED, three, three)).carriesClipBit(0))
+        .isFalse();
   }
 
   private static CohortSpec poisson(int size, int goal) {
@@ -150,14 +216,11 @@ class PromisingJobTest {
     PrivacyLedger ledger =
         PrivacyLedger.empty(
             ExampleJob.sampled(poisson(40, 20), 1.003, noise, rate).privacyPlan().orElseThrow());
-    for (int round = 1; round < rounds; round++) {
+    for (int round = 1; round <= rounds; round++) {
       ledger = ledger.afterRound(round % 2);
     }
 
-    assertThat(ledger.allowsNextRound()).isTrue();
-    ledger = ledger.afterRound(0);
     assertThat(ledger.spent().epsilon()).isCloseTo(1, within(3e-3));
-    assertThat(ledger.allowsNextRound()).isFalse();
   }
 
   @Test
@@ -168,7 +231,11 @@ class PromisingJobTest {
 
     JobSpec settled = settled(sampled, open);
 
-    assertThat(roundsLeft(settled)).isEqualTo(settled.rounds().count());
+    PrivacyLedger ledger = PrivacyLedger.empty(settled.privacyPlan().orElseThrow());
+    for (int round = 1; round <= settled.rounds().count(); round++) {
+      ledger = ledger.afterRound(1);
+    }
+    assertThat(ledger.spent().epsilon()).isBetween(7.99, 8.0);
     assertThat(noise(settled)).isLessThan(noise(settled(JOB, promise(open, 1))) / 2);
   }
 

@@ -30,7 +30,9 @@ class NoisyUpdateTest {
   }
 
   private static long[] noised(PrivacyPlan plan, L2.Coordinates update, int client, int round) {
-    NoisyUpdate noisy = NoisyUpdate.of(plan, update, COUNT, SHARD, key(client), "job", round);
+    NoisyUpdate noisy =
+        NoisyUpdate.of(
+            plan, new ClippedUpdate(update, 1, true), COUNT, SHARD, key(client), "job", round);
     long[] all = new long[COUNT];
     for (int shard = 0; shard < SHARDS; shard++) {
       long[] values = noisy.shard(shard);
@@ -122,6 +124,34 @@ class NoisyUpdateTest {
       squares += (double) step * step;
     }
     assertThat(Math.sqrt(squares)).isLessThanOrEqualTo(plan.sensitivity(1));
+  }
+
+  /** Two bits under one noise show what differs; of the noise itself a chi-square, 1e-6. */
+  @Test
+  void theBitOfShard0HasItsShareOfTheNoiseAndNothingOfTheVectors() {
+    DifferentialPrivacySpec spec =
+        Draft.distributed()
+            .withNoise(OptionalDouble.of(0.1))
+            .withClip(1, new AdaptiveClip(0.5, 0.2, 5, 1, 1))
+            .build();
+    PrivacyPlan plan = new PrivacyPlan(spec, 1, 1, 10, 10);
+    long[] left = new long[20_000];
+
+    for (int round = 0; round < left.length; round++) {
+      long within = bit(plan, round, true);
+      left[round] = within - 1;
+      assertThat(within - bit(plan, round, false)).isEqualTo(2);
+    }
+
+    long sigma = plan.bitSigma();
+    assertThat(sigma).isBetween(3L, 5L);
+    int reach = (int) (3 * sigma);
+    ChiSquare.assertFits(counts(left, reach), discreteGaussian((double) sigma, reach), "a bit");
+  }
+
+  private static long bit(PrivacyPlan plan, int round, boolean within) {
+    ClippedUpdate update = new ClippedUpdate(i -> 0, 1, within);
+    return NoisyUpdate.of(plan, update, 1, 1, key(1), "job", round).last(0);
   }
 
   @Test

@@ -94,6 +94,22 @@ class PrivacyLedgerTest {
     assertThat(ledger.roundsLeft(1_000)).isZero();
   }
 
+  /** Both accountants have a say: Renyi's proves 40 rounds or so less. */
+  @Test
+  void whereClientsAreSampledTheLastRoundThatFitsIsFoundAndNoneAfterIt() {
+    Draft sampled = Draft.central().withShares(0.1, 0).withBudget(4, 1e-5);
+    PrivacyLedger ledger = ledger(sampled, FINE);
+
+    int rounds = ledger.roundsLeft(1_000);
+
+    PrivacySpent last = ledger.withRounds(rounds).spent();
+    assertThat(last.lossEpsilon()).isLessThanOrEqualTo(4);
+    assertThat(last.renyiEpsilon()).isGreaterThan(4);
+    assertThat(ledger.withRounds(rounds + 1).spent().epsilon()).isGreaterThan(4);
+    assertThat(ledger.withRounds(rounds - 1).allowsNextRound()).isTrue();
+    assertThat(ledger.withRounds(rounds).allowsNextRound()).isFalse();
+  }
+
   @Test
   void anAskForMoreRoundsThanTheBudgetHoldsIsAnswered() {
     assertThat(ledger(Draft.central(), FINE).roundsLeft(1)).isEqualTo(1);

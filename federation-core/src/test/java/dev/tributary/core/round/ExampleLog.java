@@ -19,6 +19,8 @@ import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** A round log written by hand: records of one job, in the epoch that was begun last. */
@@ -71,6 +73,16 @@ public final class ExampleLog {
     return new ModelPublished(epoch, JOB, version, round, locations(version), 0);
   }
 
+  /** Of a job whose norm adapts, with the noised sum of its members' bits. */
+  public ExampleLog published(int version, int round, long bits) {
+    return append(publication(version, round, bits));
+  }
+
+  public ModelPublished publication(int version, int round, long bits) {
+    return new ModelPublished(
+        epoch, JOB, version, round, locations(version), 0, OptionalLong.of(bits));
+  }
+
   /** Offsets tell version and shard apart. */
   public List<ShardLocation> locations(int version) {
     return IntStream.range(0, spec.model().shardCount())
@@ -89,6 +101,15 @@ public final class ExampleLog {
   }
 
   public RoundStarted start(int round, int modelVersion, String... cohort) {
+    OptionalDouble norm =
+        spec.adaptiveClip().isPresent() && state() instanceof JobState.Live live
+            ? live.info().toldClipNorm()
+            : OptionalDouble.empty();
+    return startClippingTo(round, modelVersion, norm, cohort);
+  }
+
+  public RoundStarted startClippingTo(
+      int round, int modelVersion, OptionalDouble norm, String... cohort) {
     return new RoundStarted(
         epoch,
         JOB,
@@ -98,7 +119,8 @@ public final class ExampleLog {
         cohort.length,
         grid(),
         DEADLINE_MILLIS,
-        0);
+        0,
+        norm);
   }
 
   public Grid grid() {

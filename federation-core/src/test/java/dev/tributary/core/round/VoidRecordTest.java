@@ -14,8 +14,10 @@ import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,9 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VoidRecordTest {
   private static final JobSpec SPEC = ExampleJob.spec();
   private static final Member FIRST = new Member(0, 1, 0);
+  private static final Member[] BOTH = ExampleLog.members(0, 1);
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models"})
+  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models", "norms"})
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
     RoundLog reader = log.reader();
@@ -77,7 +80,8 @@ class VoidRecordTest {
         voids("a round of a paused job", paused, paused.start(1, 0, "a", "b")),
         voids("a second pause", paused, new JobPaused(1, JOB, "again", 11, 0)),
         voids("a resume of a job that runs", running, new JobResumed(1, JOB, 10, 0)),
-        voids("a pause asked for before the last resume", resumed, new JobPaused(1, JOB, "", 20, 0)),
+        voids(
+            "a pause asked for before the last resume", resumed, new JobPaused(1, JOB, "", 20, 0)),
         voids("a resume asked for before the pause", paused, new JobResumed(1, JOB, 10, 0)),
         voids("a pause of an ended job", ended, new JobPaused(1, JOB, "why", 10, 0)));
   }
@@ -132,6 +136,36 @@ class VoidRecordTest {
         voids("an archive of an unknown job", new ExampleLog(SPEC).epoch("a"), waiting.archival(0)),
         voids("a second archive after the end", ended, ended.archival(0)),
         voids("an archive of more than the end knows", ended, ended.archival(1)));
+  }
+
+  static Stream<Arguments> norms() {
+    JobSpec adaptive = ExampleJob.adaptive();
+    JobSpec fixed = ExampleJob.promising(1_000, 1);
+    ExampleLog preparing = new ExampleLog(adaptive).epoch("a").accepted();
+    ExampleLog waiting = ExampleLog.waiting(adaptive);
+    ExampleLog second =
+        ExampleLog.waiting(adaptive).started(1, 0, "a", "b").closed(1, BOTH).published(1, 1, 0);
+    ExampleLog releasing = ExampleLog.waiting(adaptive).started(1, 0, "a", "b").closed(1, BOTH);
+    ExampleLog fixedWaiting = ExampleLog.waiting(fixed);
+    ExampleLog fixedReleasing = ExampleLog.waiting(fixed).started(1, 0, "a", "b").closed(1, BOTH);
+    return Stream.of(
+        voids("a norm that is not the spec's", waiting, clippingTo(0.6, waiting)),
+        voids("a norm that nobody derived", second, clippingTo(0.6, second)),
+        voids("a norm just below", second, clippingTo(Math.nextDown(0.5), second)),
+        voids("a norm that is not said", waiting, clippingTo(OptionalDouble.empty(), waiting)),
+        voids("a norm that does not adapt", fixedWaiting, clippingTo(0.5, fixedWaiting)),
+        voids("a model without its bits", releasing, releasing.publication(1, 1)),
+        voids("an initial model with bits", preparing, preparing.publication(0, 0, 2)),
+        voids("bits of a fixed norm", fixedReleasing, fixedReleasing.publication(1, 1, 2)));
+  }
+
+  private static RoundStarted clippingTo(double norm, ExampleLog log) {
+    return clippingTo(OptionalDouble.of(norm), log);
+  }
+
+  private static RoundStarted clippingTo(OptionalDouble norm, ExampleLog log) {
+    int last = ((JobState.Live) log.state()).info().lastRound();
+    return log.startClippingTo(last + 1, last, norm, "a", "b");
   }
 
   private static Arguments voids(String what, ExampleLog log, LogRecord record) {

@@ -80,6 +80,7 @@ class ClientSelectorsTest {
   void anUnknownSelectionIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> ClientSelectors.named("best"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cohort.selection must be one of [first, poisson, resources, uniform, untrained-first, utility], got best");
+        .hasMessage(
+            "cohort.selection must be one of [first, poisson, resources, uniform, untrained-first, utility], got best");
   }
 }

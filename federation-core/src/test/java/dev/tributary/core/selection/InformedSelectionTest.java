@@ -45,8 +45,7 @@ class InformedSelectionTest {
     for (int round = 1; round <= ROUNDS; round++) {
       List<Candidate> available =
           candidates.stream().filter(c -> random.nextDouble() < availability).toList();
-      List<String> picked =
-          selector.select(available, new Draw(size, 7, "00ff", "job", round, 1));
+      List<String> picked = selector.select(available, new Draw(size, 7, "00ff", "job", round, 1));
       int now = round;
       candidates.replaceAll(c -> picked.contains(c.client()) ? trained(c, now) : c);
       picked.forEach(client -> counts.merge(client, 1, Integer::sum));
@@ -56,18 +55,17 @@ class InformedSelectionTest {
 
   private static Candidate trained(Candidate before, int round) {
     return new Candidate(
-        before.client(),
-        before.data(),
-        before.machine(),
-        before.speed(),
-        before.past().and(round));
+        before.client(), before.data(), before.machine(), before.speed(), before.past().and(round));
   }
 
   @Test
   void whoNeverTrainedComesFirst() {
     addAlike(20);
     candidates.replaceAll(
-        c -> c.client().compareTo("client07") < 0 || c.client().equals("client19") ? c : trained(c, 1));
+        c ->
+            c.client().compareTo("client07") < 0 || c.client().equals("client19")
+                ? c
+                : trained(c, 1));
 
     List<String> picked =
         ClientSelectors.named("untrained-first")
@@ -75,7 +73,13 @@ class InformedSelectionTest {
 
     assertThat(picked)
         .containsExactly(
-            "client00", "client01", "client02", "client03", "client04", "client05", "client06",
+            "client00",
+            "client01",
+            "client02",
+            "client03",
+            "client04",
+            "client05",
+            "client06",
             "client19");
   }
 
@@ -124,8 +128,7 @@ class InformedSelectionTest {
     assertThat(play("utility", 10, 1).values()).allMatch(count -> count > 0);
   }
 
-  private static double mean(
-      Map<String, Integer> counts, java.util.function.IntPredicate which) {
+  private static double mean(Map<String, Integer> counts, java.util.function.IntPredicate which) {
     return counts.entrySet().stream()
         .filter(e -> which.test(Integer.parseInt(e.getKey().substring("client".length()))))
         .mapToInt(Map.Entry::getValue)

@@ -12,12 +12,15 @@ import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
+import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.L2;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.NoisyUpdate;
 import dev.tributary.core.privacy.PrivacyPlan;
+import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.secagg.Modulus;
 import dev.tributary.core.secagg.Quantizer;
@@ -51,6 +54,10 @@ class NoisedRoundTest {
   private static final double SIX_DEVIATIONS_OF_A_VARIANCE = 6 * Math.sqrt(2.0 / COUNT);
 
   private static JobSpec spec(int modulusBits) {
+    return spec(modulusBits, Optional.empty());
+  }
+
+  private static JobSpec spec(int modulusBits, Optional<AdaptiveClip> adaptive) {
     return new JobSpec(
         "noised",
         "numbers",
@@ -70,7 +77,7 @@ class NoisedRoundTest {
                     1e-5,
                     OptionalDouble.of(NOISE),
                     CLIP_NORM,
-                    Optional.empty(),
+                    adaptive,
                     1,
                     0.05))));
   }
@@ -109,14 +116,18 @@ class NoisedRoundTest {
       }
       byte[] key = new byte[NoiseKey.BYTES];
       key[0] = (byte) client;
-      NoisyUpdate noisy = NoisedUpload.of(spec, round, clipped, NoiseKey.of(key));
+      JobInfo job =
+          new JobInfo(round.job(), spec, "key", 1, 0, "", Optional.empty(), Optional.empty());
+      // The second half of the clients says that nothing was clipped.
+      ClippedUpdate update = new ClippedUpdate(clipped, CLIP_NORM, client >= CLIENTS / 2);
+      NoisyUpdate noisy = NoisedUpload.of(job, round, update, NoiseKey.of(key));
       return (shard, masker, plain) -> {
         long[] values = noisy.shard(shard);
         for (int i = 0; i < SHARD; i++) {
           plain[i] += values[i];
         }
-        plain[SHARD]++;
-        return masker.chunk(shard, values, 1);
+        plain[SHARD] += noisy.last(shard);
+        return masker.chunk(shard, values, noisy.last(shard));
       };
     }
   }
@@ -141,12 +152,39 @@ class NoisedRoundTest {
     assertThatOnlyNoiseIsLeft(round, noised, CLIENTS - 3);
   }
 
+  /**
+   * Eight members, of whom three say that nothing was clipped: three less five is -2. Of ten shares
+   * of noise five are counted on, and eight are there; six deviations, and the keys are fixed.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64})
+  void theBitsComeOutOfShard0AndTheMembersCountInTheOthers(int modulusBits) {
+    AdaptiveClip adaptive = new AdaptiveClip(0.5, 0.2, NOISE, 0.5, 2);
+    Noised noised = new Noised(spec(modulusBits, Optional.of(adaptive)));
+    Vanishing twoOfTheSecondHalf = new Vanishing(Set.of(), Set.of(), Set.of(7, 8), Set.of());
+    MaskedRound round = new MaskedRound(modulusBits, CLIENTS, twoOfTheSecondHalf, noised);
+    TranscriptUnmasker unmasker = unmasker(round, new ArrayList<>());
+
+    List<Long> last = new ArrayList<>();
+    for (int shard = 0; shard < MaskedRound.SHARDS; shard++) {
+      last.add(unmasker.unmask(round.release(shard), round.masked(shard)).orElseThrow().weight());
+    }
+
+    double sigma = noised.spec.privacyPlan().orElseThrow().bitSigma();
+    assertThat(last.get(0)).isEqualTo(round.plain(0)[SHARD]);
+    assertThat(last.get(0) + 2.0).isBetween(-6 * sigma * Math.sqrt(8), 6 * sigma * Math.sqrt(8));
+    assertThat(last.subList(1, last.size())).containsOnly(8L);
+  }
+
+  private static TranscriptUnmasker unmasker(MaskedRound round, List<String> failures) {
+    return new TranscriptUnmasker(
+        position -> Optional.of(round.topic.get(Math.toIntExact(position.offset()))),
+        failures::add);
+  }
+
   private static void assertThatOnlyNoiseIsLeft(MaskedRound round, Noised noised, int members) {
     List<String> failures = new ArrayList<>();
-    TranscriptUnmasker unmasker =
-        new TranscriptUnmasker(
-            position -> Optional.of(round.topic.get(Math.toIntExact(position.offset()))),
-            failures::add);
+    TranscriptUnmasker unmasker = unmasker(round, failures);
     double sum = 0;
     double squares = 0;
     for (int shard = 0; shard < MaskedRound.SHARDS; shard++) {

@@ -13,6 +13,7 @@ import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.ExampleLog;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
@@ -194,6 +195,57 @@ class NoisyReleaseTest {
     store = zombie;
     fold(1);
     assertThat(order(release(1, 0, Optional.of(named)))).isEmpty();
+  }
+
+  /** Five bits, three of them against: the sum is -1. */
+  private ShardVersion releaseWithBits(int round, long sigma) {
+    long[] values = new long[SIZE + 1];
+    values[SIZE] = -1;
+    ExactSum sum = new ExactSum(values, 5, 5, ONE);
+    aggregator.onPartial(store, new PartialSum(JOB, round, 0, sum));
+    Noise noise = new Noise(SIGMA, store.noiseKey().commitment());
+    return order(
+            new Release(
+                JOB,
+                0,
+                round,
+                0,
+                GRID,
+                ONE,
+                Optional.empty(),
+                Optional.of(noise),
+                Optional.of(new ClipBits(5, sigma))))
+        .orElseThrow();
+  }
+
+  @Test
+  void theSumOfBitsComesOutWithTheModelAndHasNoiseOfItsOwn() {
+    prepare();
+    MemoryShardStore checkpoint = store.copy();
+    float[] noise = noise(1);
+    store = checkpoint.copy();
+
+    ShardVersion version = releaseWithBits(1, 100);
+
+    // The key is fixed; a share of 0.004 of all keys would leave the sum as it is.
+    assertThat(version.clipBits().orElseThrow()).isNotEqualTo(-1).isBetween(-601L, 599L);
+    assertThat(version.parameters()).hasSize(SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(version.parameters()[i]).isCloseTo(noise[i] / 5, within(1e-3f));
+    }
+    assertThat(store.model().clipBits()).isEqualTo(version.clipBits());
+    store = checkpoint;
+    assertThat(releaseWithBits(1, 100).clipBits())
+        .as("after a restart")
+        .isEqualTo(version.clipBits());
+  }
+
+  @Test
+  void anOrderThatIsRepeatedIsAnsweredWithTheSameBits() {
+    prepare();
+    ShardVersion version = releaseWithBits(1, 100);
+
+    assertThat(releaseWithBits(1, 100).clipBits()).isEqualTo(version.clipBits());
   }
 
   @Test

@@ -56,6 +56,7 @@ final class Federation {
    * @param log what the round log amounts to
    * @param noisesDrawnAgain how often a noised sum was released once more
    * @param noiseKeysLost how many shards lost the key of their noise
+   * @param normsAdapted how often a clip norm followed the bits of its clients
    * @param sampled what became of rounds for which chance drew the clients
    */
   record Result(
@@ -66,6 +67,7 @@ final class Federation {
       LogState log,
       int noisesDrawnAgain,
       long noiseKeysLost,
+      int normsAdapted,
       Samples sampled) {
     long jobs(Outcome outcome) {
       return log.jobs().values().stream()
@@ -123,6 +125,7 @@ final class Federation {
         world.rounds.now(),
         world.noises.madeAgain(),
         world.noises.lost(),
+        world.witness().reference().normsAdapted(),
         world.witness().samples());
   }
 

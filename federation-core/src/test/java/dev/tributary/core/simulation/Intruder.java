@@ -1,7 +1,6 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.job.JobSpec;
-import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.RejectReason;
@@ -9,7 +8,7 @@ import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Sends what no honest client would, mostly in the name of a client of the round. */
 final class Intruder implements Actor {
@@ -57,9 +56,11 @@ final class Intruder implements Actor {
     if (!open.isEmpty()) {
       Fault deed = world.dice.pick(DEEDS);
       JobState.Open job = world.dice.pick(open);
-      Optional<DifferentialPrivacySpec> promise = job.info().spec().privacy().differentialPrivacy();
-      if (promise.isPresent() && world.dice.chance(0.3)) {
-        passTheNorm(job, promise.get().clipNorm());
+      OptionalDouble norm = job.info().clipNorm();
+      if (job.info().spec().carriesClipBit(0) && world.dice.chance(0.1)) {
+        sayNoBit(job);
+      } else if (norm.isPresent() && world.dice.chance(0.3)) {
+        passTheNorm(job, norm.getAsDouble());
       } else {
         attack(deed, job);
       }
@@ -84,6 +85,18 @@ final class Intruder implements Actor {
       }
       world.updates.append(partition, draft.chunk(), RejectReason.OUT_OF_NORM);
     }
+  }
+
+  /** A bit that would count for more than one client. */
+  private void sayNoBit(JobState.Open job) {
+    world.faults.add(Fault.HOSTILE_NO_BIT);
+    String client = world.dice.pick(job.round().cohort());
+    int number = attempt++;
+    UpdateChunk good = Training.upload(world, job.info(), job.round(), client, number, SALT).get(0);
+    DraftChunk draft = new DraftChunk(good);
+    int last = job.info().spec().model().shardSize(0);
+    draft.value(last, pick(0f, -1000f, 2f, Float.NaN));
+    world.updates.append(partition(client), draft.chunk(), RejectReason.MALFORMED);
   }
 
   private void attack(Fault deed, JobState.Open job) {

@@ -32,7 +32,7 @@ final class Noises {
     if (!keys.containsKey(cell) || version.round() == 0) {
       return;
     }
-    String digest = ModelsTopic.sha256(version.parameters());
+    String digest = ModelsTopic.sha256(version.parameters()) + version.clipBits();
     Sum sum = new Sum(version.job(), version.round(), version.shard());
     String before = made.putIfAbsent(sum, digest);
     if (before != null) {

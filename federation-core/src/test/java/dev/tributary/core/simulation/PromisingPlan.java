@@ -9,6 +9,7 @@ import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyLedger;
@@ -103,16 +104,35 @@ final class PromisingPlan {
     ModelSpec model = plain.model();
     double largest = plain.update().bound() * Math.sqrt(model.parameterCount());
     double norm = largest * dice.pick(List.of(0.2, 0.7, 1.1));
-    JobSpec generous = with(plain, cohort, 1e4, noise, norm, rate);
+    // Sampled jobs have a fixed norm.
+    Optional<AdaptiveClip> adaptive =
+        rate == 1 && dice.chance(0.5) ? Optional.of(adaptive(dice, norm, noise)) : Optional.empty();
+    JobSpec generous = with(plain, cohort, 1e4, noise, norm, adaptive, rate);
     PrivacyLedger ledger = PrivacyLedger.empty(generous.privacyPlan().orElseThrow());
     for (int affordable = dice.between(1, 10); affordable > 0; affordable--) {
       ledger = ledger.afterRound(cohort.minimum());
     }
-    return with(plain, cohort, ledger.spent().epsilon() * 1.0001, noise, norm, rate);
+    return with(plain, cohort, ledger.spent().epsilon() * 1.0001, noise, norm, adaptive, rate);
+  }
+
+  /** So that some norms run into their bounds. */
+  static AdaptiveClip adaptive(Dice dice, double norm, double noise) {
+    return new AdaptiveClip(
+        dice.pick(List.of(0.2, 0.5, 0.9)),
+        dice.pick(List.of(0.2, 1.0)),
+        noise * dice.pick(List.of(0.6, 2.0)),
+        norm / dice.pick(List.of(1.0, 3.0)),
+        norm * 3);
   }
 
   private static JobSpec with(
-      JobSpec plain, CohortSpec cohort, double epsilon, double noise, double norm, double rate) {
+      JobSpec plain,
+      CohortSpec cohort,
+      double epsilon,
+      double noise,
+      double norm,
+      Optional<AdaptiveClip> adaptive,
+      double rate) {
     return new JobSpec(
         plain.name(),
         plain.dataSet(),
@@ -131,7 +151,7 @@ final class PromisingPlan {
                     1e-5,
                     OptionalDouble.of(noise),
                     norm,
-                    Optional.empty(),
+                    adaptive,
                     rate,
                     0))));
   }

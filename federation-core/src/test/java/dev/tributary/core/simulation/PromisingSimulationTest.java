@@ -29,6 +29,7 @@ class PromisingSimulationTest {
     long spent = 0;
     long madeAgain = 0;
     long keysLost = 0;
+    long norms = 0;
     long sampled = 0;
     long ofNobody = 0;
     long passedOver = 0;
@@ -41,6 +42,7 @@ class PromisingSimulationTest {
       finished += result.jobs(Outcome.FINISHED);
       madeAgain += result.noisesDrawnAgain();
       keysLost += result.noiseKeysLost();
+      norms += result.normsAdapted();
       sampled += result.sampled().rounds();
       ofNobody += result.sampled().ofNobody();
       passedOver += result.sampled().passedOver();
@@ -52,8 +54,8 @@ class PromisingSimulationTest {
 
     System.out.printf(
         "promising simulation: seeds=%d models=%d roundsAbandoned=%d jobs finished=%d"
-            + " budgetsSpent=%d noisesDrawnAgain=%d keysLost=%d sampled=%d ofNobody=%d"
-            + " passedOver=%d faults=%d (%s)%n",
+            + " budgetsSpent=%d noisesDrawnAgain=%d keysLost=%d normsAdapted=%d sampled=%d"
+            + " ofNobody=%d passedOver=%d faults=%d (%s)%n",
         count,
         models,
         abandoned,
@@ -61,6 +63,7 @@ class PromisingSimulationTest {
         spent,
         madeAgain,
         keysLost,
+        norms,
         sampled,
         ofNobody,
         passedOver,
@@ -79,6 +82,8 @@ class PromisingSimulationTest {
       assertThat(faults.of(Fault.ZOMBIE)).isPositive();
       assertThat(faults.of(Fault.RESCALE)).isPositive();
       assertThat(faults.of(Fault.HOSTILE_OUT_OF_NORM)).isPositive();
+      assertThat(faults.of(Fault.HOSTILE_NO_BIT)).isPositive();
+      assertThat(norms).as("norms that followed their clients").isGreaterThan(count);
     }
   }
 }

@@ -47,7 +47,8 @@ final class PublisherTask implements Actor {
               version.version(),
               version.round(),
               version.shard(),
-              world.models.write(version));
+              world.models.write(version),
+              version.clipBits());
       world.announcements.add(published);
       unacknowledged.add(new Sent(version, published));
     } else {

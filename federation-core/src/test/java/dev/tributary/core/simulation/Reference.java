@@ -6,7 +6,7 @@ import dev.tributary.core.aggregation.ServerOptimizer;
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.InitialModel;
 import dev.tributary.core.job.JobSpec;
-import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.round.JobState.Releasing;
@@ -33,6 +33,11 @@ final class Reference {
   private record Shard(float[] parameters, float[][] slots) {}
 
   private final Map<String, List<Shard>> models = new HashMap<>();
+
+  /** Those that adapt. */
+  private final Map<String, Double> norms = new HashMap<>();
+
+  private int normsAdapted;
   private final UpdatesTopic updates;
   private final ModelsTopic published;
   private final Secrets secrets;
@@ -58,6 +63,7 @@ final class Reference {
 
   void onRound(Releasing job, ModelPublished record) {
     JobSpec spec = job.info().spec();
+    spec.adaptiveClip().ifPresent(clip -> adapt(job, clip, record));
     List<Shard> before = models.get(record.job());
     List<Shard> after = new ArrayList<>();
     for (int shard = 0; shard < before.size(); shard++) {
@@ -67,18 +73,56 @@ final class Reference {
     compare(record);
   }
 
+  /**
+   * The norm that the round clipped to, and the one that its bits lead to: C e^(-eta (b - gamma)).
+   */
+  private void adapt(Releasing job, AdaptiveClip clip, ModelPublished record) {
+    double first = job.info().spec().privacy().differentialPrivacy().orElseThrow().clipNorm();
+    double norm = norms.getOrDefault(job.id(), first);
+    assertThat(job.round().clipNorm()).as("norm of %s", job.round()).hasValue(norm);
+    assertThat(record.clipBits()).as("bits in %s", record).hasValue(bits(job));
+    double within = (bits(job) / (double) job.closed().members().size() + 1) / 2;
+    double next = norm * StrictMath.exp(-clip.learningRate() * (within - clip.quantile()));
+    norms.put(job.id(), Math.min(clip.most(), Math.max(clip.least(), next)));
+    normsAdapted++;
+  }
+
+  /** With the noise of shard 0's key, or of the clients themselves. */
+  private long bits(Releasing job) {
+    JobSpec spec = job.info().spec();
+    int last = spec.model().shardSize(0);
+    if (spec.isSecure()) {
+      return secureSum(job, 0, last)[last];
+    }
+    long bits = 0;
+    for (Member member : job.closed().members()) {
+      bits += (long) value(chunk(job, spec, member, 0), last);
+    }
+    long sigma = spec.privacyPlan().orElseThrow().bitSigma();
+    return key(job, 0).noisedBits(bits, sigma, job.id(), job.round().round(), 0);
+  }
+
+  /** How often a norm followed the bits of its clients. */
+  int normsAdapted() {
+    return normsAdapted;
+  }
+
   private Shard next(Releasing job, JobSpec spec, Shard before, int shard, ModelPublished record) {
     int size = before.parameters().length;
     int version = record.version();
     if (spec.isSecure()) {
-      return next(job, before, version, secureSum(job, shard, size));
+      long[] sum = secureSum(job, shard, size);
+      if (shard == 0 && spec.adaptiveClip().isPresent()) {
+        sum[size] = job.closed().members().size();
+      }
+      return next(job, before, version, sum);
     }
     BigInteger[] sum = new BigInteger[size];
     Arrays.fill(sum, BigInteger.ZERO);
     int exponent = job.round().grid().scaleExponent();
     long totalWeight = 0;
     for (Member member : job.closed().members()) {
-      UpdateChunk chunk = chunk(job, spec.model(), member, shard);
+      UpdateChunk chunk = chunk(job, spec, member, shard);
       totalWeight += chunk.weight();
       for (int i = 0; i < size; i++) {
         double scaled = (double) chunk.weight() * Math.scalb(1.0, exponent) * value(chunk, i);
@@ -100,19 +144,22 @@ final class Reference {
   private Shard noised(
       Releasing job, Shard before, long[] exact, int shard, ModelPublished record) {
     PrivacyPlan plan = job.info().spec().privacyPlan().orElseThrow();
-    String named = job.info().noiseKeys().get(shard);
-    NoiseKey key =
-        noises.of(job.id(), shard).stream()
-            .filter(each -> each.commitment().equals(named))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no shard " + shard + " has the key " + named));
+    double norm = job.round().clipNorm().orElse(plan.spec().clipNorm());
     int size = exact.length - 1;
     long[] values = Arrays.copyOf(exact, size);
-    key.addNoise(values, plan.sigma(plan.spec().clipNorm()), job.id(), job.round().round(), shard);
+    key(job, shard).addNoise(values, plan.sigma(norm), job.id(), job.round().round(), shard);
     long[] sum = Arrays.copyOf(values, size + 1);
     JobSpec spec = job.info().spec();
     sum[size] = spec.isSampled() ? spec.cohort().goal() : exact[size];
     return next(job, before, record.version(), sum);
+  }
+
+  private NoiseKey key(Releasing job, int shard) {
+    String named = job.info().noiseKeys().get(shard);
+    return noises.of(job.id(), shard).stream()
+        .filter(each -> each.commitment().equals(named))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no shard " + shard + " has the key " + named));
   }
 
   /** What the members gave before they masked it. */
@@ -148,14 +195,15 @@ final class Reference {
   }
 
   /** Of a member's chunks of a shard the first in its partition counts. */
-  private UpdateChunk chunk(Releasing job, ModelSpec model, Member member, int shard) {
+  private UpdateChunk chunk(Releasing job, JobSpec spec, Member member, int shard) {
     String client = job.round().cohort().get(member.cohortIndex());
     UploadKey key =
         new UploadKey(job.id(), job.round().round(), client, member.attempt(), member.partition());
     for (Sent sent : updates.upload(key)) {
       if (sent.chunk().shard() == shard) {
         assertThat(sent.flaw()).as("flaw of a counted chunk of %s", key).isNull();
-        assertThat(sent.chunk().length()).isEqualTo(model.shardSize(shard) * Float.BYTES);
+        int values = spec.model().shardSize(shard) + (spec.carriesClipBit(shard) ? 1 : 0);
+        assertThat(sent.chunk().length()).isEqualTo(values * Float.BYTES);
         return sent.chunk();
       }
     }

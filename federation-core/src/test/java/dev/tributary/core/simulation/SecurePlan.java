@@ -3,6 +3,7 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
@@ -10,11 +11,14 @@ import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec;
+import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.simulation.Plan.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What is drawn for a federation whose jobs mask their updates; now and then one does not. */
 final class SecurePlan {
@@ -65,11 +69,19 @@ final class SecurePlan {
                     0.05,
                     dice.between(30, 40),
                     dice.between(3, goal))));
+    float bound = dice.pick(List.of(0.5f, 1f, 3.7f, 1e-30f));
+    UpdateSpec update = new UpdateSpec(bound, dice.between(1, 100_000));
+    ModelSpec model = Plan.model(dice);
+    if (secure && dice.chance(0.3)) {
+      update = new UpdateSpec(bound, 1);
+      double norm = bound * Math.sqrt(model.parameterCount()) * dice.pick(List.of(0.2, 0.7));
+      privacy = new PrivacySpec(privacy.secureAggregation(), Optional.of(noised(dice, norm)));
+    }
     return new JobSpec(
         "name",
         Plan.DATA_SET,
         new TrainerSpec(Plan.TRAINER, Map.of()),
-        Plan.model(dice),
+        model,
         new CohortSpec(
             size,
             goal,
@@ -77,8 +89,22 @@ final class SecurePlan {
             dice.between(0, 300),
             dice.chance(0.5) ? "first" : "uniform"),
         new RoundsSpec(dice.between(1, 8), dice.between(2_400, 9_000), release, maxAbandoned),
-        new UpdateSpec(dice.pick(List.of(0.5f, 1f, 3.7f, 1e-30f)), dice.between(1, 100_000)),
+        update,
         new OptimizerSpec(dice.pick(List.of("fedavg", "fedavgm", "fedadam", "fedyogi")), Map.of()),
         secure ? privacy : PrivacySpec.NONE);
+  }
+
+  /** Of clients whose norm adapts; they play their noise with integers of their own. */
+  private static DifferentialPrivacySpec noised(Dice dice, double norm) {
+    double noise = 3;
+    return new DifferentialPrivacySpec(
+        NoisePlace.DISTRIBUTED,
+        1e4,
+        1e-5,
+        OptionalDouble.of(noise),
+        norm,
+        Optional.of(PromisingPlan.adaptive(dice, norm, noise)),
+        1,
+        0.05);
   }
 }

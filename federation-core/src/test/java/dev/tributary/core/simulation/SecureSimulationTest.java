@@ -18,7 +18,7 @@ class SecureSimulationTest {
   private static final int SEEDS = 600;
 
   private static final Set<Fault> NOT_PLAYED =
-      EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_OUT_OF_NORM);
+      EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_NO_BIT);
 
   @Test
   void everySeedKeepsEveryPromiseOfSecureRounds() {
@@ -30,6 +30,7 @@ class SecureSimulationTest {
     long models = 0;
     long abandoned = 0;
     long finished = 0;
+    long norms = 0;
 
     for (long seed = first; seed < first + count; seed++) {
       Federation.Result result = Federation.run(seed, SecurePlan::draw);
@@ -38,15 +39,17 @@ class SecureSimulationTest {
       models += result.models();
       abandoned += result.abandoned();
       finished += result.jobs(Outcome.FINISHED);
+      norms += result.normsAdapted();
     }
 
     System.out.printf(
         "secure simulation: seeds=%d steps=%d models=%d roundsAbandoned=%d jobs finished=%d"
-            + " faults=%d (%s)%n",
-        count, steps, models, abandoned, finished, faults.total(), faults);
+            + " normsAdapted=%d faults=%d (%s)%n",
+        count, steps, models, abandoned, finished, norms, faults.total(), faults);
     if (count >= SEEDS) {
       assertThat(finished).as("jobs finished").isGreaterThan(count / 2);
       assertThat(abandoned).as("rounds abandoned").isPositive();
+      assertThat(norms).as("norms that followed their clients").isGreaterThan(count / 2);
       for (Fault fault : EnumSet.complementOf(EnumSet.copyOf(NOT_PLAYED))) {
         assertThat(faults.of(fault)).as("injected %s", fault).isPositive();
       }

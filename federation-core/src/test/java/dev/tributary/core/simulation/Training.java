@@ -3,6 +3,7 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.client.ClientAction.UploadMasked;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.L2;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -34,11 +35,16 @@ final class Training {
       float[] values = delta(world.models.read(location.parameters()), seed + shard, job.spec());
       System.arraycopy(values, 0, update, model.shardStart(shard), values.length);
     }
-    job.spec().privacy().differentialPrivacy().ifPresent(p -> L2.clip(update, p.clipNorm()));
+    boolean within = job.clipNorm().isEmpty() || L2.clip(update, job.clipNorm().getAsDouble());
     List<UpdateChunk> chunks = new ArrayList<>();
     for (int shard = 0; shard < model.shardCount(); shard++) {
       int start = model.shardStart(shard);
-      float[] values = Arrays.copyOfRange(update, start, start + model.shardSize(shard));
+      int size = model.shardSize(shard);
+      float[] values = Arrays.copyOfRange(update, start, start + size);
+      if (job.spec().carriesClipBit(shard)) {
+        values = Arrays.copyOf(values, size + 1);
+        values[size] = AdaptiveClip.bit(within);
+      }
       chunks.add(chunk(job, round, client, attempt, shard, weight(seed, job.spec()), values));
     }
     return chunks;
@@ -60,9 +66,17 @@ final class Training {
         integers[i] = (long) Math.rint(action.round().grid().factor(chunk.weight()) * values[i]);
       }
       integers[size] = chunk.weight();
+      if (chunk.shard() == 0 && job.spec().adaptiveClip().isPresent()) {
+        integers[size] = noisedBit(chunk, client);
+      }
       plain.add(integers);
     }
     return plain;
+  }
+
+  /** A stand-in for a bit with a share of noise: of both signs, and more than 1. */
+  private static long noisedBit(UpdateChunk chunk, String client) {
+    return Math.floorMod(Dice.mix(Objects.hash(chunk.job(), chunk.round(), client, "bit")), 9L) - 4;
   }
 
   private static long weight(long seed, JobSpec spec) {

@@ -123,8 +123,11 @@ final class Fold {
 
   /** Weight and values tell client and attempt apart. */
   UpdateChunk chunk(int round, int modelVersion, String client, int attempt, int shard) {
-    float[] values = new float[spec.model().shardSize(shard)];
+    float[] values = new float[values(shard)];
     Arrays.fill(values, value(client, attempt));
+    if (spec.carriesClipBit(shard)) {
+      values[values.length - 1] = 1;
+    }
     byte[] bytes = FloatBytes.encode(values, 0, values.length);
     return new UpdateChunk(
         ExampleLog.JOB,
@@ -138,6 +141,10 @@ final class Fold {
         bytes,
         0,
         bytes.length);
+  }
+
+  private int values(int shard) {
+    return spec.model().shardSize(shard) + (spec.carriesClipBit(shard) ? 1 : 0);
   }
 
   /** A good chunk, changed. */
@@ -164,13 +171,12 @@ final class Fold {
   }
 
   private void add(PartialSum partial) {
-    sums.computeIfAbsent(partial.shard(), s -> new ExactSum(spec.model().shardSize(s)))
-        .add(partial.sum());
+    sums.computeIfAbsent(partial.shard(), s -> new ExactSum(values(s))).add(partial.sum());
   }
 
   /** What was handed on of a shard so far. */
   ExactSum sum(int shard) {
-    return sums.getOrDefault(shard, new ExactSum(spec.model().shardSize(shard)));
+    return sums.getOrDefault(shard, new ExactSum(values(shard)));
   }
 
   /** Whether every shard's sum holds exactly these uploads, each written as client/attempt. */

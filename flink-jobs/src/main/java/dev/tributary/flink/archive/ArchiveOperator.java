@@ -5,17 +5,14 @@ import dev.tributary.core.archive.ArchiveQueueState;
 import dev.tributary.core.archive.ArchiveTask;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.flink.codec.ArchiveQueueStateCodec;
+import dev.tributary.flink.codec.StoredValue;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.LogEntry;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
-import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -32,12 +29,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInput>
     implements OneInputStreamOperator<LogEntry, CoordinatorInput> {
   private static final long serialVersionUID = 1;
-  private static final ArchiveQueueStateCodec CODEC = new ArchiveQueueStateCodec();
 
   private final KafkaSettings kafka;
   private final S3Settings archive;
 
-  private transient ListState<byte[]> state;
+  private transient StoredValue<ArchiveQueueState> state;
   private transient ArchiveQueue queue;
   private transient LogInput logInput;
   private transient MailboxExecutor mailbox;
@@ -58,16 +54,8 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "archive", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    ArchiveQueueState restored = ArchiveQueueState.EMPTY;
-    for (byte[] bytes : state.get()) {
-      restored = CODEC.fromBytes(bytes);
-    }
+    state = new StoredValue<>(context, "archive", new ArchiveQueueStateCodec());
+    ArchiveQueueState restored = state.read().orElse(ArchiveQueueState.EMPTY);
     queue = new ArchiveQueue(restored);
   }
 
@@ -113,7 +101,7 @@ public final class ArchiveOperator extends AbstractStreamOperator<CoordinatorInp
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.update(List.of(CODEC.toBytes(queue.snapshot())));
+    state.write(queue.snapshot());
   }
 
   @Override

@@ -37,8 +37,13 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       out.writeByte(3);
       Reports.writeReceipt(received.receipt(), out);
     } else if (value instanceof ShardPublished published) {
-      out.writeByte(4);
-      Reports.writePublished(published.published(), out);
+      boolean bits = published.published().clipBits().isPresent();
+      out.writeByte(bits ? 8 : 4);
+      if (bits) {
+        Reports.writePublishedWithBits(published.published(), out);
+      } else {
+        Reports.writePublished(published.published(), out);
+      }
     } else if (value instanceof VersionArchived archived) {
       out.writeByte(5);
       Reports.writeArchived(archived.archived(), out);
@@ -73,6 +78,7 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 5 -> new VersionArchived(Reports.readArchived(in));
       case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
+      case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
       case 9 -> new PresenceHeard(Reports.readPresence(in));
       default -> throw new IOException("coordinator input must be of kind 0 to 9, got " + kind);
     };

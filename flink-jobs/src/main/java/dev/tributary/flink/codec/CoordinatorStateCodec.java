@@ -21,11 +21,16 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     super(CoordinatorState.class, 4);
   }
 
-  /** Version 2 added what is known of secure rounds, version 4 what clients offer. */
+  /**
+   * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer.
+   */
   @Override
   protected int versionOf(CoordinatorState value) {
     if (!value.clients().stream().allMatch(client -> client.offer().isPlain())) {
       return 4;
+    }
+    if (value.published().stream().anyMatch(shard -> shard.clipBits().isPresent())) {
+      return 3;
     }
     return value.phaseReceipts().isEmpty() ? 1 : 2;
   }
@@ -38,7 +43,10 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     Fields.writeList(
         value.clients(), plain ? Reports::writePlainPresence : Reports::writePresence, out);
     Fields.writeList(value.receipts(), Reports::writeReceipt, out);
-    Fields.writeList(value.published(), Reports::writePublished, out);
+    Fields.writeList(
+        value.published(),
+        versionOf(value) >= 3 ? Reports::writePublishedWithBits : Reports::writePublished,
+        out);
     Fields.writeList(value.archived(), Reports::writeArchived, out);
     Fields.writeList(value.commands(), Reports::writeCommand, out);
     if (versionOf(value) >= 2) {
@@ -53,7 +61,9 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     List<Presence> clients =
         Fields.readList(writtenBy < 4 ? Reports::readPlainPresence : Reports::readPresence, in);
     List<Receipt> receipts = Fields.readList(Reports::readReceipt, in);
-    List<Published> published = Fields.readList(Reports::readPublished, in);
+    List<Published> published =
+        Fields.readList(
+            writtenBy >= 3 ? Reports::readPublishedWithBits : Reports::readPublished, in);
     List<Archived> archived = Fields.readList(Reports::readArchived, in);
     List<Command> commands = Fields.readList(Reports::readCommand, in);
     List<PhaseReceipt> phases =

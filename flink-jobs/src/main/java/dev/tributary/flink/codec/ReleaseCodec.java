@@ -1,6 +1,7 @@
 package dev.tributary.flink.codec;
 
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.Unmask;
@@ -16,14 +17,23 @@ public final class ReleaseCodec extends Codec<Release> {
   private static final long serialVersionUID = 1;
 
   public ReleaseCodec() {
-    super(Release.class, 4);
+    super(Release.class, 5);
   }
 
-  /** Version 2 added secure rounds, version 3 noise, version 4 the weight of a noised sum. */
+  /**
+   * Version 2 added secure rounds, version 3 noise, 4 bits, and 5, without bits, the weight of a
+   * noised sum.
+   */
   @Override
   protected int versionOf(Release value) {
+    if (value.noise().filter(noise -> noise.weight().isPresent()).isPresent()) {
+      return 5;
+    }
+    if (value.clipBits().isPresent()) {
+      return 4;
+    }
     if (value.noise().isPresent()) {
-      return value.noise().get().weight().isPresent() ? 4 : 3;
+      return 3;
     }
     return value.unmask().isPresent() ? 2 : 1;
   }
@@ -37,12 +47,19 @@ public final class ReleaseCodec extends Codec<Release> {
     out.writeInt(value.grid().scaleExponent());
     out.writeLong(value.fingerprint().high());
     out.writeLong(value.fingerprint().low());
+    if (versionOf(value) == 4) {
+      out.writeInt(value.clipBits().get().members());
+      out.writeLong(value.clipBits().get().sigma());
+      out.writeBoolean(value.noise().isPresent());
+    }
     if (value.noise().isPresent()) {
       out.writeLong(value.noise().get().sigma());
       Fields.writeString(value.noise().get().key(), out);
       if (value.noise().get().weight().isPresent()) {
         out.writeLong(value.noise().get().weight().getAsLong());
       }
+    }
+    if (versionOf(value) >= 3) {
       out.writeBoolean(value.unmask().isPresent());
     }
     if (value.unmask().isPresent()) {
@@ -58,17 +75,19 @@ public final class ReleaseCodec extends Codec<Release> {
     int modelVersion = in.readInt();
     Grid grid = new Grid(in.readInt());
     Fingerprint fingerprint = new Fingerprint(in.readLong(), in.readLong());
-    Optional<Noise> noise =
-        writtenBy >= 3 ? Optional.of(readNoise(in, writtenBy)) : Optional.empty();
+    Optional<ClipBits> clipBits =
+        writtenBy == 4 ? Optional.of(new ClipBits(in.readInt(), in.readLong())) : Optional.empty();
+    boolean noised = writtenBy == 4 ? in.readBoolean() : writtenBy >= 3;
+    Optional<Noise> noise = noised ? Optional.of(readNoise(in, writtenBy)) : Optional.empty();
     boolean masked = writtenBy >= 3 ? in.readBoolean() : writtenBy == 2;
     Optional<Unmask> unmask = masked ? Optional.of(Unmasks.read(in)) : Optional.empty();
-    return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise);
+    return new Release(job, shard, round, modelVersion, grid, fingerprint, unmask, noise, clipBits);
   }
 
   private static Noise readNoise(DataInput in, int writtenBy) throws IOException {
     long sigma = in.readLong();
     String key = Fields.readString(in);
     return new Noise(
-        sigma, key, writtenBy >= 4 ? OptionalLong.of(in.readLong()) : OptionalLong.empty());
+        sigma, key, writtenBy == 5 ? OptionalLong.of(in.readLong()) : OptionalLong.empty());
   }
 }

@@ -18,6 +18,7 @@ import dev.tributary.wire.JobSpecs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** Parts of messages and states: what is told to the coordinator. */
 final class Reports {
@@ -100,6 +101,26 @@ final class Reports {
   static Published readPublished(DataInput in) throws IOException {
     return new Published(
         Fields.readString(in), in.readInt(), in.readInt(), in.readInt(), readLocation(in));
+  }
+
+  /** With the bits, if there are any: a later form of the same. */
+  static void writePublishedWithBits(Published value, DataOutput out) throws IOException {
+    writePublished(value, out);
+    out.writeBoolean(value.clipBits().isPresent());
+    out.writeLong(value.clipBits().orElse(0));
+  }
+
+  static Published readPublishedWithBits(DataInput in) throws IOException {
+    Published plain = readPublished(in);
+    boolean present = in.readBoolean();
+    long bits = in.readLong();
+    return new Published(
+        plain.job(),
+        plain.version(),
+        plain.round(),
+        plain.shard(),
+        plain.location(),
+        present ? OptionalLong.of(bits) : OptionalLong.empty());
   }
 
   static void writeLocation(ShardLocation value, DataOutput out) throws IOException {

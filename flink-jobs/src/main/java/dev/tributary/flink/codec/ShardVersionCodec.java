@@ -4,13 +4,20 @@ import dev.tributary.core.shard.ShardVersion;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /** {@link ShardVersion}. */
 public final class ShardVersionCodec extends Codec<ShardVersion> {
   private static final long serialVersionUID = 1;
 
   public ShardVersionCodec() {
-    super(ShardVersion.class, 1);
+    super(ShardVersion.class, 2);
+  }
+
+  /** Version 2 added bits. */
+  @Override
+  protected int versionOf(ShardVersion value) {
+    return value.clipBits().isPresent() ? 2 : 1;
   }
 
   @Override
@@ -22,6 +29,9 @@ public final class ShardVersionCodec extends Codec<ShardVersion> {
     out.writeInt(value.shard());
     Fields.writeFloats(value.parameters(), out);
     Specs.writeSlots(value.slots(), out);
+    if (value.clipBits().isPresent()) {
+      out.writeLong(value.clipBits().getAsLong());
+    }
   }
 
   @Override
@@ -33,6 +43,7 @@ public final class ShardVersionCodec extends Codec<ShardVersion> {
         in.readInt(),
         in.readInt(),
         Fields.readFloats(in),
-        Specs.readSlots(in));
+        Specs.readSlots(in),
+        writtenBy >= 2 ? OptionalLong.of(in.readLong()) : OptionalLong.empty());
   }
 }

@@ -7,6 +7,7 @@ import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.scheduling.SchedulingRules;
 import dev.tributary.flink.codec.CoordinatorStateCodec;
+import dev.tributary.flink.codec.StoredValue;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
@@ -23,9 +24,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -41,7 +39,6 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     implements OneInputStreamOperator<CoordinatorInput, LogRecord> {
   private static final long serialVersionUID = 1;
-  private static final CoordinatorStateCodec CODEC = new CoordinatorStateCodec();
 
   private final LogInput.End logEnd;
   private final long presenceTimeoutMillis;
@@ -49,7 +46,7 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   private final TreeMap<String, Integer> namespaceWeights;
   private final long overdueMillis;
 
-  private transient ListState<byte[]> state;
+  private transient StoredValue<CoordinatorState> state;
   private transient Coordinator coordinator;
   private transient LogInput logInput;
   private transient ScheduledFuture<?> timer;
@@ -66,16 +63,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "coordinator", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    CoordinatorState restored = CoordinatorState.EMPTY;
-    for (byte[] bytes : state.get()) {
-      restored = CODEC.fromBytes(bytes);
-    }
+    state = new StoredValue<>(context, "coordinator", new CoordinatorStateCodec());
+    CoordinatorState restored = state.read().orElse(CoordinatorState.EMPTY);
     coordinator =
         new Coordinator(
             UUID.randomUUID().toString(),
@@ -178,6 +167,6 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.update(List.of(CODEC.toBytes(coordinator.snapshot())));
+    state.write(coordinator.snapshot());
   }
 }

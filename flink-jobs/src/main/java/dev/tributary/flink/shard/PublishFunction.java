@@ -49,7 +49,12 @@ public final class PublishFunction extends RichAsyncFunction<ShardVersion, Coord
   private static CoordinatorInput published(ShardVersion version, ShardLocation location) {
     return new CoordinatorInput.ShardPublished(
         new Published(
-            version.job(), version.version(), version.round(), version.shard(), location));
+            version.job(),
+            version.version(),
+            version.round(),
+            version.shard(),
+            location,
+            version.clipBits()));
   }
 
   @Override

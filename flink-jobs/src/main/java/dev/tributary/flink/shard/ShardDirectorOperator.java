@@ -4,13 +4,11 @@ import dev.tributary.core.shard.ShardDirector;
 import dev.tributary.core.shard.ShardDirectorState;
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.flink.codec.ShardDirectorStateCodec;
+import dev.tributary.flink.codec.StoredValue;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.LogEntry;
 import dev.tributary.flink.message.ShardMessage;
 import java.util.List;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -26,11 +24,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMessage>
     implements OneInputStreamOperator<LogEntry, ShardMessage> {
   private static final long serialVersionUID = 1;
-  private static final ShardDirectorStateCodec CODEC = new ShardDirectorStateCodec();
 
   private final LogInput.End logEnd;
 
-  private transient ListState<byte[]> state;
+  private transient StoredValue<ShardDirectorState> state;
   private transient ShardDirector director;
   private transient LogInput logInput;
 
@@ -41,16 +38,8 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "director", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
-    ShardDirectorState restored = ShardDirectorState.EMPTY;
-    for (byte[] bytes : state.get()) {
-      restored = CODEC.fromBytes(bytes);
-    }
+    state = new StoredValue<>(context, "director", new ShardDirectorStateCodec());
+    ShardDirectorState restored = state.read().orElse(ShardDirectorState.EMPTY);
     director = new ShardDirector(restored);
   }
 
@@ -84,6 +73,6 @@ public final class ShardDirectorOperator extends AbstractStreamOperator<ShardMes
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.update(List.of(CODEC.toBytes(director.snapshot())));
+    state.write(director.snapshot());
   }
 }

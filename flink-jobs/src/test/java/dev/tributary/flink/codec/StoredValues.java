@@ -45,6 +45,7 @@ import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Adopt;
+import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
@@ -121,6 +122,8 @@ final class StoredValues {
               new Speed(0.25, 1e6)),
           false);
   private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
+  private static final Published PUBLISHED_WITH_BITS =
+      new Published("digits", 1, 2, 0, LOCATION, OptionalLong.of(-3));
   private static final Archived ARCHIVED =
       new Archived("digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32));
   private static final JobSpec SPEC =
@@ -152,6 +155,12 @@ final class StoredValues {
         new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
         new Stored<>("NoisyRelease", new ReleaseCodec(), noisy(release)),
         new Stored<>("NoisySecureRelease", new ReleaseCodec(), noisy(secureRelease())),
+        new Stored<>("ReleaseWithBits", new ReleaseCodec(), withBits(noisy(release), 1L << 9)),
+        new Stored<>("SecureReleaseWithBits", new ReleaseCodec(), withBits(secureRelease(), 0)),
+        new Stored<>("ShardModelWithBits", new ShardModelCodec(), modelWithBits()),
+        new Stored<>("ShardVersionWithBits", new ShardVersionCodec(), versionWithBits()),
+        new Stored<>(
+            "CoordinatorStateWithBits", new CoordinatorStateCodec(), coordinatorWithBits()),
         new Stored<>("NoisyReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(release))),
         new Stored<>(
             "NoisySecureReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(secureRelease()))),
@@ -193,6 +202,7 @@ final class StoredValues {
         input("offer", new PresenceHeard(OFFERING)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
+        input("publishedWithBits", new ShardPublished(PUBLISHED_WITH_BITS)),
         input("archived", new VersionArchived(ARCHIVED)),
         input(
             "message",
@@ -309,6 +319,58 @@ final class StoredValues {
         secure.receipts(),
         secure.phaseReceipts(),
         secure.published(),
+        secure.archived(),
+        secure.commands());
+  }
+
+  private static Release withBits(Release without, long sigma) {
+    return new Release(
+        without.job(),
+        without.shard(),
+        without.round(),
+        without.modelVersion(),
+        without.grid(),
+        without.fingerprint(),
+        without.unmask(),
+        without.noise(),
+        Optional.of(new ClipBits(9, sigma)));
+  }
+
+  private static ShardModel modelWithBits() {
+    ShardModel model = model();
+    return new ShardModel(
+        model.model(),
+        model.optimizer(),
+        model.shard(),
+        model.version(),
+        model.round(),
+        model.parameters(),
+        model.slots(),
+        OptionalLong.of(-3));
+  }
+
+  private static ShardVersion versionWithBits() {
+    ShardVersion version = version();
+    return new ShardVersion(
+        version.job(),
+        version.model(),
+        version.version(),
+        version.round(),
+        version.shard(),
+        version.parameters(),
+        version.slots(),
+        OptionalLong.of(7));
+  }
+
+  private static CoordinatorState coordinatorWithBits() {
+    CoordinatorState secure = secureCoordinator();
+    return new CoordinatorState(
+        secure.log(),
+        secure.nextLogOffset(),
+        secure.clients(),
+        secure.receipts(),
+        secure.phaseReceipts(),
+        List.of(PUBLISHED, PUBLISHED_WITH_BITS),
         secure.archived(),
         secure.commands());
   }

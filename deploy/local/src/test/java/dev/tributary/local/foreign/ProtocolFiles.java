@@ -32,11 +32,12 @@ final class ProtocolFiles {
           ("Sha256 PublicKey Signature JobOutcome PartLocation ShardLocation ModelPublished"
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
-                  + " JobRefused PrivacyRounds JobInfo PreparingJob WaitingJob CollectingJob"
-                  + " ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
+                  + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
+                  + " JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
                   + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed ClientPresence"
-                  + " UpdateChunk ClientShare KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
-                  + " ClientMetrics RejectedContribution SubmitJob StopJob")
+                  + " UpdateChunk ClientShare KeyAdvertisement EncryptedShares UnmaskShares"
+                  + " EnrolledIdentity ModelPart ClientMetrics RejectedContribution SubmitJob PauseJob"
+                  + " ResumeJob StopJob")
               .split(" "));
 
   /** Beside the folder of the schemas. */

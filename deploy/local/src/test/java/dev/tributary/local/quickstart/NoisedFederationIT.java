@@ -9,6 +9,7 @@ import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyLedger;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
@@ -35,6 +37,7 @@ class NoisedFederationIT {
   private static final int CLASSES = 10;
   private static final double BUDGET = 4;
   private static final double NOISE = 2;
+  private static final AdaptiveClip CLIP = new AdaptiveClip(0.5, 0.2, 3, 0.1, 10);
 
   private final List<JobEvent> events = new ArrayList<>();
 
@@ -73,7 +76,7 @@ class NoisedFederationIT {
             1e-5,
             OptionalDouble.of(NOISE),
             1,
-            Optional.empty(),
+            Optional.of(CLIP),
             1,
             digits.privacy().secureAggregation().orElseThrow().adversaryShare());
     return new JobSpec(
@@ -118,10 +121,12 @@ class NoisedFederationIT {
             .toArray();
     assertThat(blank.length * CLASSES).isGreaterThanOrEqualTo(20);
     PrivacyPlan plan = spec.privacyPlan().orElseThrow();
-    double whole = NOISE * plan.sensitivity(1) / plan.stepsPerUnit();
+    Map<Integer, Double> norms = AdaptedNorms.of(spec, events);
     double promised = 0;
     for (RoundClosed closed : records(RoundClosed.class)) {
       double members = closed.members().size();
+      double sensitivity = plan.sensitivity(norms.get(closed.round())) / plan.stepsPerUnit();
+      double whole = CLIP.vectorMultiplier(NOISE) * sensitivity;
       promised += whole * whole / plan.shares(plan.leastMembers()) / members;
     }
     double squares = 0;
