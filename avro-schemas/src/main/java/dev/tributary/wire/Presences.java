@@ -133,8 +133,7 @@ public final class Presences {
     for (DeclinedJob job : jobs) {
       String reason = job.getReason();
       reasons.put(
-          job.getJob(),
-          reason.substring(0, Math.min(ClientOffer.LONGEST_REASON, reason.length())));
+          job.getJob(), reason.substring(0, Math.min(ClientOffer.LONGEST_REASON, reason.length())));
     }
     return reasons;
   }

@@ -49,6 +49,9 @@ class FrozenSchemasTest {
   /** What version 5 added: what clients offer, jobs that are paused, who took part. */
   private static final Path GOLDEN_5 = Path.of("src/test/resources/golden/v5.txt");
 
+  /** What version 6 added: what clients decline. */
+  private static final Path GOLDEN_6 = Path.of("src/test/resources/golden/v6.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -146,6 +149,11 @@ class FrozenSchemasTest {
   @Test
   void whatVersion5AddedIsWrittenAndReadByteForByte() throws Exception {
     assertWrittenAndRead(golden(GOLDEN_5), Samples.ofVersion5());
+  }
+
+  @Test
+  void whatVersion6AddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_6), Samples.changedByVersion6());
   }
 
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)

@@ -12,6 +12,7 @@ import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientSpeed;
+import dev.tributary.wire.avro.DeclinedJob;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +62,19 @@ class PresencesTest {
   }
 
   @Test
+  void whatAClientDeclinesReadsBackAndNoLongerThanItMayBe() throws WireException {
+    ClientOffer declining = OFFER.withDeclined(Map.of("digits-1", "not here", "digits-2", ""));
+
+    byte[] bytes = Presences.encode("hospital-7", declining, false, 1, "", 2);
+    assertThat(Presences.decode(bytes, 77).offer()).isEqualTo(declining);
+
+    ClientPresence verbose = presence(null, null, null, null);
+    verbose.setDeclined(List.of(new DeclinedJob("digits-1", "x".repeat(300))));
+    assertThat(Presences.decode(SingleObject.encode(verbose), 0).offer().declined())
+        .isEqualTo(Map.of("digits-1", "x".repeat(200)));
+  }
+
+  @Test
   void anOfferThatBreaksARuleIsMalformed() {
     Map<String, ClientPresence> broken = new TreeMap<>();
     broken.put("capacity must be in [1, 1000], got 0", presence(Map.of(), 0, null, null));
@@ -69,6 +83,10 @@ class PresencesTest {
     broken.put(
         "secondsPerBatch must be finite and >= 0, got NaN",
         presence(null, 1, null, new ClientSpeed(Double.NaN, 0.0)));
+
+    ClientPresence nameless = presence(null, null, null, null);
+    nameless.setDeclined(List.of(new DeclinedJob("a/b", "")));
+    broken.put("declined.job must match", nameless);
 
     broken.forEach(
         (message, presence) ->
@@ -80,7 +98,7 @@ class PresencesTest {
   private static ClientPresence presence(
       Map<String, String> labels, Integer capacity, ClientMachine machine, ClientSpeed speed) {
     return new ClientPresence(
-        "a", List.of(), List.of(), false, 0L, "", 0L, labels, capacity, machine, speed);
+        "a", List.of(), List.of(), false, 0L, "", 0L, labels, capacity, machine, speed, null);
   }
 
   @Test
@@ -91,7 +109,7 @@ class PresencesTest {
     byte[] bytes =
         SingleObject.encode(
             new ClientPresence(
-                "a/b", List.of(), List.of(), false, 0L, "", 0L, null, null, null, null));
+                "a/b", List.of(), List.of(), false, 0L, "", 0L, null, null, null, null, null));
     assertThatThrownBy(() -> Presences.decode(bytes, 0))
         .isInstanceOf(WireException.class)
         .hasMessageStartingWith("ClientPresence: client must match");

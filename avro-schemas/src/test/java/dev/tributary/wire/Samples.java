@@ -8,6 +8,7 @@ import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
 import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.CollectingJob;
+import dev.tributary.wire.avro.DeclinedJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.EnrolledIdentity;
@@ -137,6 +138,7 @@ final class Samples {
             null,
             null,
             null,
+            null,
             null),
         new UpdateChunk(
             "digits", 2, 1, "hospital-7", 1, 0, 1, 143L, "f32le", floats(1.0f, -0.5f, 0.0f)),
@@ -215,7 +217,26 @@ final class Samples {
             Map.of("site", "ward"),
             2,
             new ClientMachine("Linux amd64", 8, 1L << 34, 1),
-            new ClientSpeed(0.25, 1e6)));
+            new ClientSpeed(0.25, 1e6),
+            null));
+  }
+
+  /** Those that version 6 gave something new to say: what a client's owner declines. */
+  static List<SpecificRecord> changedByVersion6() {
+    return List.of(
+        new ClientPresence(
+            "hospital-7",
+            List.of("mlp"),
+            List.of(new ClientDataSet("digits", 143L, 64, 10)),
+            false,
+            AT,
+            "tributary-agent 0.1.0",
+            AT + 3000,
+            null,
+            null,
+            null,
+            null,
+            List.of(new DeclinedJob("digits-1", "not here"))));
   }
 
   /** All that version 3 brought. */

@@ -132,6 +132,7 @@ class SingleObjectTest {
                 null,
                 null,
                 null,
+                null,
                 null));
   }
 

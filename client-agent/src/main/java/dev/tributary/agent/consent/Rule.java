@@ -28,10 +28,7 @@ public record Rule(
   public Rule {
     Require.that(verdict != Verdict.ASK, "rule", "must accept or decline", verdict);
     Require.that(
-        name.isPresent()
-            || namespace.isPresent()
-            || specSha256.isPresent()
-            || trainer.isPresent(),
+        name.isPresent() || namespace.isPresent() || specSha256.isPresent() || trainer.isPresent(),
         "rule",
         "must name one of name, namespace, spec and trainer",
         "none");
@@ -50,6 +47,8 @@ public record Rule(
 
   private static Pattern glob(String pattern) {
     return Pattern.compile(
-        List.of(pattern.split("\\*", -1)).stream().map(Pattern::quote).collect(Collectors.joining(".*")));
+        List.of(pattern.split("\\*", -1)).stream()
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*")));
   }
 }

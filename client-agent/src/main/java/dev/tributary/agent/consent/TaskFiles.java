@@ -67,7 +67,8 @@ public final class TaskFiles {
     check(file, found.version(), found.client());
     Map<String, Answer> answers = answers();
     return found.tasks().stream()
-        .map(task -> answers.containsKey(task.job()) ? task.answered(answers.get(task.job())) : task)
+        .map(
+            task -> answers.containsKey(task.job()) ? task.answered(answers.get(task.job())) : task)
         .toList();
   }
 
@@ -96,10 +97,8 @@ public final class TaskFiles {
   /** On the disk when this returns; other answers stay, also those of a command beside this one. */
   public void add(Answer answer) throws IOException {
     try (FileChannel lockFile =
-            FileChannel.open(
-                directory.resolve(ANSWERS_LOCK),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            directory.resolve(ANSWERS_LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       // Until the file is closed.
       FileLock unused = lockFile.lock();
       SortedMap<String, Answer> answers = answers();
@@ -115,8 +114,7 @@ public final class TaskFiles {
     try {
       BasicFileAttributes found =
           Files.readAttributes(directory.resolve(ANSWERS), BasicFileAttributes.class);
-      return List.of(
-          found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
+      return List.of(found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
     } catch (NoSuchFileException nobodyAnsweredYet) {
       return "";
     } catch (IOException unreadable) {

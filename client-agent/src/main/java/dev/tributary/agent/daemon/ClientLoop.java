@@ -144,8 +144,7 @@ final class ClientLoop {
                 carryOut(session.onLog(offset, record));
                 if (ready) {
                   secure.tidy(session.state());
-                  if ((record instanceof JobAccepted || record instanceof JobEnded)
-                      && takeJobs()) {
+                  if ((record instanceof JobAccepted || record instanceof JobEnded) && takeJobs()) {
                     heartbeats.soon();
                   }
                 }

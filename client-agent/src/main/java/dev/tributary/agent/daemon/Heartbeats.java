@@ -96,8 +96,7 @@ final class Heartbeats {
   }
 
   private Future<RecordMetadata> send(boolean leaving) {
-    byte[] presence =
-        presence(settings, speed.get(), declined.get(), leaving, startedMillis);
+    byte[] presence = presence(settings, speed.get(), declined.get(), leaving, startedMillis);
     return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
   }
 

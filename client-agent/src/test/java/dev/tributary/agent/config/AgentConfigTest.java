@@ -137,7 +137,7 @@ class AgentConfigTest {
         "dataSets: {d: {path: digits.csv, label: 0, header: maybe}} | dataSets.d.header must be true or false, got \"maybe\"",
         "dataSets: {d: {path: digits.csv, label: 0, format: parquet}} | dataSets.d.format must be one of [csv], got parquet",
         "dataSets: {d: {path: digits.csv, label: 0, sep: ';'}} | dataSets.d.sep must be one of [format, header, label, path], got an unknown key",
-        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
+        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
         "s3: {bucket: b}          | s3.region must be given, got nothing",
         "s3: {region: r}          | s3.bucket must be given, got nothing",
         "s3: {region: r, bucket: b/c} | s3.bucket must be a bucket's name without a path, got b/c",

@@ -17,6 +17,7 @@ import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
 import dev.tributary.wire.avro.ClientSpeed;
+import dev.tributary.wire.avro.DeclinedJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.UnmaskShares;
@@ -67,6 +68,7 @@ class WhatLeavesIT {
             ClientDataSet.SCHEMA$,
             ClientMachine.SCHEMA$,
             ClientSpeed.SCHEMA$,
+            DeclinedJob.SCHEMA$,
             UpdateChunk.SCHEMA$,
             ClientMetrics.SCHEMA$,
             KeyAdvertisement.SCHEMA$,

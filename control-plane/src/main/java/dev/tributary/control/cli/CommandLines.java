@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.job.UnknownClientException;
 import dev.tributary.control.job.UnknownJobException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ public final class CommandLines {
       name = "tributary",
       description = "Federated learning on Kafka and Flink.",
       synopsisSubcommandLabel = "COMMAND",
-      subcommands = {JobCommand.class, KeysCommand.class})
+      subcommands = {JobCommand.class, ClientCommand.class, KeysCommand.class})
   static final class Root implements Callable<Integer> {
     @Mixin HelpOption help;
 
@@ -45,7 +46,9 @@ public final class CommandLines {
     if (error instanceof NoConnectionException) {
       return ExitCode.NO_CONNECTION;
     }
-    return error instanceof IllegalArgumentException || error instanceof UnknownJobException
+    return error instanceof IllegalArgumentException
+            || error instanceof UnknownJobException
+            || error instanceof UnknownClientException
         ? ExitCode.USAGE
         : ExitCode.FAILED;
   }

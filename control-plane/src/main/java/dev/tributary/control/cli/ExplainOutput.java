@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Why a job waits, on one screen. */
 final class ExplainOutput {
@@ -43,13 +45,29 @@ final class ExplainOutput {
                 .formatted(
                     clients.count(group),
                     group.words(),
-                    names(List.copyOf(clients.clients().get(group).keySet()))));
+                    group == Group.DECLINED
+                        ? String.join("; ", reasons(clients))
+                        : names(List.copyOf(clients.clients().get(group).keySet()))));
       }
     }
     if (!clients.ahead().isEmpty()) {
       lines.add("have waited for longer: " + names(clients.ahead()));
     }
     return lines;
+  }
+
+  /** "not here: ann bob", for each reason that an owner gave. */
+  private static List<String> reasons(Explanation clients) {
+    SortedMap<String, List<String>> byReason = new TreeMap<>();
+    clients
+        .reasons()
+        .forEach(
+            (client, reason) ->
+                byReason
+                    .computeIfAbsent(
+                        reason.isEmpty() ? "no reason" : reason, r -> new ArrayList<>())
+                    .add(client));
+    return byReason.entrySet().stream().map(e -> e.getKey() + ": " + names(e.getValue())).toList();
   }
 
   private static String other(JobExplanation why) {
@@ -116,6 +134,8 @@ final class ExplainOutput {
       ArrayNode names = groups.putArray(group.words());
       why.clients().get(group).keySet().forEach(names::add);
     }
+    ObjectNode reasons = node.putObject("declined");
+    why.reasons().forEach(reasons::put);
     ObjectNode holders = node.putObject("holders");
     why.holders()
         .forEach(

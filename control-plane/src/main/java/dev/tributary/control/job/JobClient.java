@@ -254,6 +254,23 @@ public final class JobClient {
   }
 
   /**
+   * Every client that ever said that it is there, by id. Reads the log from its newest snapshot.
+   */
+  public List<ClientView> clients() {
+    return ClientView.of(presences.newest().values(), state(), System.currentTimeMillis());
+  }
+
+  /**
+   * @throws UnknownClientException if no client of that id ever said that it is there
+   */
+  public ClientView client(String id) {
+    return clients().stream()
+        .filter(client -> client.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new UnknownClientException(id));
+  }
+
+  /**
    * Tells what happened to a job since it was submitted and what happens from now on, until the job
    * has ended. Waits for a broker or a coordinator that is away.
    *

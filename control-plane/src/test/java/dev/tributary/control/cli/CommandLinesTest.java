@@ -28,6 +28,15 @@ class CommandLinesTest {
     assertThat(terminal.err()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "show"})
+  void everyVerbAboutClientsHasHelpWithAnExample(String verb) {
+    Terminal terminal = Terminal.run("client", verb, "--help");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary client " + verb);
+  }
+
   @Test
   void aVerbIsNeeded() {
     Terminal terminal = Terminal.run("job");

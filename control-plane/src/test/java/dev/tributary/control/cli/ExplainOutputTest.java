@@ -35,6 +35,11 @@ class ExplainOutputTest {
         .forEach(name -> clients.get(Group.BUSY).put(name, List.of(new Task("x", 3, 50_700_000))));
     IntStream.range(0, 20)
         .forEach(i -> clients.get(Group.WRONG_LABELS).put("office%02d".formatted(i), List.of()));
+    TreeMap<String, String> reasons = new TreeMap<>();
+    reasons.put("fay", "waiting for approval");
+    reasons.put("gil", "not here");
+    reasons.put("hal", "not here");
+    reasons.keySet().forEach(name -> clients.get(Group.DECLINED).put(name, List.of()));
     Explanation explanation =
         new Explanation(
             "digits-1",
@@ -43,6 +48,7 @@ class ExplainOutputTest {
             60_000,
             List.of("label site=ward", "data set digits/v1", "trainer mlp"),
             clients,
+            reasons,
             List.of("older"));
     return new JobExplanation(WAITING, Optional.of(explanation), 1_000);
   }
@@ -57,6 +63,7 @@ class ExplainOutputTest {
             "from 00:01:00 on 6 are enough",
             "     3 idle           ann bob cleo",
             "     2 busy           dora emil",
+            "     3 declined       not here: gil hal; waiting for approval: fay",
             "    20 wrong labels   office00 office01 office02 office03 office04 office05 office06"
                 + " office07 and 12 more",
             "have waited for longer: older");
@@ -69,6 +76,7 @@ class ExplainOutputTest {
     assertThat(clients.get("needed").intValue()).isEqualTo(8);
     assertThat(clients.get("matching").intValue()).isEqualTo(5);
     assertThat(clients.at("/groups/wrong labels")).hasSize(20);
+    assertThat(clients.at("/declined/gil").textValue()).isEqualTo("not here");
     assertThat(clients.at("/holders/x/untilMillis").longValue()).isEqualTo(50_700_000);
   }
 

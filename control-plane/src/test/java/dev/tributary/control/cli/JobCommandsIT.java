@@ -6,17 +6,20 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.PlayedFederation;
 import dev.tributary.control.job.Records;
+import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.storage.servers.TestS3;
 import dev.tributary.storage.servers.TestServers;
 import dev.tributary.wire.JobSpecs;
+import dev.tributary.wire.Presences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +176,30 @@ class JobCommandsIT {
   }
 
   @Test
+  void aClientThatDeclinesIsListedAndExplained(TestBroker broker) {
+    run("submit", spec.toString(), "--id", "job-1");
+    await().until(() -> run("show", "job-1").out().contains("WAITING"));
+    ClientOffer offer = ClientOffer.of(List.of("mlp"), List.of("digits"));
+    broker.append(
+        settings.topics().presence(),
+        0,
+        Presences.encode(
+            "ward-1", offer.withDeclined(Map.of("job-1", "no consent")), false, 0, "test", 0));
+
+    assertThat(run("explain", "job-1").lines())
+        .anyMatch(line -> line.matches(" +1 declined +no consent: ward-1"));
+    assertThat(client("list").lines()).anyMatch(line -> line.matches("ward-1 +IDLE .* 1 .*"));
+    assertThat(client("show", "ward-1").lines()).contains("  declines    job-1: no consent");
+    assertThat(client("show", "ward-2"))
+        .returns(ExitCode.USAGE, Terminal::exitCode)
+        .returns("error: there is no client 'ward-2'\n", Terminal::err);
+  }
+
+  private Terminal client(String verb, String... arguments) {
+    return run("client", verb, arguments);
+  }
+
+  @Test
   void aModelIsExportedWithTheHashOfTheLog() throws IOException {
     federation.withClients();
     JsonNode job = run("submit", spec.toString(), "--id", "job-1", "--wait", "-o", "json").json();
@@ -207,9 +234,13 @@ class JobCommandsIT {
   }
 
   private Terminal run(String verb, String... arguments) {
+    return run("job", verb, arguments);
+  }
+
+  private Terminal run(String noun, String verb, String[] arguments) {
     return Terminal.run(
         Stream.of(
-                List.of("job", verb),
+                List.of(noun, verb),
                 List.of(arguments),
                 List.of("--client-config", config.toString()))
             .flatMap(List::stream)

@@ -229,9 +229,7 @@ final class Decisions {
     String reason =
         "%d complete updates %s, at least %d needed"
             .formatted(
-                receipts.size(),
-                deadline ? "at the deadline" : "and all others declined",
-                minimum);
+                receipts.size(), deadline ? "at the deadline" : "and all others declined", minimum);
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
   }
 

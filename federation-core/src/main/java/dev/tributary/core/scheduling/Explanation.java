@@ -97,8 +97,7 @@ public record Explanation(
             clients
                 .get(group(offer, job, tasks.of(client).size()))
                 .put(client, List.copyOf(tasks.of(client))));
-    absent.forEach(
-        (client, offer) -> clients.get(group(offer, job)).put(client, List.of()));
+    absent.forEach((client, offer) -> clients.get(group(offer, job)).put(client, List.of()));
     SortedMap<String, String> reasons = new TreeMap<>();
     for (String client : clients.get(Group.DECLINED).keySet()) {
       ClientOffer offer = present.getOrDefault(client, absent.get(client));

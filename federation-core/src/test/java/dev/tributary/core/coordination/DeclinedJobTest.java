@@ -32,8 +32,7 @@ class DeclinedJobTest {
     }
     return bench.append(
         bench.coordinator.onPresence(
-            new Presence(
-                client, bench.nowMillis, plain.offer().withDeclined(declined), false),
+            new Presence(client, bench.nowMillis, plain.offer().withDeclined(declined), false),
             bench.nowMillis));
   }
 
@@ -134,8 +133,7 @@ class DeclinedJobTest {
     for (int shard = 0; shard < SPEC.model().shardCount(); shard++) {
       bench.append(
           bench.coordinator.onPublished(
-              new Published("other", 0, 0, shard, ExampleLog.location(0, shard)),
-              bench.nowMillis));
+              new Published("other", 0, 0, shard, ExampleLog.location(0, shard)), bench.nowMillis));
     }
     assertThat(other()).isInstanceOf(Waiting.class);
 

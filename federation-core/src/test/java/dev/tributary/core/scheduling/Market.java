@@ -139,8 +139,7 @@ final class Market {
     Client client = clients.get(id);
     client.offer = client.offer.withDeclined(jobs);
     jobs.keySet().forEach(job -> atWork.getOrDefault(job, new TreeSet<>()).remove(id));
-    append(
-        coordinator.onPresence(new Presence(id, nowMillis, client.offer, false), nowMillis));
+    append(coordinator.onPresence(new Presence(id, nowMillis, client.offer, false), nowMillis));
   }
 
   void submit(String job, JobSpec spec) {

@@ -57,7 +57,10 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
   }
 
   private static void writePresence(Presence presence, DataOutput out) throws IOException {
-    if (presence.offer().isPlain()) {
+    if (!presence.offer().declined().isEmpty()) {
+      out.writeByte(10);
+      Reports.writeDecliningPresence(presence, out);
+    } else if (presence.offer().isPlain()) {
       out.writeByte(2);
       Reports.writePlainPresence(presence, out);
     } else {
@@ -80,7 +83,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
       case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
       case 9 -> new PresenceHeard(Reports.readPresence(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 9, got " + kind);
+      case 10 -> new PresenceHeard(Reports.readDecliningPresence(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 10, got " + kind);
     };
   }
 }

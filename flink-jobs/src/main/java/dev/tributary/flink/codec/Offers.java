@@ -33,18 +33,28 @@ final class Offers {
     return new ClientOffer(
         Fields.readList(Fields::readString, in),
         Fields.readList(Offers::readDataSet, in),
-        labels(Fields.readList(Fields::readString, in), Fields.readList(Fields::readString, in)),
+        texts(Fields.readList(Fields::readString, in), Fields.readList(Fields::readString, in)),
         in.readInt(),
         new Machine(Fields.readString(in), in.readInt(), in.readLong(), in.readInt()),
         new Speed(in.readDouble(), in.readDouble()));
   }
 
-  private static Map<String, String> labels(List<String> names, List<String> values) {
-    Map<String, String> labels = new HashMap<>();
+  /** Jobs that a client declines. */
+  static void writeDeclined(Map<String, String> value, DataOutput out) throws IOException {
+    Fields.writeList(List.copyOf(value.keySet()), Fields::writeString, out);
+    Fields.writeList(List.copyOf(value.values()), Fields::writeString, out);
+  }
+
+  static Map<String, String> readDeclined(DataInput in) throws IOException {
+    return texts(Fields.readList(Fields::readString, in), Fields.readList(Fields::readString, in));
+  }
+
+  private static Map<String, String> texts(List<String> names, List<String> values) {
+    Map<String, String> texts = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      labels.put(names.get(i), values.get(i));
+      texts.put(names.get(i), values.get(i));
     }
-    return labels;
+    return texts;
   }
 
   private static void writeDataSet(HeldDataSet value, DataOutput out) throws IOException {

@@ -196,6 +196,21 @@ final class Reports {
     return new Presence(Fields.readString(in), in.readLong(), Offers.read(in), in.readBoolean());
   }
 
+  /** Of a client that declines jobs. */
+  static void writeDecliningPresence(Presence value, DataOutput out) throws IOException {
+    writePresence(value, out);
+    Offers.writeDeclined(value.offer().declined(), out);
+  }
+
+  static Presence readDecliningPresence(DataInput in) throws IOException {
+    Presence read = readPresence(in);
+    return new Presence(
+        read.client(),
+        read.seenMillis(),
+        read.offer().withDeclined(Offers.readDeclined(in)),
+        read.leaving());
+  }
+
   static void writeCommand(Command value, DataOutput out) throws IOException {
     Fields.writeString(value.job(), out);
     if (value instanceof Command.Submit submit) {

@@ -121,6 +121,12 @@ final class StoredValues {
               new Machine("Linux amd64", 8, 1L << 34, 1),
               new Speed(0.25, 1e6)),
           false);
+  private static final Presence DECLINING =
+      new Presence(
+          "hospital-8",
+          AT,
+          OFFERING.offer().withDeclined(Map.of("digits-1", "not here", "digits-2", "")),
+          false);
   private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
   private static final Published PUBLISHED_WITH_BITS =
       new Published("digits", 1, 2, 0, LOCATION, OptionalLong.of(-3));
@@ -167,7 +173,8 @@ final class StoredValues {
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
-        new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering()),
+        new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
+        new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -200,6 +207,7 @@ final class StoredValues {
         input("resume", new CommandHeard(new Command.Resume("digits", AT))),
         input("presence", new PresenceHeard(PRESENCE)),
         input("offer", new PresenceHeard(OFFERING)),
+        input("declined", new PresenceHeard(DECLINING)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("publishedWithBits", new ShardPublished(PUBLISHED_WITH_BITS)),
@@ -310,12 +318,12 @@ final class StoredValues {
         Optional.of(new Noise(1L << 39, "0d".repeat(32))));
   }
 
-  private static CoordinatorState offering() {
+  private static CoordinatorState offering(Presence presence) {
     CoordinatorState secure = secureCoordinator();
     return new CoordinatorState(
         secure.log(),
         secure.nextLogOffset(),
-        List.of(PRESENCE, OFFERING),
+        List.of(PRESENCE, presence),
         secure.receipts(),
         secure.phaseReceipts(),
         secure.published(),

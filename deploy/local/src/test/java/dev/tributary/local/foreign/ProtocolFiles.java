@@ -34,7 +34,7 @@ final class ProtocolFiles {
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
                   + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
                   + " JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
-                  + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed ClientPresence"
+                  + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed DeclinedJob ClientPresence"
                   + " UpdateChunk ClientShare KeyAdvertisement EncryptedShares UnmaskShares"
                   + " EnrolledIdentity ModelPart ClientMetrics RejectedContribution SubmitJob PauseJob"
                   + " ResumeJob StopJob")
