@@ -96,14 +96,29 @@ public final class Presences {
   }
 
   /**
-   * @param seenMillis the broker's timestamp of the record
-   * @throws WireException also for another record, a client id that is no name, and an offer that
-   *     breaks a rule
+   * All that a client says.
+   *
+   * @throws WireException also for another record or a client id that is no name
    */
-  public static Presence decode(byte[] bytes, long seenMillis) throws WireException {
+  public static ClientPresence decode(byte[] bytes) throws WireException {
     ClientPresence presence = SingleObject.decode(bytes, ClientPresence.class);
     try {
       Require.name("client", Texts.cut(presence.getClient()));
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed("ClientPresence", e);
+    }
+    return presence;
+  }
+
+  /**
+   * What a coordinator needs of it.
+   *
+   * @param seenMillis the broker's timestamp of the record
+   * @throws WireException as {@link #decode(byte[])}, and for an offer that breaks a rule
+   */
+  public static Presence decode(byte[] bytes, long seenMillis) throws WireException {
+    ClientPresence presence = decode(bytes);
+    try {
       return new Presence(presence.getClient(), seenMillis, offer(presence), presence.getLeaving());
     } catch (IllegalArgumentException e) {
       throw WireException.malformed("ClientPresence", e);

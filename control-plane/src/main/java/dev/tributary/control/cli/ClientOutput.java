@@ -2,7 +2,8 @@ package dev.tributary.control.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.control.job.ClientView;
+import dev.tributary.control.job.HeardClient;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 final class ClientOutput {
   private ClientOutput() {}
 
-  static List<String> list(List<ClientView> clients, long nowMillis) {
+  static List<String> list(List<HeardClient> clients, long nowMillis) {
     Table table =
         new Table(
             Table.Column.text("CLIENT"),
@@ -29,7 +30,7 @@ final class ClientOutput {
             Table.Column.text("LABELS"),
             Table.Column.number("DECLINES"),
             Table.Column.number("HEARD"));
-    for (ClientView client : clients) {
+    for (HeardClient client : clients) {
       ClientOffer offer = client.presence().offer();
       table.add(
           client.id(),
@@ -55,7 +56,7 @@ final class ClientOutput {
         .collect(Collectors.joining(" "));
   }
 
-  static List<String> lines(ClientView client, ZoneId zone) {
+  static List<String> lines(HeardClient client, ZoneId zone) {
     ClientOffer offer = client.presence().offer();
     List<String> lines = new ArrayList<>();
     String why = client.reason().isEmpty() ? "" : ": " + client.reason();
@@ -115,14 +116,14 @@ final class ClientOutput {
     return "  %-11s %s".formatted(name, value);
   }
 
-  static ObjectNode json(List<ClientView> clients) {
+  static ObjectNode json(List<HeardClient> clients) {
     ObjectNode document = JobJson.object();
     ArrayNode list = document.putArray("clients");
     clients.forEach(client -> list.add(json(client)));
     return document;
   }
 
-  static ObjectNode json(ClientView client) {
+  static ObjectNode json(HeardClient client) {
     ClientOffer offer = client.presence().offer();
     ObjectNode node = JobJson.object();
     node.put("id", client.id());
@@ -149,6 +150,8 @@ final class ClientOutput {
     node.putObject("speed")
         .put("secondsPerBatch", offer.speed().secondsPerBatch())
         .put("uploadBytesPerSecond", offer.speed().uploadBytesPerSecond());
+    ArrayNode jobs = node.putArray("jobs");
+    client.tasks().forEach(task -> jobs.add(task.job()));
     ArrayNode tasks = node.putArray("tasks");
     for (Task task : client.tasks()) {
       tasks

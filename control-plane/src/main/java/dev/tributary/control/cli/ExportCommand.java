@@ -3,6 +3,7 @@ package dev.tributary.control.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobIds;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelExport;
 import dev.tributary.control.model.SavedModel;

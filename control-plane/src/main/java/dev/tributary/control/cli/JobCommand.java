@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Submit, watch, pause and stop federation jobs.",
     subcommands = {
+      ValidateCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,

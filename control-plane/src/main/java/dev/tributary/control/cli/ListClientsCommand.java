@@ -1,6 +1,6 @@
 package dev.tributary.control.cli;
 
-import dev.tributary.control.job.ClientView;
+import dev.tributary.control.job.HeardClient;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 final class ListClientsCommand extends JobVerb {
   @Override
   public Integer call() {
-    List<ClientView> clients = connection().client().clients();
+    List<HeardClient> clients = connection().client().clients();
     if (json()) {
       print(ClientOutput.json(clients));
     } else {

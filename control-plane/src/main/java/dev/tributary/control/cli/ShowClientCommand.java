@@ -1,6 +1,6 @@
 package dev.tributary.control.cli;
 
-import dev.tributary.control.job.ClientView;
+import dev.tributary.control.job.HeardClient;
 import java.time.ZoneId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,7 +18,7 @@ final class ShowClientCommand extends JobVerb {
 
   @Override
   public Integer call() {
-    ClientView client = connection().client().client(id);
+    HeardClient client = connection().client().client(id);
     if (json()) {
       print(ClientOutput.json(client));
     } else {

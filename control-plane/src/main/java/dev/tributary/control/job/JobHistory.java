@@ -52,6 +52,14 @@ public final class JobHistory {
     return log.state().jobs().values().stream().map(JobSummary::of).toList();
   }
 
+  /** Jobs that go on and whose newest model is not in the archive yet. */
+  public List<ArchiveLag> archiveLags() {
+    return log.state().jobs().values().stream()
+        .map(ArchiveLag::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   /** A job; empty if the log does not answer it yet. */
   public Optional<JobView> job(String id) {
     JobState state = log.state().jobs().get(id);

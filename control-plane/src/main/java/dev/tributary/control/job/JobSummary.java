@@ -92,7 +92,7 @@ public record JobSummary(
   }
 
   /** A submission that the log does not answer yet; empty for other commands. */
-  static JobSummary queued(Command submission) {
+  public static JobSummary queued(Command submission) {
     String name =
         submission instanceof Command.Submit submit ? submit.spec().name() : submission.job();
     return new JobSummary(

@@ -22,6 +22,10 @@ final class PresenceLog {
     this.patience = patience;
   }
 
+  int partitions() {
+    return partitions;
+  }
+
   /** The last sign of life of every client, by its id. */
   Map<String, Presence> newest() {
     Map<String, Presence> found = new TreeMap<>();

@@ -2,6 +2,7 @@ package dev.tributary.control.model;
 
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.ModelVersion;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -20,16 +21,16 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Saves a job's newest model: from the archive if it lies there and the connection knows how to get
- * there, else shard by shard from the topic of models. Memory does not grow with the model.
+ * Saves versions of a job's model: from the archive if it lies there and the connection knows how
+ * to get there, else shard by shard from the topic of models. Memory does not grow with the model.
  *
  * @param patience how long to wait for each answer of the broker
  */
 public record ModelExport(Connection connection, Duration patience) {
 
   /**
-   * The file appears whole or not at all, replaces one that was there, and has the SHA-256 that the
-   * round log gives.
+   * The newest version. The file appears whole or not at all, replaces one that was there, and has
+   * the SHA-256 that the round log gives.
    *
    * @throws IllegalStateException if the job has no model, or its newest can not be had any more
    * @throws dev.tributary.storage.archive.ArchiveException if the archive is away or refuses
@@ -40,25 +41,43 @@ public record ModelExport(Connection connection, Duration patience) {
         job.model()
             .orElseThrow(
                 () -> new IllegalStateException("job '%s' has no model yet".formatted(job.id())));
+    return save(job, newest.version(), file);
+  }
+
+  /**
+   * A version that the job has made; an older one than the newest comes from the archive alone.
+   *
+   * @throws IllegalStateException if it can not be had any more, else as {@link #save(JobView,
+   *     Path)}
+   */
+  public SavedModel save(JobView job, int version, Path file) {
     Optional<ModelArchived> archived =
-        job.archived().filter(record -> record.version() == newest.version());
+        job.archived()
+            .filter(record -> record.version() == version)
+            .or(() -> job.version(version).flatMap(ModelVersion::archived));
+    Optional<ModelPublished> published = job.model().filter(newest -> newest.version() == version);
     requireDirectory(file);
     Path partial = file.resolveSibling(file.getFileName() + ".download");
     try {
       Download download =
           archived.isPresent() && connection.archive().isPresent()
-              ? fromArchive(newest, partial)
-              : fromTopic(job, newest, partial);
+              ? fromArchive(job.id(), version, partial)
+              : fromTopic(job, published.orElseThrow(() -> gone(job, version)), partial);
       archived.ifPresent(record -> requireSame(download, record));
       long bytes = Files.size(partial);
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-      return new SavedModel(
-          job.id(), newest.version(), file, bytes, download.sha256(), download.source());
+      return new SavedModel(job.id(), version, file, bytes, download.sha256(), download.source());
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot write " + file, failed);
     } finally {
       partial.toFile().delete();
     }
+  }
+
+  private static IllegalStateException gone(JobView job, int version) {
+    return new IllegalStateException(
+        "job '%s' version %d can not be had: it was not archived, or no archive is configured"
+            .formatted(job.id(), version));
   }
 
   private static void requireDirectory(Path file) {
@@ -71,9 +90,9 @@ public record ModelExport(Connection connection, Duration patience) {
 
   private record Download(String source, String sha256) {}
 
-  private Download fromArchive(ModelPublished newest, Path target) {
+  private Download fromArchive(String job, int version, Path target) {
     try (ModelArchive archive = new ModelArchive(connection.archive().orElseThrow())) {
-      Archived copied = archive.copyTo(target, newest.job(), newest.version());
+      Archived copied = archive.copyTo(target, job, version);
       return new Download(copied.uri(), copied.sha256());
     }
   }

@@ -3,7 +3,7 @@ package dev.tributary.control.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.control.job.ClientView;
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
@@ -17,8 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClientOutputTest {
-  private static final ClientView FULL =
-      new ClientView(
+  private static final HeardClient FULL =
+      new HeardClient(
           new Presence(
               "ward-1",
               60_000,
@@ -35,8 +35,8 @@ class ClientOutputTest {
           "",
           List.of(new Task("digits-1", 3, 120_000)));
 
-  private static final ClientView GONE =
-      new ClientView(
+  private static final HeardClient GONE =
+      new HeardClient(
           new Presence("ward-2", 1_000, List.of("mlp"), List.of("digits"), true),
           ClientStanding.UNAVAILABLE,
           "it said goodbye",

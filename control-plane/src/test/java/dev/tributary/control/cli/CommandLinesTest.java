@@ -19,7 +19,18 @@ class CommandLinesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"submit", "list", "show", "watch", "explain", "pause", "resume", "stop", "export"})
+      strings = {
+        "validate",
+        "submit",
+        "list",
+        "show",
+        "watch",
+        "explain",
+        "pause",
+        "resume",
+        "stop",
+        "export"
+      })
   void everyVerbHasHelpWithAnExample(String verb) {
     Terminal terminal = Terminal.run("job", verb, "--help");
 

@@ -93,6 +93,7 @@ class ModelExportIT {
             job.acceptedMillis(),
             job.endedMillis(),
             job.rounds(),
+            job.versions(),
             job.model(),
             job.archived()
                 .map(

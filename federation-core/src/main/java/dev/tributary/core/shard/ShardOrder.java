@@ -39,6 +39,12 @@ public sealed interface ShardOrder {
       Optional<ClipBits> clipBits)
       implements ShardOrder {
 
+    public Release {
+      boolean weighed = noise.filter(each -> each.weight().isPresent()).isPresent();
+      Require.that(
+          clipBits.isEmpty() || !weighed, "noise.weight", "must be left to the clip bits", noise);
+    }
+
     /** Without bits. */
     public Release(
         String job,

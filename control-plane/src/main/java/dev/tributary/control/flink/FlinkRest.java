@@ -1,4 +1,4 @@
-package dev.tributary.local.rest;
+package dev.tributary.control.flink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -32,13 +33,25 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI root;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Duration patience;
+  private final HttpClient http;
 
   /**
+   * Waits ten seconds for each answer.
+   *
    * @param root such as {@code http://127.0.0.1:18081}
    */
   public FlinkRest(URI root) {
+    this(root, PATIENCE);
+  }
+
+  /**
+   * @param patience how long to wait for each answer
+   */
+  public FlinkRest(URI root, Duration patience) {
     this.root = root;
+    this.patience = patience;
+    this.http = HttpClient.newBuilder().connectTimeout(patience).build();
   }
 
   /** What the cluster says of itself in one line. */
@@ -114,6 +127,25 @@ public final class FlinkRest {
         .toList();
   }
 
+  /**
+   * A job's checkpoints since it was submitted.
+   *
+   * @param newestMillis when the newest was completed, since 1970; empty before the first
+   * @param lastFailure why the one failed that failed last; empty if none did
+   */
+  public record Checkpoints(
+      int completed, int failed, OptionalLong newestMillis, String lastFailure) {}
+
+  public Checkpoints checkpoints(String jobId) {
+    JsonNode answer = get("/jobs/" + jobId + "/checkpoints");
+    JsonNode newest = answer.path("latest").path("completed").path("latest_ack_timestamp");
+    return new Checkpoints(
+        answer.path("counts").path("completed").asInt(),
+        answer.path("counts").path("failed").asInt(),
+        newest.isNumber() ? OptionalLong.of(newest.asLong()) : OptionalLong.empty(),
+        answer.path("latest").path("failed").path("failure_message").asText());
+  }
+
   /** How many checkpoints of the job have completed. */
   public int completedCheckpoints(String jobId) {
     return get("/jobs/" + jobId + "/checkpoints").path("counts").path("completed").asInt();
@@ -177,7 +209,7 @@ public final class FlinkRest {
 
   private JsonNode get(String path) {
     URI uri = root.resolve(path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(patience).build();
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {

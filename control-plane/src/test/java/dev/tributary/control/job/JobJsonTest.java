@@ -1,9 +1,11 @@
-package dev.tributary.control.cli;
+package dev.tributary.control.job;
 
+import static dev.tributary.control.job.Records.JOB;
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.accepted;
 import static dev.tributary.control.job.Records.acceptedAdaptive;
 import static dev.tributary.control.job.Records.acceptedPromising;
+import static dev.tributary.control.job.Records.acceptedSecure;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.closedAtACost;
@@ -18,10 +20,14 @@ import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.control.job.Reader;
+import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.UnmaskFixed;
+import dev.tributary.core.round.Sender;
 import dev.tributary.wire.JobSpecs;
-import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobJsonTest {
@@ -93,10 +99,6 @@ class JobJsonTest {
     assertThat(job.at("/rounds/0/clipNorm").doubleValue()).isEqualTo(0.5);
     assertThat(JobJson.jobs(running.history().jobs()).at("/jobs/0/privacy/clipNorm"))
         .isEqualTo(job.at("/privacy/clipNorm"));
-    assertThat(JobTables.show(running.job(), 0, ZoneOffset.UTC))
-        .contains(
-            "noise     1.000 times the norm 0.4524 that updates are clipped to (it follows their"
-                + " quantile 0.5), added by the aggregation job");
     running.read(ended(Outcome.STOPPED, "enough", 9_000));
     assertThat(JobJson.job(running.job()).at("/privacy/clipNorm").doubleValue())
         .as("of the last round")
@@ -125,6 +127,34 @@ class JobJsonTest {
             "model-published",
             "model-archived",
             "job-ended");
+  }
+
+  @Test
+  void anEventThatIsKeptSaysTheSame() {
+    assertThat(reader.events())
+        .allSatisfy(e -> assertThat(JobJson.event(e.withoutLists())).isEqualTo(JobJson.event(e)));
+  }
+
+  @Test
+  void aSecureRoundHasTheTimeOfEachOfItsPhases() {
+    List<Sender> all = IntStream.range(0, 3).mapToObj(i -> new Sender(i, 0, i)).toList();
+    Reader secure =
+        Reader.of(
+            acceptedSecure(1),
+            published(0, 0, 1_100),
+            started(1, 0, 2_000),
+            new KeysFixed(1, JOB, 1, all, SHA256, 2, 2, 2_010),
+            new SharesFixed(1, JOB, 1, all, 2_030),
+            closed(1, 2_500, 0, 1, 2),
+            new UnmaskFixed(1, JOB, 1, all, 2_600),
+            published(1, 1, 2_812));
+
+    JsonNode phases = JobJson.job(secure.job()).at("/rounds/0/phases");
+
+    assertThat(phases.toString())
+        .isEqualTo(
+            "{\"advertiseMillis\":10,\"shareMillis\":20,\"collectMillis\":470,"
+                + "\"unmaskMillis\":100,\"releaseMillis\":212}");
   }
 
   @Test

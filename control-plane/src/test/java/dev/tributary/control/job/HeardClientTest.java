@@ -9,15 +9,15 @@ import dev.tributary.core.scheduling.ClientStanding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ClientViewTest {
+class HeardClientTest {
   private static Presence presence(String client, long seenMillis, boolean leaving) {
     return new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving);
   }
 
   @Test
   void whoSaidGoodbyeOrIsSilentForTooLongIsUnavailableAndWhy() {
-    List<ClientView> clients =
-        ClientView.of(
+    List<HeardClient> clients =
+        HeardClient.of(
             List.of(
                 presence("here", 95_000, false),
                 presence("left", 99_000, true),
@@ -26,7 +26,7 @@ class ClientViewTest {
             100_000);
 
     assertThat(clients)
-        .extracting(ClientView::id, ClientView::standing, ClientView::reason)
+        .extracting(HeardClient::id, HeardClient::standing, HeardClient::reason)
         .containsExactly(
             tuple("here", ClientStanding.IDLE, ""),
             tuple("left", ClientStanding.UNAVAILABLE, "it said goodbye"),

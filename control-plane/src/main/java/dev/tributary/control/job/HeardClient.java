@@ -11,20 +11,20 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A client as the topics tell of it.
+ * A client that has said that it is there, as the topics tell of it.
  *
  * @param presence its last sign of life
  * @param reason why it is not available, else empty
  * @param tasks rounds that have it; whose update is whole is in no topic, so until they are closed
  */
-public record ClientView(
+public record HeardClient(
     Presence presence, ClientStanding standing, String reason, List<Task> tasks) {
 
   /** By the settings that a coordinator has by default. */
   private static final long PRESENCE_TIMEOUT_MILLIS =
       CoordinatorSettings.DEFAULT.presenceTimeoutMillis();
 
-  public ClientView {
+  public HeardClient {
     tasks = List.copyOf(tasks);
   }
 
@@ -37,15 +37,15 @@ public record ClientView(
    *
    * @param heard the last sign of life of every client
    */
-  static List<ClientView> of(Collection<Presence> heard, LogState log, long nowMillis) {
+  static List<HeardClient> of(Collection<Presence> heard, LogState log, long nowMillis) {
     ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
     return heard.stream().map(presence -> of(presence, tasks, nowMillis)).toList();
   }
 
-  private static ClientView of(Presence presence, ClientTasks all, long nowMillis) {
+  private static HeardClient of(Presence presence, ClientTasks all, long nowMillis) {
     List<Task> tasks = all.of(presence.client());
     boolean alive = presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS);
-    return new ClientView(
+    return new HeardClient(
         presence,
         ClientStanding.of(alive, tasks.size(), presence.offer().capacity()),
         alive ? "" : reason(presence, nowMillis),

@@ -1,14 +1,10 @@
-package dev.tributary.control.cli;
+package dev.tributary.control.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.control.job.JobEvent;
-import dev.tributary.control.job.JobSummary;
-import dev.tributary.control.job.JobView;
-import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.PrivacyEntry;
@@ -31,6 +27,7 @@ import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -39,27 +36,41 @@ import java.util.OptionalLong;
  * Jobs as programs read them. A value that is not known, or not yet, is null; its key is there all
  * the same. Times are milliseconds since 1970.
  */
-final class JobJson {
+public final class JobJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Accounts ACCOUNTS = new Accounts();
 
   private JobJson() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  static String pretty(JsonNode document) {
+  public static String pretty(JsonNode document) {
     return document.toPrettyString();
   }
 
-  static ObjectNode jobs(List<JobSummary> jobs) {
+  /** All jobs. */
+  public static ObjectNode jobs(List<JobSummary> jobs) {
+    return jobs(jobs, jobs.size(), Optional.empty());
+  }
+
+  /**
+   * A page of jobs.
+   *
+   * @param total how many there are on all pages
+   * @param next what the next page comes after; empty if this is the last
+   */
+  public static ObjectNode jobs(List<JobSummary> page, int total, Optional<String> next) {
     ObjectNode document = object();
     ArrayNode list = document.putArray("jobs");
-    jobs.forEach(job -> list.add(summary(job)));
+    page.forEach(job -> list.add(summary(job)));
+    document.put("total", total);
+    document.put("next", next.orElse(null));
     return document;
   }
 
-  static ObjectNode summary(JobSummary job) {
+  public static ObjectNode summary(JobSummary job) {
     ObjectNode node = object();
     node.put("id", job.id());
     node.put("name", job.name());
@@ -75,7 +86,7 @@ final class JobJson {
   }
 
   private static ObjectNode privacy(PrivacyLedger ledger, OptionalDouble clipNorm) {
-    PrivacySpent spent = ledger.spent();
+    PrivacySpent spent = ACCOUNTS.spent(ledger);
     DifferentialPrivacySpec promise = ledger.plan().spec();
     ObjectNode node = object();
     node.put("epsilonSpent", spent.epsilon());
@@ -97,7 +108,17 @@ final class JobJson {
     return node;
   }
 
-  static ObjectNode job(JobView job) {
+  /** A job with all its rounds. */
+  public static ObjectNode job(JobView job) {
+    return job(job, job.rounds().size());
+  }
+
+  /**
+   * A job.
+   *
+   * @param newest how many rounds to tell of, counted from the last
+   */
+  public static ObjectNode job(JobView job, int newest) {
     ObjectNode node = summary(job.summary());
     node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
@@ -106,11 +127,12 @@ final class JobJson {
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
     ArrayNode rounds = node.putArray("rounds");
-    job.rounds().forEach(round -> rounds.add(round(round)));
+    int first = Math.max(0, job.rounds().size() - newest);
+    job.rounds().subList(first, job.rounds().size()).forEach(round -> rounds.add(round(round)));
     return node;
   }
 
-  static ObjectNode round(RoundView round) {
+  public static ObjectNode round(RoundView round) {
     ObjectNode node = object();
     node.put("round", round.round());
     node.put("state", round.status().name());
@@ -127,14 +149,64 @@ final class JobJson {
     node.put("closedMillis", boxed(round.closedMillis()));
     node.put("endedMillis", boxed(round.endedMillis()));
     node.put("roundMillis", boxed(round.durationMillis()));
+    node.set("phases", phases(round));
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
     node.put("clipNorm", boxed(round.clipNorm()));
     return node;
   }
 
+  /**
+   * Versions of a job's model, the newest first.
+   *
+   * @param before the version that the page comes before
+   */
+  public static ObjectNode models(JobView job, long before, int limit) {
+    ObjectNode document = object();
+    document.put("id", job.id());
+    document.put("total", job.versions().size());
+    ArrayNode list = document.putArray("versions");
+    List<ModelVersion> older =
+        job.versions().stream().filter(version -> version.version() < before).toList();
+    int start = Math.max(0, older.size() - limit);
+    for (int i = older.size() - 1; i >= start; i--) {
+      ModelVersion version = older.get(i);
+      ObjectNode node = list.addObject();
+      node.put("version", version.version());
+      node.put("round", version.round());
+      node.put("publishedMillis", version.publishedMillis());
+      node.put("bytes", boxed(job.modelBytes()));
+      node.put("sha256", version.archived().map(ModelArchived::sha256).orElse(null));
+      node.put("uri", version.archived().map(ModelArchived::uri).orElse(null));
+    }
+    document.put("next", start > 0 ? (Integer) older.get(start).version() : null);
+    return document;
+  }
+
+  /** How long each phase took; null for one that did not end, or that a plain round has not. */
+  private static ObjectNode phases(RoundView round) {
+    SecureTimes secure = round.secure();
+    OptionalLong started = OptionalLong.of(round.startedMillis());
+    OptionalLong shared = secure.sharesFixedMillis();
+    OptionalLong unmasked = secure.unmaskFixedMillis();
+    boolean isSecure = secure.keysFixedMillis().isPresent();
+    OptionalLong released =
+        round.status() == RoundStatus.PUBLISHED ? round.endedMillis() : OptionalLong.empty();
+    ObjectNode node = object();
+    node.put("advertiseMillis", between(started, secure.keysFixedMillis()));
+    node.put("shareMillis", between(secure.keysFixedMillis(), shared));
+    node.put("collectMillis", between(isSecure ? shared : started, round.closedMillis()));
+    node.put("unmaskMillis", between(round.closedMillis(), unmasked));
+    node.put("releaseMillis", between(isSecure ? unmasked : round.closedMillis(), released));
+    return node;
+  }
+
+  private static Long between(OptionalLong from, OptionalLong to) {
+    return from.isPresent() && to.isPresent() ? (Long) (to.getAsLong() - from.getAsLong()) : null;
+  }
+
   /** One line of {@code job watch}. */
-  static ObjectNode event(JobEvent event) {
+  public static ObjectNode event(JobEvent event) {
     ObjectNode node = object();
     node.put("event", name(event.record()));
     node.put("offset", event.offset());
@@ -191,7 +263,8 @@ final class JobJson {
     return node;
   }
 
-  private static JsonNode spec(JobSpec spec) {
+  /** A spec with every default filled in. */
+  public static JsonNode spec(JobSpec spec) {
     try {
       return MAPPER.readTree(JobSpecs.canonical(spec));
     } catch (JsonProcessingException impossible) {
