@@ -118,8 +118,7 @@ public final class JobClient {
    * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
    */
   public JobView pause(String id, String reason) {
-    return steer(
-        id, desk -> desk.pause(id, reason), "job '%s' was asked to pause and still runs");
+    return steer(id, desk -> desk.pause(id, reason), "job '%s' was asked to pause and still runs");
   }
 
   /**

@@ -78,8 +78,7 @@ public final class JobDesk {
    * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
    */
   public Answer pause(String id, String reason) {
-    return steer(
-        id, Commands.pause(JobIds.checked(id), reason, System.currentTimeMillis()), true);
+    return steer(id, Commands.pause(JobIds.checked(id), reason, System.currentTimeMillis()), true);
   }
 
   /**

@@ -88,7 +88,8 @@ class JobTablesTest {
 
     assertThat(JobTables.show(waiting.job(), 0, ZoneOffset.UTC))
         .contains(
-            "state     RUNNING, WAITING", "waits for model v1 to be archived; nothing is archived yet");
+            "state     RUNNING, WAITING",
+            "waits for model v1 to be archived; nothing is archived yet");
     assertThat(WatchOutput.silentLine(waiting.job().summary()))
         .isEqualTo("waits for model v1 to be archived; nothing is archived yet");
   }
