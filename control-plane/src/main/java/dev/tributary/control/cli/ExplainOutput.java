@@ -3,6 +3,7 @@ package dev.tributary.control.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.JobExplanation;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.core.scheduling.Explanation;
 import dev.tributary.core.scheduling.Explanation.Group;
 import dev.tributary.core.scheduling.Explanation.Holder;

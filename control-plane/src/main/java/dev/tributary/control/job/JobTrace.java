@@ -14,6 +14,7 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.selection.Fairness;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;

@@ -63,6 +63,7 @@ public record JobView(
             acceptedMillis,
             endedMillis,
             rounds,
+            versions,
             model,
             archived,
             fairness);

@@ -41,8 +41,12 @@ final class SideTopics implements AutoCloseable {
               .flatMap(topic -> consumer.partitionsFor(topic, patience).stream())
               .map(place -> new TopicPartition(place.topic(), place.partition()))
               .toList();
-      consumer.assign(places);
-      consumer.beginningOffsets(places, patience).forEach(consumer::seek);
+      // The log is another thread's to read; here it is only asked where it ends, and a consumer
+      // grumbles over questions about what it was not assigned.
+      List<TopicPartition> assigned = Stream.concat(places.stream(), Stream.of(rounds)).toList();
+      consumer.assign(assigned);
+      consumer.beginningOffsets(assigned, patience).forEach(consumer::seek);
+      consumer.pause(List.of(rounds));
       this.endsAtOpen = consumer.endOffsets(places, patience);
     } catch (RuntimeException silent) {
       close();

@@ -24,7 +24,8 @@ export function jobView(main, id) {
   const summary = h('div', {class: 'part'});
   const accuracy = chart({id: 'accuracy', title: 'Accuracy'});
   const loss = chart({id: 'loss', title: 'Loss'});
-  const unmeasured = h('p', {class: 'empty'}, 'No client has reported a measurement yet.');
+  const unmeasured = h('p', {class: 'empty'});
+  const charts = h('div', {class: 'charts'}, accuracy.element, loss.element);
   const ledger = section('privacy', 'Privacy ledger');
   const rounds = roundsPart(path);
   const rejections = rejectionsPart(id);
@@ -39,9 +40,9 @@ export function jobView(main, id) {
       notice,
       summary,
       section('learning', 'Learning curves',
-          h('p', {class: 'sub'}, 'Means over the clients of a round, measured on their own rows.'),
+          h('p', {class: 'sub'}, 'Means over the clients of a round after training, each on the rows that it trained on.'),
           unmeasured,
-          h('div', {class: 'charts'}, accuracy.element, loss.element)),
+          charts),
       rounds.element,
       rejections.element,
       ledger,
@@ -64,7 +65,9 @@ export function jobView(main, id) {
         .map((round) => ({x: round.round, y: round[key]}));
     accuracy.set(series('accuracy'));
     loss.set(series('loss'));
-    unmeasured.hidden = curve.rounds.some((round) => round.accuracy !== null || round.loss !== null);
+    const some = curve.rounds.some((round) => round.accuracy !== null || round.loss !== null);
+    unmeasured.hidden = some;
+    charts.hidden = !some;
     rejections.failures(curve.failures);
   }
 
@@ -91,6 +94,9 @@ export function jobView(main, id) {
       ...(job.spec ? specFacts(job.spec) : []),
       ['Archived', job.archived && `v${job.archived.version}`],
     ]));
+    say(unmeasured, job.spec?.privacy?.secureAggregation
+      ? 'Clients that mask their updates keep what they measure to themselves.'
+      : 'No client has reported a measurement yet.');
     showLedger(job.privacy);
     say(spec, job.spec ? JSON.stringify(job.spec, null, 2) : '');
   }

@@ -9,12 +9,12 @@ import dev.tributary.control.job.JobStatus;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.RoundsSpec;
-import dev.tributary.local.dropout.MortalAgents;
 import dev.tributary.local.page.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,43 +23,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Takes the pictures of the README into target/pictures, of the quick start's federation with masks
- * and noise. Run by name alone: {@code -Dit.test=PagePictures}.
+ * Takes the pictures of the README into target/pictures, of the quick start's federation. Run by
+ * name alone: {@code -Dit.test=PagePictures}.
  */
-@Timeout(240)
+@Timeout(400)
 class PagePictures {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int CLIENTS = 10;
-  private static final int ROUNDS = 40;
-  private static final String JOB = "digits-private-1";
+  private static final int CLIENTS = 12;
+  private static final int COHORT = 10;
+  private static final int ROUNDS = 30;
+  private static final String JOB = "digits-2";
 
   private final Path pictures = Path.of("target", "pictures");
+  private final Path directory = Path.of("target", "pictures-" + UUID.randomUUID());
 
   @Test
   void takePictures() throws IOException {
-    QuickstartOptions options =
-        new QuickstartOptions(
-            CLIENTS,
-            ROUNDS,
-            2,
-            2,
-            false,
-            true,
-            OptionalDouble.of(12),
-            Path.of("target", "pictures-" + UUID.randomUUID()));
-    QuickstartOptions plain =
-        new QuickstartOptions(CLIENTS, ROUNDS, 2, 2, false, options.directory());
+    QuickstartOptions options = options(CLIENTS, ROUNDS, OptionalDouble.empty());
     try (Browser browser = Browser.start();
-        LocalFederation servers = LocalFederation.start(options);
+        LocalFederation servers = LocalFederation.start(options, Map.of());
         DigitsFederation digits = new DigitsFederation(options);
-        DigitsFederation inTheClear = new DigitsFederation(plain);
-        MortalAgents agents = servers.startSecureAgents(digits.parts(), death -> false);
         ApiServer server = serve(servers)) {
-      goodbye(servers, digits);
-      JobClient jobs = JobClient.connect(servers.kafka(), PATIENCE);
-      prelude(jobs, inTheClear.spec());
-      jobs.submit(JOB, digits.spec());
-      take(browser, server);
+      List<Agent> agents = servers.startAgents(digits.parts());
+      try {
+        JobClient jobs = JobClient.connect(servers.kafka(), PATIENCE);
+        prelude(jobs, digits.spec());
+        jobs.submit(JOB, of(digits.spec(), ROUNDS));
+        take(browser, server);
+      } finally {
+        agents.parallelStream().forEach(Agent::close);
+      }
     }
   }
 
@@ -76,17 +69,15 @@ class PagePictures {
         PATIENCE);
   }
 
-  /** A client that was there and has left. */
-  private static void goodbye(LocalFederation servers, DigitsFederation digits) {
-    servers.startAgents(Map.of("client-11", digits.parts().get("client-01"))).forEach(Agent::close);
-  }
-
-  /** Jobs that have ended, and one that waits. */
-  private static void prelude(JobClient jobs, JobSpec spec) {
-    jobs.submit("digits-0", of(spec, CLIENTS, 3));
-    jobs.watch("digits-0", event -> {});
-    jobs.submit("ward-7", of(spec, 4 * CLIENTS, 50));
-    jobs.submit("digits-trial", of(spec, CLIENTS, 50));
+  /** Jobs that have ended, and one with a budget that waits for more clients than there are. */
+  private void prelude(JobClient jobs, JobSpec spec) {
+    jobs.submit("digits-1", of(spec, 6));
+    jobs.watch("digits-1", event -> {});
+    try (DigitsFederation ward =
+        new DigitsFederation(options(4 * CLIENTS, 50, OptionalDouble.of(8)))) {
+      jobs.submit("ward-7", ward.spec());
+    }
+    jobs.submit("digits-trial", of(spec, 50));
     jobs.watch(
         "digits-trial",
         event -> {
@@ -96,13 +87,13 @@ class PagePictures {
         });
   }
 
-  private static JobSpec of(JobSpec spec, int clients, int rounds) {
+  private static JobSpec of(JobSpec spec, int rounds) {
     return new JobSpec(
         spec.name(),
         spec.dataSet(),
         spec.trainer(),
         spec.model(),
-        new CohortSpec(clients, clients, clients, spec.cohort().patienceMillis(), "first"),
+        new CohortSpec(COHORT, COHORT, COHORT - 2, spec.cohort().patienceMillis(), "first"),
         new RoundsSpec(
             rounds,
             spec.rounds().deadlineMillis(),
@@ -112,17 +103,21 @@ class PagePictures {
         spec.optimizer());
   }
 
+  private QuickstartOptions options(int clients, int rounds, OptionalDouble epsilon) {
+    return new QuickstartOptions(clients, rounds, 2, 2, false, false, epsilon, directory);
+  }
+
   private void take(Browser browser, ApiServer server) throws IOException {
     Files.createDirectories(pictures);
     browser.window(1200, 900, false);
     browser.open(server.address(), "#/jobs/" + JOB);
     browser.await(
         "some rounds",
-        "return Number(document.querySelector('#rounds tbody th')?.textContent ?? 0) > 24");
+        "return Number(document.querySelector('#rounds tbody th')?.textContent ?? 0) > 15");
     for (boolean dark : new boolean[] {false, true}) {
-      take(browser, server, dark, "#/jobs", "jobs", 420);
-      take(browser, server, dark, "#/jobs/" + JOB, "job", 1200);
-      take(browser, server, dark, "#/clients", "clients", 720);
+      take(browser, server, dark, "#/jobs", "jobs", 460);
+      take(browser, server, dark, "#/jobs/" + JOB, "job", 1180);
+      take(browser, server, dark, "#/clients", "clients", 760);
       take(browser, server, dark, "#/cluster", "cluster", 760);
     }
     browser.window(360, 780, false, 2);
