@@ -3,6 +3,8 @@ package dev.tributary.wire;
 import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.wire.avro.PauseJob;
+import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.core.round.AliasedModel;
 import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RollBackAlias;
@@ -65,12 +67,35 @@ public final class Commands {
   }
 
   /**
+   * @param reason for people
+   * @throws IllegalArgumentException for a job id that is no name
+   */
+  public static byte[] pause(String job, String reason, long atMillis) {
+    Require.name("job", job);
+    return SingleObject.encode(new PauseJob(job, Texts.cut(reason), atMillis));
+  }
+
+  /**
+   * @throws IllegalArgumentException for a job id that is no name
+   */
+  public static byte[] resume(String job, long atMillis) {
+    Require.name("job", job);
+    return SingleObject.encode(new ResumeJob(job, atMillis));
+  }
+
+  /** As {@link #decode(byte[], long)}, for who does not ask when a job was paused or resumed. */
+  public static Command decode(byte[] bytes) throws WireException {
+    return decode(bytes, 0);
+  }
+
+  /**
    * A submission with a spec that breaks a rule is a {@link Command.SubmitInvalid} with the reason.
    *
+   * @param writtenMillis the broker's timestamp of the record
    * @throws WireException also for another record or a job id that is no name, to which nobody
    *     could be told an answer
    */
-  public static Command decode(byte[] bytes) throws WireException {
+  public static Command decode(byte[] bytes, long writtenMillis) throws WireException {
     SpecificRecord record = SingleObject.decode(bytes);
     if (record instanceof SubmitJob submit) {
       requireName(submit.getJob());
@@ -79,6 +104,14 @@ public final class Commands {
     if (record instanceof StopJob stop) {
       requireName(stop.getJob());
       return new Command.Stop(stop.getJob(), Texts.cut(stop.getReason()));
+    }
+    if (record instanceof PauseJob pause) {
+      requireName(pause.getJob());
+      return new Command.Pause(pause.getJob(), Texts.cut(pause.getReason()), writtenMillis);
+    }
+    if (record instanceof ResumeJob resume) {
+      requireName(resume.getJob());
+      return new Command.Resume(resume.getJob(), writtenMillis);
     }
     if (record instanceof PromoteModel promote) {
       return promotion(promote);

@@ -16,7 +16,9 @@ import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
@@ -109,6 +111,14 @@ final class FromWire {
     if (r instanceof ModelArchived a) {
       return archived(a);
     }
+    if (r instanceof JobPaused p) {
+      return new LogRecord.JobPaused(
+          p.getEpoch(), p.getJob(), p.getReason(), p.getAskedMillis(), p.getAtMillis());
+    }
+    if (r instanceof JobResumed s) {
+      return new LogRecord.JobResumed(
+          s.getEpoch(), s.getJob(), s.getAskedMillis(), s.getAtMillis());
+    }
     if (r instanceof JobEnded e) {
       return new LogRecord.JobEnded(
           e.getEpoch(), e.getJob(), outcome(e.getOutcome()), e.getReason(), e.getAtMillis());
@@ -185,7 +195,9 @@ final class FromWire {
         Optional.ofNullable(i.getArchived()).map(FromWire::archived),
         ledger(spec, i.getPrivacyRounds()),
         i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()),
-        i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()));
+        i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()),
+        JobFacts.steering(i.getSteering()),
+        JobFacts.participations(i.getParticipations()));
   }
 
   private static Optional<PrivacyLedger> ledger(JobSpec spec, PrivacyRounds spent) {

@@ -17,6 +17,9 @@ import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.vector.FloatBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,21 +76,29 @@ public final class JobSpecs {
             "rounds",
             "update",
             "optimizer",
-            "privacy");
+            "privacy",
+            QueueSpecs.NAMESPACE,
+            QueueSpecs.PRIORITY,
+            QueueSpecs.REQUIREMENTS);
     SpecObject trainer = spec.object("trainer", "name", "parameters");
     SpecObject update = spec.object("update", "bound", "maxWeight");
     CohortSpec cohort =
-        cohort(spec.object("cohort", "size", "goal", "minimum", "patienceMillis", "selection"));
-    return JobSpec.settled(
-        spec.text("name"),
-        spec.text("dataSet"),
-        new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
-        model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial")),
-        cohort,
-        rounds(spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
-        new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
-        optimizer(spec),
-        PrivacySpecs.of(spec, cohort));
+        cohort(
+            spec.object(
+                "cohort", "size", "goal", "minimum", "patienceMillis", "selection", "labels"));
+    JobSpec settled =
+        JobSpec.settled(
+            spec.text("name"),
+            spec.text("dataSet"),
+            new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
+            model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial")),
+            cohort,
+            rounds(
+                spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
+            new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
+            optimizer(spec),
+            PrivacySpecs.of(spec, cohort));
+    return settled.with(QueueSpecs.of(spec), QueueSpecs.requirements(spec));
   }
 
   private static ModelSpec model(SpecObject model) {
@@ -123,7 +134,8 @@ public final class JobSpecs {
         goal,
         cohort.integer("minimum", goal),
         cohort.longInteger("patienceMillis", DEFAULT_PATIENCE_MILLIS),
-        cohort.text("selection", DEFAULT_SELECTION));
+        cohort.text("selection", DEFAULT_SELECTION),
+        cohort.texts("labels"));
   }
 
   private static RoundsSpec rounds(SpecObject rounds) {
@@ -142,6 +154,12 @@ public final class JobSpecs {
     return new OptimizerSpec(optimizer.text("name"), optimizer.numbers("parameters"));
   }
 
+  /** Hex SHA-256 of the spec as it stands in the log: of {@link #canonical}, in UTF-8. */
+  public static String sha256(JobSpec spec) {
+    return HexFormat.of()
+        .formatHex(FloatBytes.sha256(canonical(spec).getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** The spec as JSON with every default filled in: one text for one spec. */
   public static String canonical(JobSpec spec) {
     ObjectNode json = JSON.createObjectNode();
@@ -151,12 +169,16 @@ public final class JobSpecs {
     spec.trainer().parameters().forEach(trainerParameters::put);
     putModel(json.putObject("model"), spec.model());
     CohortSpec cohort = spec.cohort();
-    json.putObject("cohort")
-        .put("size", cohort.size())
-        .put("goal", cohort.goal())
-        .put("minimum", cohort.minimum())
-        .put("patienceMillis", cohort.patienceMillis())
-        .put("selection", cohort.selection());
+    ObjectNode cohortJson =
+        json.putObject("cohort")
+            .put("size", cohort.size())
+            .put("goal", cohort.goal())
+            .put("minimum", cohort.minimum())
+            .put("patienceMillis", cohort.patienceMillis())
+            .put("selection", cohort.selection());
+    if (!cohort.labels().isEmpty()) {
+      cohort.labels().forEach(cohortJson.putObject("labels")::put);
+    }
     RoundsSpec rounds = spec.rounds();
     json.putObject("rounds")
         .put("count", rounds.count())
@@ -170,6 +192,7 @@ public final class JobSpecs {
     ObjectNode optimizerParameters = optimizer.putObject("parameters");
     spec.optimizer().parameters().forEach(optimizerParameters::put);
     PrivacySpecs.put(spec.privacy(), json);
+    QueueSpecs.put(spec, json);
     return json.toString();
   }
 

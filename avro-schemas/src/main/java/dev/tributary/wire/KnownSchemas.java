@@ -12,7 +12,9 @@ import dev.tributary.wire.avro.EnrolledIdentity;
 import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -21,8 +23,10 @@ import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
 import dev.tributary.wire.avro.NoiseKeysFixed;
+import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RejectedContribution;
+import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
@@ -63,6 +67,8 @@ final class KnownSchemas {
   static final List<Schema> CURRENT =
       List.of(
           SubmitJob.SCHEMA$,
+          PauseJob.SCHEMA$,
+          ResumeJob.SCHEMA$,
           StopJob.SCHEMA$,
           PromoteModel.SCHEMA$,
           RollBackAlias.SCHEMA$,
@@ -78,6 +84,8 @@ final class KnownSchemas {
           RoundAbandoned.SCHEMA$,
           ModelPublished.SCHEMA$,
           ModelArchived.SCHEMA$,
+          JobPaused.SCHEMA$,
+          JobResumed.SCHEMA$,
           JobEnded.SCHEMA$,
           AliasMoved.SCHEMA$,
           AliasRefused.SCHEMA$,

@@ -11,7 +11,9 @@ import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.ModelArchived;
@@ -80,6 +82,12 @@ final class ToWire {
     if (r instanceof LogRecord.ModelArchived a) {
       return archived(a);
     }
+    if (r instanceof LogRecord.JobPaused p) {
+      return new JobPaused(p.epoch(), p.job(), p.reason(), p.askedMillis(), p.atMillis());
+    }
+    if (r instanceof LogRecord.JobResumed s) {
+      return new JobResumed(s.epoch(), s.job(), s.askedMillis(), s.atMillis());
+    }
     if (r instanceof LogRecord.OfAlias a) {
       return Aliases.toWire(a);
     }
@@ -147,7 +155,9 @@ final class ToWire {
         i.archived().map(ToWire::archived).orElse(null),
         i.ledger().map(PrivacyLedger::roundsByMembers).map(ToWire::privacyRounds).orElse(null),
         i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()),
-        i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()));
+        i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()),
+        JobFacts.steering(i.steering()),
+        JobFacts.participations(i.participations()));
   }
 
   /** Null if there are none, as in a job without a ledger: its spec tells the two apart. */

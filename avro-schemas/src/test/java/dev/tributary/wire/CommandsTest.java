@@ -42,6 +42,14 @@ class CommandsTest {
   }
 
   @Test
+  void aPauseAndAResumeReadBackWithTheTimeOfTheBroker() throws WireException {
+    assertThat(Commands.decode(Commands.pause("run-1", "maintenance", 5), 77))
+        .isEqualTo(new Command.Pause("run-1", "maintenance", 77));
+    assertThat(Commands.decode(Commands.resume("run-1", 5), 78))
+        .isEqualTo(new Command.Resume("run-1", 78));
+  }
+
+  @Test
   void aSpecThatBreaksARuleBecomesASubmissionWithTheReason() throws WireException {
     String invalid = SPEC.replace("\"goal\":10", "\"goal\":0");
 

@@ -48,6 +48,11 @@ class FrozenSchemasTest {
 
   /** What aliases added. */
   private static final Path GOLDEN_ALIASES = Path.of("src/test/resources/golden/aliases.txt");
+  /** What version 5 added: what clients offer, jobs that are paused, who took part. */
+  private static final Path GOLDEN_5 = Path.of("src/test/resources/golden/v5.txt");
+
+  /** What version 6 added: what clients decline. */
+  private static final Path GOLDEN_6 = Path.of("src/test/resources/golden/v6.txt");
 
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
@@ -148,6 +153,16 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_ALIASES), AliasSamples.all());
   }
 
+  @Test
+  void whatVersion5AddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_5), Samples.ofVersion5());
+  }
+
+  @Test
+  void whatVersion6AddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_6), Samples.changedByVersion6());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -163,7 +178,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_ALIASES));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_5));
+    golden.putAll(golden(GOLDEN_ALIASES));
     golden.putAll(golden(GOLDEN_3));
     golden.putAll(golden(GOLDEN));
     golden.putAll(golden(GOLDEN_2));
@@ -185,6 +201,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, Samples.changedByVersion4());
     plain.putAll(golden(GOLDEN_4));
     assertOtherFingerprints(plain, AliasSamples.changed());
+    plain.putAll(golden(GOLDEN_ALIASES));
+    assertOtherFingerprints(plain, Samples.changedByVersion5());
   }
 
   private static void assertOtherFingerprints(

@@ -331,7 +331,8 @@ class JobSpecsTest {
         "{\"size\": 10}|[]|cohort must be an object, got []",
         "{\"size\": 10}|{\"size\": 10, \"goal\": 11}|cohort.goal must be in [1, 10], got 11",
         "{\"size\": 10}|{\"size\": 10, \"selection\": \"best\"}"
-            + "|cohort.selection must be one of [first, poisson, uniform], got best",
+            + "|cohort.selection must be one of "
+            + "[first, poisson, resources, uniform, untrained-first, utility], got best",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": {\"a\": []}}"
             + "|trainer.parameters.a must be a string, number or boolean, got []",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": 3}"
@@ -340,7 +341,8 @@ class JobSpecsTest {
         "\"bound\": 4|\"bound\": 1e999|update.bound must be finite and > 0, got Infinity",
         "\"name\": \"digits\"|\"nam\": \"digits\""
             + "|nam is not known; known keys: "
-            + "[cohort, dataSet, model, name, optimizer, privacy, rounds, trainer, update]",
+            + "[cohort, dataSet, dataSetRequirements, model, name, namespace, optimizer, priority, "
+            + "privacy, rounds, trainer, update]",
         "\"name\": \"digits\"|\"name\": 3|name must be a string, got 3"
       })
   void aMistakeIsNamedByThePathOfItsKey(String right, String wrong, String message) {

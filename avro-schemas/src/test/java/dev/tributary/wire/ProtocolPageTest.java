@@ -157,6 +157,37 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfRecordsThatSayMoreAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        Samples.changedByVersion5().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record that says more | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
+  void theFingerprintOfAPresenceThatDeclinesIsInItsTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        Samples.changedByVersion6().stream()
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record that declines | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
   void thePromiseOnThePageIsThatOfASpec() throws IOException {
     JsonNode shown =
         new ObjectMapper().readTree(block("json", "{\"privacy\": {\"differentialPrivacy\""));

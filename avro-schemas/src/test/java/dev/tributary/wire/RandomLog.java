@@ -13,7 +13,9 @@ import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.Steering;
 import dev.tributary.core.round.Transcript;
+import dev.tributary.core.selection.Participation;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -59,6 +61,9 @@ final class RandomLog {
             random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
         published(),
         archived(),
+        new LogRecord.JobPaused(
+            random.nextLong(), text(), text(), random.nextLong(), random.nextLong()),
+        new LogRecord.JobResumed(random.nextLong(), text(), random.nextLong(), random.nextLong()),
         new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()),
         new LogRecord.AliasMoved(
             random.nextLong(),
@@ -191,7 +196,31 @@ final class RandomLog {
   }
 
   private JobInfo info(String id) {
-    return random.nextBoolean() ? info(id, Specs.random(random)) : promisingInfo(id);
+    return random.nextBoolean() ? steered(info(id, Specs.random(random))) : promisingInfo(id);
+  }
+
+  private JobInfo steered(JobInfo fresh) {
+    Map<String, Participation> participations = new TreeMap<>();
+    for (int clients = random.nextInt(4); clients > 0; clients--) {
+      int rounds = random.nextInt(100);
+      participations.put("client-" + clients, new Participation(rounds, rounds + clients));
+    }
+    return new JobInfo(
+        fresh.id(),
+        fresh.spec(),
+        fresh.fingerprintKey(),
+        fresh.lastRound(),
+        fresh.abandonedInRow(),
+        fresh.lastAbandonReason(),
+        fresh.model(),
+        fresh.archived(),
+        fresh.ledger(),
+        fresh.noiseKeys(),
+        fresh.clipNorm(),
+        random.nextBoolean()
+            ? Steering.NONE
+            : new Steering(random.nextBoolean(), text(), random.nextLong()),
+        participations);
   }
 
   private JobInfo promisingInfo(String id) {
@@ -211,7 +240,9 @@ final class RandomLog {
         fresh.archived(),
         Optional.of(ledger),
         random.nextBoolean() ? List.of() : noiseKeys(),
-        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()));
+        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()),
+        Steering.NONE,
+        Map.of());
   }
 
   private JobInfo info(String id, JobSpec spec) {

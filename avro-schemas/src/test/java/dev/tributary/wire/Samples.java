@@ -2,10 +2,13 @@ package dev.tributary.wire;
 
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.wire.avro.ClientDataSet;
+import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
+import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.CollectingJob;
+import dev.tributary.wire.avro.DeclinedJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.EnrolledIdentity;
@@ -14,7 +17,11 @@ import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobInfo;
 import dev.tributary.wire.avro.JobOutcome;
+import dev.tributary.wire.avro.JobParticipation;
+import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobResumed;
+import dev.tributary.wire.avro.JobSteering;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -24,12 +31,14 @@ import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
 import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
+import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PreparingJob;
 import dev.tributary.wire.avro.PrivacyEntry;
 import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
+import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundStarted;
@@ -50,6 +59,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -74,6 +84,10 @@ final class Samples {
   /** What version 3 added, beside what it added to records of before. */
   private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
 
+  /** What version 5 added, beside what it added to records of before. */
+  private static final Set<String> VERSION_5 =
+      Set.of("PauseJob", "ResumeJob", "JobPaused", "JobResumed");
+
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
@@ -81,6 +95,7 @@ final class Samples {
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
+        .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -91,6 +106,8 @@ final class Samples {
   static List<SpecificRecord> all() {
     return List.of(
         new SubmitJob("digits", SPEC, AT),
+        new PauseJob("digits", "maintenance", AT),
+        new ResumeJob("digits", AT),
         new StopJob("digits", "enough", AT),
         AliasSamples.promotion(),
         AliasSamples.rollBack(),
@@ -106,6 +123,8 @@ final class Samples {
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
         archived(),
+        new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
+        new JobResumed(3L, "digits", AT + 9, AT + 10),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
         AliasSamples.moved(),
         AliasSamples.refused(),
@@ -120,7 +139,12 @@ final class Samples {
             false,
             AT,
             "tributary-agent 0.1.0",
-            AT + 3000),
+            AT + 3000,
+            null,
+            null,
+            null,
+            null,
+            null),
         new UpdateChunk(
             "digits", 2, 1, "hospital-7", 1, 0, 1, 143L, "f32le", floats(1.0f, -0.5f, 0.0f)),
         new KeyAdvertisement("digits", 2, "00ff", "hospital-7", key(4), key(5), signature(6)),
@@ -168,6 +192,58 @@ final class Samples {
         promisingSecureState());
   }
 
+  /** All that version 5 brought. */
+  static List<SpecificRecord> ofVersion5() {
+    List<SpecificRecord> all = new ArrayList<>(changedByVersion5());
+    all().stream()
+        .filter(record -> VERSION_5.contains(record.getSchema().getName()))
+        .forEach(all::add);
+    return all;
+  }
+
+  /**
+   * Those that version 5 gave something new to say: what a client offers, that a job is paused, and
+   * who took part in it.
+   */
+  static List<SpecificRecord> changedByVersion5() {
+    return List.of(
+        new LogSnapshot(3L, 17L, -1L, pausedState(), AT),
+        pausedState(),
+        new SecureSnapshot(3L, 17L, -1L, pausedSecureState(), AT),
+        pausedSecureState(),
+        new ClientPresence(
+            "hospital-7",
+            List.of("mlp"),
+            List.of(new ClientDataSet("digits", 143L, 64, 10)),
+            false,
+            AT,
+            "tributary-agent 0.1.0",
+            AT + 3000,
+            Map.of("site", "ward"),
+            2,
+            new ClientMachine("Linux amd64", 8, 1L << 34, 1),
+            new ClientSpeed(0.25, 1e6),
+            null));
+  }
+
+  /** Those that version 6 gave something new to say: what a client's owner declines. */
+  static List<SpecificRecord> changedByVersion6() {
+    return List.of(
+        new ClientPresence(
+            "hospital-7",
+            List.of("mlp"),
+            List.of(new ClientDataSet("digits", 143L, 64, 10)),
+            false,
+            AT,
+            "tributary-agent 0.1.0",
+            AT + 3000,
+            null,
+            null,
+            null,
+            null,
+            List.of(new DeclinedJob("digits-1", "not here"))));
+  }
+
   /** All that version 3 brought. */
   static List<SpecificRecord> ofVersion3() {
     List<SpecificRecord> all = new ArrayList<>(changedByVersion3());
@@ -184,6 +260,32 @@ final class Samples {
         adaptiveState(),
         new SecureSnapshot(3L, 17L, -1L, adaptiveSecureState(), AT),
         adaptiveSecureState());
+  }
+
+  private static LogState pausedState() {
+    JobInfo info =
+        new JobInfo(
+            "h",
+            SPEC,
+            "00ff",
+            2,
+            1,
+            "too few",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            new JobSteering(true, "maintenance", AT),
+            new JobParticipation(
+                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)));
+    List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
+    jobs.add(new WaitingJob(info, AT));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+  }
+
+  private static SecureLogState pausedSecureState() {
+    return new SecureLogState(pausedState(), secureState().getSecureJobs());
   }
 
   private static RoundStarted adaptiveStarted() {
@@ -211,7 +313,9 @@ final class Samples {
             archived(),
             new PrivacyRounds(List.of(8), List.of(2)),
             noiseKeys().getKeys(),
-            0.375);
+            0.375,
+            null,
+            null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
@@ -242,6 +346,8 @@ final class Samples {
             archived(),
             spent,
             noiseKeys().getKeys(),
+            null,
+            null,
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
@@ -260,7 +366,19 @@ final class Samples {
       jobs.add(
           new SecureJob(
               new JobInfo(
-                  "secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null, null),
+                  "secure-" + phase,
+                  spec,
+                  "00ff",
+                  2,
+                  0,
+                  "",
+                  published(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null),
               started(),
               phase > 0 ? keys() : null,
               phase > 1 ? shares() : null,
@@ -350,9 +468,21 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null)
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null)
         : new JobInfo(
-            job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null);
+            job,
+            SPEC,
+            "00ff",
+            2,
+            1,
+            "too few",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            null,
+            null);
   }
 
   static Sha256 sha256(int fill) {

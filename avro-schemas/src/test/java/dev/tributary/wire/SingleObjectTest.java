@@ -129,7 +129,12 @@ class SingleObjectTest {
                 true,
                 1L,
                 "0.0.1",
-                2L));
+                2L,
+                null,
+                null,
+                null,
+                null,
+                null));
   }
 
   @Test

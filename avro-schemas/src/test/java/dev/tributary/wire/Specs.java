@@ -2,10 +2,12 @@ package dev.tributary.wire;
 
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.QueueSpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
@@ -135,6 +137,15 @@ final class Specs {
   }
 
   static JobSpec random(Random random) {
+    JobSpec spec = plain(random);
+    return random.nextBoolean()
+        ? spec
+        : spec.with(
+            new QueueSpec("team-" + random.nextInt(3), random.nextInt(201) - 100),
+            new DataSetRequirements(random.nextInt(3), random.nextInt(3), random.nextInt(3)));
+  }
+
+  private static JobSpec plain(Random random) {
     int size = 1 + random.nextInt(1000);
     int goal = 1 + random.nextInt(size);
     return new JobSpec(
@@ -147,7 +158,8 @@ final class Specs {
             goal,
             1 + random.nextInt(goal),
             random.nextInt(100_000),
-            random.nextBoolean() ? "first" : "uniform"),
+            random.nextBoolean() ? "first" : "uniform",
+            random.nextBoolean() ? Map.of() : Map.of("site", "ward", "floor", "3")),
         new RoundsSpec(
             1 + random.nextInt(1000),
             1 + random.nextInt(100_000),

@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The daemon of one client, until it is told to end by SIGTERM or Ctrl-C. */
@@ -31,8 +32,11 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tributary agent --config agent.yaml --check",
-      "  tributary agent --config agent.yaml"
+      "  tributary agent --config agent.yaml",
+      "  tributary agent tasks --config agent.yaml"
     },
+    subcommands = {TasksCommand.class, AnswerCommand.Approve.class, AnswerCommand.Decline.class},
+    synopsisSubcommandLabel = "[COMMAND]",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the configuration is good (--check)",
@@ -51,7 +55,6 @@ public final class AgentMain implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      required = true,
       paramLabel = "FILE",
       description = "The configuration, such as agent.yaml.")
   private Path config;
@@ -79,7 +82,8 @@ public final class AgentMain implements Callable<Integer> {
 
   /** The command with the wording of its errors: one line each. */
   static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new AgentMain());
+    CommandLine command =
+        new CommandLine(new AgentMain()).setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(
         (wrong, arguments) -> {
           wrong.getCommandLine().getErr().println("error: " + wrong.getMessage());
@@ -95,6 +99,10 @@ public final class AgentMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (config == null) {
+      // Not required of the commands below this one, which have an option of that name themselves.
+      throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
+    }
     AgentSettings settings;
     try {
       settings = settings(AgentConfig.load(config));
@@ -141,7 +149,9 @@ public final class AgentMain implements Callable<Integer> {
         dataSets,
         Trainers.all(),
         config.heartbeatMillis(),
-        config.secure());
+        config.secure(),
+        config.profile(),
+        config.policy());
   }
 
   private static String summary(AgentSettings settings) {

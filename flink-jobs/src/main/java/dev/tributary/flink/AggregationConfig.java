@@ -2,6 +2,8 @@ package dev.tributary.flink;
 
 import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.SecureProtocol;
+import dev.tributary.core.scheduling.SchedulingRules;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Topics;
@@ -18,13 +20,17 @@ import org.apache.flink.util.ParameterTool;
  * ({@code --key value}), which win.
  *
  * @param checkpointInterval zero for no checkpoints
+ * @param namespaceWeights of namespaces of jobs; 1 if there is none
+ * @param overdueMillis a job that waits longer has clients set aside for it
  */
 public record AggregationConfig(
     KafkaSettings kafka,
     S3Settings archive,
     long presenceTimeoutMillis,
     int snapshotEvery,
-    Duration checkpointInterval)
+    Duration checkpointInterval,
+    TreeMap<String, Integer> namespaceWeights,
+    long overdueMillis)
     implements Serializable {
   private static final String CONFIG = "config";
   private static final String KAFKA = "kafka.";
@@ -32,12 +38,18 @@ public record AggregationConfig(
   private static final String PRESENCE_TIMEOUT = "presence.timeout-millis";
   private static final String SNAPSHOT_EVERY = "log.snapshot-every";
   private static final String CHECKPOINT_INTERVAL = "checkpoint.interval-millis";
+  private static final String OVERDUE = "jobs.overdue-millis";
+
+  /** In front of a namespace, behind which its weight follows. */
+  private static final String NAMESPACE_WEIGHT = "jobs.weight.";
+
   private static final Set<String> KNOWN =
       Set.of(
           TOPIC_PREFIX,
           PRESENCE_TIMEOUT,
           SNAPSHOT_EVERY,
           CHECKPOINT_INTERVAL,
+          OVERDUE,
           S3Settings.ENDPOINT,
           S3Settings.REGION,
           S3Settings.ACCESS_KEY,
@@ -50,6 +62,8 @@ public record AggregationConfig(
     Require.range(PRESENCE_TIMEOUT, presenceTimeoutMillis, 1, Long.MAX_VALUE / 4);
     Require.range(SNAPSHOT_EVERY, snapshotEvery, 1, Integer.MAX_VALUE);
     Require.range(CHECKPOINT_INTERVAL, checkpointInterval.toMillis(), 0, Long.MAX_VALUE);
+    Require.range(OVERDUE, overdueMillis, 1, Long.MAX_VALUE / 4);
+    namespaceWeights = new TreeMap<>(new SchedulingRules(namespaceWeights, 1).weights());
   }
 
   /**
@@ -74,13 +88,18 @@ public record AggregationConfig(
    */
   public static AggregationConfig fromMap(Map<String, String> settings) {
     Map<String, String> kafka = new TreeMap<>();
+    TreeMap<String, Integer> weights = new TreeMap<>();
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       String key = setting.getKey();
       if (key.startsWith(KAFKA)) {
         kafka.put(key.substring(KAFKA.length()), setting.getValue());
+      } else if (key.startsWith(NAMESPACE_WEIGHT)) {
+        String namespace = key.substring(NAMESPACE_WEIGHT.length());
+        Require.name(key, namespace);
+        weights.put(namespace, count(settings, key, 1));
       } else if (!KNOWN.contains(key)) {
         throw new IllegalArgumentException(
-            "%s is not a setting of the aggregation job; known are kafka.* and %s"
+            "%s is not a setting of the aggregation job; known are kafka.*, jobs.weight.* and %s"
                 .formatted(key, new java.util.TreeSet<>(KNOWN)));
       }
     }
@@ -91,7 +110,9 @@ public record AggregationConfig(
         S3Settings.fromMap(settings),
         number(settings, PRESENCE_TIMEOUT, defaults.presenceTimeoutMillis()),
         count(settings, SNAPSHOT_EVERY, defaults.snapshotEvery()),
-        Duration.ofMillis(number(settings, CHECKPOINT_INTERVAL, 10_000)));
+        Duration.ofMillis(number(settings, CHECKPOINT_INTERVAL, 10_000)),
+        weights,
+        number(settings, OVERDUE, defaults.scheduling().overdueMillis()));
   }
 
   private static int count(Map<String, String> settings, String key, int otherwise) {
@@ -113,6 +134,10 @@ public record AggregationConfig(
   }
 
   CoordinatorSettings coordinator() {
-    return new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery);
+    return new CoordinatorSettings(
+        presenceTimeoutMillis,
+        snapshotEvery,
+        SecureProtocol.NONE,
+        new SchedulingRules(namespaceWeights, overdueMillis));
   }
 }

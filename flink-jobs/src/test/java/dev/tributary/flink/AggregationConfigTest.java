@@ -38,6 +38,8 @@ class AggregationConfigTest {
     assertThat(config.kafka().topics().prefix()).isEqualTo("tributary");
     assertThat(config.presenceTimeoutMillis()).isEqualTo(10_000);
     assertThat(config.snapshotEvery()).isEqualTo(200);
+    assertThat(config.namespaceWeights()).isEmpty();
+    assertThat(config.overdueMillis()).isEqualTo(60_000);
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.archive().endpoint()).isNull();
     assertThat(config.archive().region()).isEqualTo("us-east-1");
@@ -52,6 +54,8 @@ class AggregationConfigTest {
     settings.put("presence.timeout-millis", "7000");
     settings.put("log.snapshot-every", "50");
     settings.put("checkpoint.interval-millis", "0");
+    settings.put("jobs.overdue-millis", "90000");
+    settings.put("jobs.weight.cardiology", "3");
     settings.put("s3.endpoint", "http://127.0.0.1:9000");
     settings.put("s3.access-key", "key");
     settings.put("s3.secret-key", "secret");
@@ -64,6 +68,9 @@ class AggregationConfigTest {
     assertThat(config.kafka().topics().prefix()).isEqualTo("trial");
     assertThat(config.presenceTimeoutMillis()).isEqualTo(7000);
     assertThat(config.snapshotEvery()).isEqualTo(50);
+    assertThat(config.overdueMillis()).isEqualTo(90_000);
+    assertThat(config.namespaceWeights()).containsExactly(Map.entry("cardiology", 3));
+    assertThat(config.coordinator().scheduling().weight("cardiology")).isEqualTo(3);
     assertThat(config.checkpointInterval()).isZero();
     assertThat(config.archive().endpoint()).isEqualTo(URI.create("http://127.0.0.1:9000"));
     assertThat(config.archive().accessKey()).isEqualTo("key");
@@ -78,6 +85,9 @@ class AggregationConfigTest {
     "presence.timeout-millis, 0, got 0",
     "presence.timeout-millis, soon, 'must be a whole number, got soon'",
     "log.snapshot-every, 0, got 0",
+    "jobs.overdue-millis, 0, got 0",
+    "jobs.weight.x, 0, got 0",
+    "jobs.weight., 3, must match",
     "log.snapshot-every, 9999999999, got 9999999999",
     "checkpoint.interval-millis, -1, got -1",
     "kafka.bootstrap.servers, broker, 'got broker'",

@@ -1,8 +1,11 @@
 package dev.tributary.agent.config;
 
+import dev.tributary.agent.consent.Policy;
+import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.core.check.Require;
+import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Topics;
@@ -25,12 +28,19 @@ import java.util.function.Supplier;
  * topicPrefix: tributary               # default
  * stateDirectory: state                # made if it is not there; for this client alone
  * heartbeatMillis: 2000                # default; from 100 to 3600000
+ * labels: {site: ward, floor: "3"}     # optional: by which jobs choose clients; at most 32
+ * capacity: 1                          # default: jobs that may have it in a round at once
+ * gpus: 0                              # default: GPUs that trainers may use; it is only told
  * dataSets:                            # by the name that job specs ask for
  *   digits:
  *     format: csv                      # default, and the only one
  *     path: data/digits.csv.gz         # gzip is told by the content, not by the name
  *     label: -1                        # a name of the header, or an index; -1 is the last column
  *     header: false                    # default
+ * policy: auto                         # default; or manual, or a list of rules:
+ *   - decline: {name: test-*, reason: no tests on patients}
+ *   - accept: {namespace: research, trainer: mlp, spec: 64 hex digits}
+ *   - default: manual                  # at the end: accept, decline or manual
  * secureAggregation:                   # optional: to take part in secure rounds
  *   identity: identity.key             # made by ./tributary keys create
  *   directory: clients.txt             # keys of all clients; without it the topic, with pins
@@ -60,7 +70,9 @@ public record AgentConfig(
     Path stateDirectory,
     Map<String, DataSetConfig> dataSets,
     long heartbeatMillis,
-    Optional<SecureSettings> secure) {
+    Optional<SecureSettings> secure,
+    Profile profile,
+    Policy policy) {
   private static final long DEFAULT_HEARTBEAT_MILLIS = 2_000;
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
@@ -89,9 +101,19 @@ public record AgentConfig(
                 MIN_HEARTBEAT_MILLIS,
                 MAX_HEARTBEAT_MILLIS),
             root.optionalSection("secureAggregation")
-                .map(secure -> SecureSection.read(secure, folder, clientId)));
+                .map(secure -> SecureSection.read(secure, folder, clientId)),
+            profile(root),
+            PolicySection.read(root));
     root.refuseUnknown();
     return config;
+  }
+
+  private static Profile profile(Section root) {
+    Map<String, String> labels =
+        root.optionalSection("labels").map(Section::scalars).orElse(Map.of());
+    long capacity = root.wholeNumber("capacity", 1, 1, ClientOffer.MAX_CAPACITY);
+    long gpus = root.wholeNumber("gpus", 0, 0, Profile.MOST_GPUS);
+    return root.checked(() -> new Profile(labels, (int) capacity, (int) gpus));
   }
 
   private static KafkaSettings kafka(Section root) {

@@ -168,6 +168,24 @@ final class Section {
     return value.map(v -> new Section(file, path + key + ".", v));
   }
 
+  /** Whether there is a list under the key. */
+  boolean isList(String key) {
+    return value(key).filter(JsonNode::isArray).isPresent();
+  }
+
+  /** The entries of a list, each with keys of its own. */
+  List<Section> sections(String key) {
+    JsonNode list = value(key).orElseThrow(() -> refused(key, "must be given", "nothing"));
+    require(list.isArray() && !list.isEmpty(), key, "must be a list with entries", list);
+    List<Section> sections = new ArrayList<>();
+    for (JsonNode entry : list) {
+      String place = key + "[" + sections.size() + "]";
+      require(entry.isObject() && !entry.isEmpty(), place, "must hold keys with values", entry);
+      sections.add(new Section(file, path + place + ".", entry));
+    }
+    return sections;
+  }
+
   /** Refuses every key that was not asked for by now. */
   void refuseUnknown() {
     for (String key : keys()) {

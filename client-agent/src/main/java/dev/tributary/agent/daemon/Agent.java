@@ -1,5 +1,8 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.consent.Desk;
+import dev.tributary.agent.consent.TaskFiles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -11,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * one JVM.
  *
  * <pre>
- * log thread        round log -> ClientSession -> state directory, orders
+ * log thread        round log, answers of people -> ClientSession -> state directory, orders
  * task thread       orders -> fetch the model, train, upload -> endings, back to the log thread
  * secure thread     orders -> keys, shares and answers of secure rounds, and their state on disk
  * heartbeat thread  presence
@@ -69,13 +72,27 @@ public final class Agent implements AutoCloseable {
         settings.broker(),
         settings.dataSets(),
         settings.trainerNames());
-    thread = Daemons.named(settings.client() + "-log").newThread(() -> run(state));
+    Desk desk = desk(state);
+    thread = Daemons.named(settings.client() + "-log").newThread(() -> run(state, desk));
     thread.start();
   }
 
-  private void run(StateDirectory state) {
+  private Desk desk(StateDirectory state) {
+    try {
+      return new Desk(
+          settings.client(),
+          settings.policy(),
+          settings.dataSets().keySet(),
+          new TaskFiles(settings.stateDirectory(), settings.client()));
+    } catch (IllegalStateException | IOException unusable) {
+      state.close();
+      throw new StateDirectoryException(unusable.getMessage(), unusable);
+    }
+  }
+
+  private void run(StateDirectory state, Desk desk) {
     try (state) {
-      new ClientLoop(settings, state, watch, stopping, gate).run();
+      new ClientLoop(settings, state, desk, watch, stopping, gate).run();
       LOG.info("client={} has left", settings.client());
     } catch (InterruptedException ending) {
       LOG.info("client={} ends before it was connected", settings.client());

@@ -1,5 +1,6 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.consent.Policy;
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.Trainer;
@@ -30,6 +31,8 @@ import org.apache.kafka.common.config.ConfigException;
  * @param trainers that it can run, each with a name of its own
  * @param heartbeatMillis between two signs of life, in [100, 3600000]
  * @param secure how it takes part in secure rounds; empty if it does not
+ * @param profile how those who choose clients see it
+ * @param policy what becomes of jobs that nobody at the site has answered
  */
 public record AgentSettings(
     String client,
@@ -39,7 +42,9 @@ public record AgentSettings(
     Map<String, DataSet> dataSets,
     List<Trainer> trainers,
     long heartbeatMillis,
-    Optional<SecureSettings> secure) {
+    Optional<SecureSettings> secure,
+    Profile profile,
+    Policy policy) {
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
 
@@ -58,6 +63,52 @@ public record AgentSettings(
     }
     kafka = named(kafka, client);
     checkKafka(kafka);
+  }
+
+  /** A client that takes part in every job. */
+  public AgentSettings(
+      String client,
+      KafkaSettings kafka,
+      Optional<S3Settings> archive,
+      Path stateDirectory,
+      Map<String, DataSet> dataSets,
+      List<Trainer> trainers,
+      long heartbeatMillis,
+      Optional<SecureSettings> secure,
+      Profile profile) {
+    this(
+        client,
+        kafka,
+        archive,
+        stateDirectory,
+        dataSets,
+        trainers,
+        heartbeatMillis,
+        secure,
+        profile,
+        Policy.AUTO);
+  }
+
+  /** A client without labels that takes part in one round at a time. */
+  public AgentSettings(
+      String client,
+      KafkaSettings kafka,
+      Optional<S3Settings> archive,
+      Path stateDirectory,
+      Map<String, DataSet> dataSets,
+      List<Trainer> trainers,
+      long heartbeatMillis,
+      Optional<SecureSettings> secure) {
+    this(
+        client,
+        kafka,
+        archive,
+        stateDirectory,
+        dataSets,
+        trainers,
+        heartbeatMillis,
+        secure,
+        Profile.DEFAULT);
   }
 
   /** A client that takes no part in secure rounds. */

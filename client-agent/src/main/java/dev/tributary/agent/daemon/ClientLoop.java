@@ -1,9 +1,13 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.consent.Desk;
 import dev.tributary.agent.daemon.RoundTask.Ending;
 import dev.tributary.core.client.ClientAction;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.ClientSession;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,7 @@ final class ClientLoop {
 
   private final AgentSettings settings;
   private final StateDirectory state;
+  private final Desk desk;
   private final ConnectionWatch watch;
   private final Cancellation stopping;
   private final Gate gate;
@@ -43,11 +48,13 @@ final class ClientLoop {
   ClientLoop(
       AgentSettings settings,
       StateDirectory state,
+      Desk desk,
       ConnectionWatch watch,
       Cancellation stopping,
       Gate gate) {
     this.settings = settings;
     this.state = state;
+    this.desk = desk;
     this.watch = watch;
     this.stopping = stopping;
     this.gate = gate;
@@ -69,8 +76,10 @@ final class ClientLoop {
     try (Connection connection = opened.get()) {
       secure = new SecureThread(settings, connection.outbox());
       tasks = new TaskThread(settings, connection.models(), connection.outbox());
-      heartbeats = new Heartbeats(settings, connection.outbox(), watch);
-      session = new ClientSession(settings.client(), connection.rounds().log(), state.saved());
+      heartbeats =
+          new Heartbeats(settings, connection.outbox(), watch, tasks::speed, desk::declined);
+      session =
+          new ClientSession(settings.client(), connection.rounds().log(), state.saved(), desk);
       try {
         follow(connection);
       } finally {
@@ -113,8 +122,13 @@ final class ClientLoop {
         ready = true;
         // First, since what is left of a job that has ended would stand against a new one.
         secure.tidy(session.state());
+        // Before the first sign of life, so that it says what is declined.
+        takeJobs();
         carryOut(session.onCaughtUp());
         heartbeats.begin();
+      }
+      if (ready) {
+        takeAnswers();
       }
       watch.check(System.nanoTime());
     }
@@ -130,6 +144,9 @@ final class ClientLoop {
                 carryOut(session.onLog(offset, record));
                 if (ready) {
                   secure.tidy(session.state());
+                  if ((record instanceof JobAccepted || record instanceof JobEnded) && takeJobs()) {
+                    heartbeats.soon();
+                  }
                 }
               });
       backoff.reset();
@@ -142,6 +159,33 @@ final class ClientLoop {
       }
       waitAfter(refused);
     }
+  }
+
+  /** Whether others are declined than before. */
+  private boolean takeJobs() {
+    try {
+      return desk.onJobs(session.state());
+    } catch (IOException failed) {
+      throw noTasks(failed);
+    }
+  }
+
+  private void takeAnswers() {
+    try {
+      if (desk.onAnswers()) {
+        carryOut(session.onConsent());
+        heartbeats.soon();
+      }
+    } catch (IOException failed) {
+      throw noTasks(failed);
+    }
+  }
+
+  private StateDirectoryException noTasks(IOException failed) {
+    return new StateDirectoryException(
+        "tasks could not be written to stateDirectory %s: %s"
+            .formatted(settings.stateDirectory(), failed),
+        failed);
   }
 
   /** A wait that the end of the agent cuts short; whoever calls looks for that anyway. */

@@ -1,7 +1,9 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.core.offer.Speed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,7 +66,7 @@ final class CrowdHeartbeats implements AutoCloseable {
   }
 
   private Future<RecordMetadata> send(AgentSettings client) {
-    byte[] presence = Heartbeats.presence(client, false, startedMillis);
+    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, Map.of(), false, startedMillis);
     return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
   }
 

@@ -1,14 +1,19 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.offer.HeldDataSet;
+import dev.tributary.core.offer.Speed;
 import dev.tributary.wire.Presences;
-import dev.tributary.wire.avro.ClientDataSet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +25,27 @@ final class Heartbeats {
   private final AgentSettings settings;
   private final Outbox outbox;
   private final ConnectionWatch watch;
+  private final Supplier<Speed> speed;
+  private final Supplier<SortedMap<String, String>> declined;
   private final long startedMillis = System.currentTimeMillis();
   private final ScheduledExecutorService thread;
 
   /** Null before the first; the heartbeat thread's own. */
   private Future<RecordMetadata> last;
 
-  Heartbeats(AgentSettings settings, Outbox outbox, ConnectionWatch watch) {
+  /**
+   * @param speed of the newest round
+   * @param declined why nothing is done for which jobs
+   */
+  Heartbeats(
+      AgentSettings settings,
+      Outbox outbox,
+      ConnectionWatch watch,
+      Supplier<Speed> speed,
+      Supplier<SortedMap<String, String>> declined) {
     this.settings = settings;
+    this.speed = speed;
+    this.declined = declined;
     this.outbox = outbox;
     this.watch = watch;
     this.thread =
@@ -39,6 +57,11 @@ final class Heartbeats {
     Future<?> unused =
         thread.scheduleWithFixedDelay(
             this::beatSafely, 0, settings.heartbeatMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** There is something to tell that should not wait for its time. */
+  void soon() {
+    thread.execute(this::beatSafely);
   }
 
   /** An exception would end the schedule without a word. */
@@ -53,7 +76,7 @@ final class Heartbeats {
   private void beat() {
     if (last != null) {
       if (!last.isDone()) {
-        // It says the same: while the broker is away they would only pile up.
+        // While the broker is away they would only pile up; the next one says it all.
         return;
       }
       tellRefused();
@@ -73,30 +96,45 @@ final class Heartbeats {
   }
 
   private Future<RecordMetadata> send(boolean leaving) {
-    byte[] presence = presence(settings, leaving, startedMillis);
+    byte[] presence = presence(settings, speed.get(), declined.get(), leaving, startedMillis);
     return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
   }
 
   /** A client's sign of life, or its goodbye. */
-  static byte[] presence(AgentSettings settings, boolean leaving, long startedMillis) {
-    List<ClientDataSet> dataSets =
-        settings.dataSets().entrySet().stream()
-            .map(
-                e ->
-                    new ClientDataSet(
-                        e.getKey(),
-                        (long) e.getValue().rows(),
-                        e.getValue().columns(),
-                        e.getValue().classes()))
-            .toList();
+  static byte[] presence(
+      AgentSettings settings,
+      Speed speed,
+      Map<String, String> declined,
+      boolean leaving,
+      long startedMillis) {
     return Presences.encode(
         settings.client(),
-        settings.trainerNames(),
-        dataSets,
+        offer(settings, speed).withDeclined(declined),
         leaving,
         startedMillis,
         AgentVersion.TEXT,
         System.currentTimeMillis());
+  }
+
+  private static ClientOffer offer(AgentSettings settings, Speed speed) {
+    List<HeldDataSet> dataSets =
+        settings.dataSets().entrySet().stream()
+            .map(
+                e ->
+                    new HeldDataSet(
+                        e.getKey(),
+                        e.getValue().rows(),
+                        e.getValue().columns(),
+                        e.getValue().classes()))
+            .toList();
+    Profile profile = settings.profile();
+    return new ClientOffer(
+        settings.trainerNames(),
+        dataSets,
+        profile.labels(),
+        profile.capacity(),
+        profile.machine(),
+        speed);
   }
 
   /** Says goodbye, if it ever said that it is here, without waiting for the broker's answer. */

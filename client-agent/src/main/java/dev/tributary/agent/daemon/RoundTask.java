@@ -7,6 +7,7 @@ import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.offer.Speed;
 import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.NoisyUpdate;
@@ -43,6 +44,7 @@ final class RoundTask {
   private final Cancellation cancellation;
 
   private long examples;
+  private long batches;
   private Double loss;
   private Double accuracy;
   private double fetchSeconds;
@@ -120,6 +122,7 @@ final class RoundTask {
     TrainingResult result = training.train(global, seed, cancellation::isCancelled);
     trainSeconds = secondsSince(begun);
     examples = result.examples();
+    batches = result.batches();
     loss = measured(result.loss());
     accuracy = measured(result.accuracy());
 
@@ -130,6 +133,16 @@ final class RoundTask {
     uploadBytes =
         masks.isPresent() ? sendMasked(masks.get(), delta, weight) : sendPlain(delta, weight);
     uploadSeconds = secondsSince(begun);
+  }
+
+  /** How fast it was; empty if nothing was uploaded. */
+  Optional<Speed> speed() {
+    return uploadBytes > 0
+        ? Optional.of(
+            new Speed(
+                batches > 0 ? trainSeconds / batches : 0,
+                uploadSeconds > 0 ? uploadBytes / uploadSeconds : 0))
+        : Optional.empty();
   }
 
   /** The last look before anything is in the clear, whatever the log asked for. */

@@ -2,6 +2,7 @@ package dev.tributary.agent.daemon;
 
 import dev.tributary.agent.daemon.RoundTask.Ending;
 import dev.tributary.core.client.ClientAction.Start;
+import dev.tributary.core.offer.Speed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class TaskThread {
 
   private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
 
+  /** Of the newest round; the heartbeats ask for it. */
+  private volatile Speed speed = Speed.UNKNOWN;
+
   private record Ended(Start start, Ending ending) {}
 
   TaskThread(AgentSettings settings, ModelSource models, Outbox outbox) {
@@ -46,7 +50,17 @@ final class TaskThread {
     Cancellation cancellation = new Cancellation();
     cancellations.put(start.job().id(), cancellation);
     RoundTask task = new RoundTask(settings, models, trainings, outbox, start, masks, cancellation);
-    thread.execute(() -> ended.add(new Ended(start, task.run())));
+    thread.execute(
+        () -> {
+          Ending ending = task.run();
+          task.speed().ifPresent(measured -> speed = measured);
+          ended.add(new Ended(start, ending));
+        });
+  }
+
+  /** How fast the newest round was here, as far as it was measured. */
+  Speed speed() {
+    return speed;
   }
 
   void cancel(String job) {

@@ -3,11 +3,13 @@ package dev.tributary.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,7 @@ class AgentConfigTest {
     assertThat(config.kafka().topics().updates()).isEqualTo("tributary.updates");
     assertThat(config.heartbeatMillis()).isEqualTo(2000);
     assertThat(config.s3()).isEmpty();
+    assertThat(config.profile()).isEqualTo(Profile.DEFAULT);
     assertThat(config.dataSets().get("digits").format()).isEqualTo(new CsvFormat("-1", false));
     assertThat(config.dataSets().get("digits").load().rows()).isEqualTo(2);
   }
@@ -54,6 +57,9 @@ class AgentConfigTest {
             topicPrefix: trial
             stateDirectory: deep/er/state
             heartbeatMillis: 500
+            labels: {site: ward, floor: 3}
+            capacity: 4
+            gpus: 2
             dataSets:
               named: {format: csv, path: ./digits.csv, label: digit, header: true}
               counted: {path: digits.csv, label: 2}
@@ -73,6 +79,7 @@ class AgentConfigTest {
         .containsEntry("request.timeout.ms", "20000");
     assertThat(config.kafka().topics().rounds()).isEqualTo("trial.rounds");
     assertThat(config.heartbeatMillis()).isEqualTo(500);
+    assertThat(config.profile()).isEqualTo(new Profile(Map.of("site", "ward", "floor", "3"), 4, 2));
     assertThat(config.dataSets()).containsOnlyKeys("named", "counted");
     assertThat(config.dataSets().get("named").format()).isEqualTo(new CsvFormat("digit", true));
     assertThat(config.s3()).isPresent();
@@ -113,6 +120,9 @@ class AgentConfigTest {
         "kafka: {bootstrap.servers: [x]} | kafka.bootstrap.servers must be a single value, got [\"x\"]",
         "kafka: {bootstrap.servers: 'x:1', group.id: g} | kafka.group.id is set by Tributary and must not be given, got g",
         "stateDirectory:          | stateDirectory must be given, got nothing",
+        "capacity: 0             | capacity must be a whole number in [1, 1000], got 0",
+        "gpus: -1                | gpus must be a whole number in [0, 1000], got -1",
+        "labels: {site: a/b}     | labels.site must match [A-Za-z0-9][A-Za-z0-9._-]{0,63}, got a/b",
         "heartbeatMillis: 99      | heartbeatMillis must be a whole number in [100, 3600000], got 99",
         "heartbeatMillis: 1.5     | heartbeatMillis must be a whole number in [100, 3600000], got 1.5",
         "heartbeatMillis: soon    | heartbeatMillis must be a whole number in [100, 3600000], got \"soon\"",
@@ -127,7 +137,7 @@ class AgentConfigTest {
         "dataSets: {d: {path: digits.csv, label: 0, header: maybe}} | dataSets.d.header must be true or false, got \"maybe\"",
         "dataSets: {d: {path: digits.csv, label: 0, format: parquet}} | dataSets.d.format must be one of [csv], got parquet",
         "dataSets: {d: {path: digits.csv, label: 0, sep: ';'}} | dataSets.d.sep must be one of [format, header, label, path], got an unknown key",
-        "hartbeatMillis: 2000     | hartbeatMillis must be one of [clientId, dataSets, heartbeatMillis, kafka, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
+        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
         "s3: {bucket: b}          | s3.region must be given, got nothing",
         "s3: {region: r}          | s3.bucket must be given, got nothing",
         "s3: {region: r, bucket: b/c} | s3.bucket must be a bucket's name without a path, got b/c",

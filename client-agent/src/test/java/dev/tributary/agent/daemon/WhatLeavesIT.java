@@ -12,9 +12,12 @@ import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.storage.servers.TestServers;
 import dev.tributary.wire.TopicSpec;
 import dev.tributary.wire.avro.ClientDataSet;
+import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
+import dev.tributary.wire.avro.ClientSpeed;
+import dev.tributary.wire.avro.DeclinedJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.UnmaskShares;
@@ -63,6 +66,9 @@ class WhatLeavesIT {
         List.of(
             ClientPresence.SCHEMA$,
             ClientDataSet.SCHEMA$,
+            ClientMachine.SCHEMA$,
+            ClientSpeed.SCHEMA$,
+            DeclinedJob.SCHEMA$,
             UpdateChunk.SCHEMA$,
             ClientMetrics.SCHEMA$,
             KeyAdvertisement.SCHEMA$,

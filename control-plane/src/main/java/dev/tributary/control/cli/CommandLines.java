@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.job.UnknownClientException;
 import dev.tributary.control.job.UnknownJobException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ public final class CommandLines {
       subcommands = {
         JobCommand.class,
         ModelCommand.class,
+        ClientCommand.class,
         KeysCommand.class,
         ApiCommand.class,
         TokensCommand.class
@@ -51,7 +53,9 @@ public final class CommandLines {
     if (error instanceof NoConnectionException) {
       return ExitCode.NO_CONNECTION;
     }
-    return error instanceof IllegalArgumentException || error instanceof UnknownJobException
+    return error instanceof IllegalArgumentException
+            || error instanceof UnknownJobException
+            || error instanceof UnknownClientException
         ? ExitCode.USAGE
         : ExitCode.FAILED;
   }

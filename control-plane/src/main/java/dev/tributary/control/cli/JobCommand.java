@@ -10,13 +10,16 @@ import picocli.CommandLine.Spec;
     name = "job",
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Submit, watch and stop federation jobs.",
+    description = "Submit, watch, pause and stop federation jobs.",
     subcommands = {
       ValidateCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
+      ExplainCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       StopCommand.class,
       RerunCommand.class
     },

@@ -45,7 +45,7 @@ final class JobTables {
     for (JobSummary job : jobs) {
       List<String> cells =
           new ArrayList<>(
-              List.of(job.id(), job.name(), job.status().name(), text(job.round()), model(job)));
+              List.of(job.id(), job.name(), job.standing().name(), text(job.round()), model(job)));
       if (anyLedger) {
         cells.add(job.ledger().map(JobTables::epsilon).orElse(NONE));
       }
@@ -113,7 +113,7 @@ final class JobTables {
     List<String> lines = new ArrayList<>();
     lines.add(fact("job", job.id()));
     lines.add(fact("name", job.summary().name()));
-    lines.add(fact("state", job.status().name()));
+    lines.add(fact("state", state(job)));
     if (!job.reason().isEmpty()) {
       lines.add(fact("reason", job.reason()));
     }
@@ -129,6 +129,9 @@ final class JobTables {
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
     job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger, job.clipNorm().orElseThrow())));
+    if (job.fairness().isPresent()) {
+      lines.add(fact("fairness", fairness(job.fairness().getAsDouble())));
+    }
     job.acceptedMillis().ifPresent(millis -> lines.add(fact("accepted", Units.time(millis, zone))));
     job.endedMillis().ifPresent(millis -> lines.add(fact("ended", Units.time(millis, zone))));
     job.archived()
@@ -139,6 +142,18 @@ final class JobTables {
             });
     lines.addAll(rounds(job.rounds(), newest));
     return lines;
+  }
+
+  /** "RUNNING, COLLECTING": where it stands, and what it is at. */
+  private static String state(JobView job) {
+    String standing = job.summary().standing().name();
+    String status = job.status().name();
+    return standing.equals(status) ? standing : standing + ", " + status;
+  }
+
+  private static String fairness(double jain) {
+    return String.format(
+        Locale.ROOT, "%.3f, by Jain's index of the rounds that clients took part in", jain);
   }
 
   private static String model(JobView job) {

@@ -8,6 +8,8 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobPaused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,12 @@ final class WatchOutput implements JobListener {
   static List<String> lines(JobEvent event) {
     if (event.record() instanceof JobAccepted accepted) {
       return accepted(accepted.job(), accepted.spec());
+    }
+    if (event.record() instanceof JobPaused paused) {
+      return List.of("paused: " + paused.reason());
+    }
+    if (event.record() instanceof JobResumed) {
+      return List.of("resumed");
     }
     // That a model was archived says nothing new of its round.
     boolean news = !(event.record() instanceof ModelArchived);

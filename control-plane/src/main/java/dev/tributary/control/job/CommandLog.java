@@ -8,7 +8,9 @@ import dev.tributary.wire.Commands;
 import dev.tributary.wire.WireException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The topic of commands: what was asked for, answered or not. Safe for several threads. */
 final class CommandLog implements CommandSender {
@@ -31,9 +33,21 @@ final class CommandLog implements CommandSender {
     new TopicWriter(settings, patience).send(settings.topics().commands(), job, command);
   }
 
+  /**
+   * What people asked for, as far as the topic still holds it.
+   *
+   * @param submissions the first one of every job, by job id
+   * @param stopped jobs that somebody asked to stop
+   */
+  record Asked(Map<String, Command> submissions, Set<String> stopped) {}
+
   /** The first submission of every job that the topic still holds, by job id. */
   Map<String, Command> submissions() {
-    Map<String, Command> found = new TreeMap<>();
+    return asked().submissions();
+  }
+
+  Asked asked() {
+    Asked found = new Asked(new TreeMap<>(), new TreeSet<>());
     try (PositionalReader reader = new PositionalReader(settings, patience)) {
       String topic = settings.topics().commands();
       for (int partition = 0; partition < partitions; partition++) {
@@ -48,14 +62,20 @@ final class CommandLog implements CommandSender {
     return found;
   }
 
-  private static void collect(byte[] value, Map<String, Command> found) {
+  private static void collect(byte[] value, Asked found) {
     if (value == null) {
       return;
     }
     try {
       Command command = Commands.decode(value);
-      if (command instanceof Command.Submit || command instanceof Command.SubmitInvalid) {
-        found.putIfAbsent(command.job(), command);
+      if (command.isSubmission()) {
+        boolean first = found.submissions().putIfAbsent(command.job(), command) == null;
+        if (first) {
+          // A stop that came before the job was for nobody.
+          found.stopped().remove(command.job());
+        }
+      } else if (command instanceof Command.Stop) {
+        found.stopped().add(command.job());
       }
     } catch (WireException malformed) {
       // The coordinator passes it over as well.

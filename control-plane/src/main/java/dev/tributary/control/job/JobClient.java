@@ -4,6 +4,7 @@ import dev.tributary.control.connection.BrokerCheck;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Submits, stops and looks at jobs, by the topics alone: commands go to {@code commands}, and what
@@ -35,11 +37,14 @@ public final class JobClient {
   private final KafkaSettings settings;
   private final Duration patience;
   private final CommandLog commands;
+  private final PresenceLog presences;
 
-  private JobClient(KafkaSettings settings, Duration patience, int commandPartitions) {
+  private JobClient(
+      KafkaSettings settings, Duration patience, int commandPartitions, int presencePartitions) {
     this.settings = settings;
     this.patience = patience;
     this.commands = new CommandLog(settings, commandPartitions, patience);
+    this.presences = new PresenceLog(settings, presencePartitions, patience);
   }
 
   /**
@@ -50,10 +55,12 @@ public final class JobClient {
    */
   public static JobClient connect(KafkaSettings settings, Duration patience) {
     Duration check = patience.compareTo(LONGEST_CHECK) < 0 ? patience : LONGEST_CHECK;
-    String topic = settings.topics().commands();
+    String commands = settings.topics().commands();
+    String presence = settings.topics().presence();
     Map<String, Integer> partitions =
-        BrokerCheck.partitions(settings, List.of(topic, settings.topics().rounds()), check);
-    return new JobClient(settings, patience, partitions.get(topic));
+        BrokerCheck.partitions(
+            settings, List.of(commands, presence, settings.topics().rounds()), check);
+    return new JobClient(settings, patience, partitions.get(commands), partitions.get(presence));
   }
 
   /**
@@ -99,18 +106,43 @@ public final class JobClient {
    * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
    */
   public JobView stop(String id, String reason) {
+    return steer(id, desk -> desk.stop(id, reason), "job '%s' was asked to stop and still runs");
+  }
+
+  /**
+   * Lets no further round of a job begin and waits until that is decided; an open round ends as
+   * usual. Of a job that is paused or has ended, nothing changes.
+   *
+   * @param reason for those who look at the job later
+   * @throws UnknownJobException if there is no such job
+   * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
+   */
+  public JobView pause(String id, String reason) {
+    return steer(id, desk -> desk.pause(id, reason), "job '%s' was asked to pause and still runs");
+  }
+
+  /**
+   * Lets a paused job go on and waits until that is decided. Of any other job, nothing changes.
+   *
+   * @throws UnknownJobException as for {@link #pause}, likewise NoConnectionException
+   */
+  public JobView resume(String id) {
+    return steer(id, desk -> desk.resume(id), "job '%s' was asked to resume and is paused");
+  }
+
+  private JobView steer(String id, Function<JobDesk, JobDesk.Answer> order, String standing) {
     JobIds.checked(id);
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
       if (feed.job(id).isEmpty() && !commands.submissions().containsKey(id)) {
         throw new UnknownJobException(id);
       }
-      return answered(desk(feed).stop(id, reason), id, "job '%s' was asked to stop and still runs");
+      return answered(order.apply(desk(feed)), id, standing);
     }
   }
 
   /** The same, with another patience for the coordinator's answers. */
   public JobClient withPatience(Duration other) {
-    return new JobClient(settings, other, commands.partitions());
+    return new JobClient(settings, other, commands.partitions(), presences.partitions());
   }
 
   /** Takes orders for somebody who reads the log all the time. */
@@ -122,9 +154,17 @@ public final class JobClient {
   public List<JobSummary> jobs() {
     Map<String, JobSummary> jobs = new TreeMap<>();
     // Before the log: what is answered in between is then in both, and the answer wins.
-    commands.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
-    state().jobs().forEach((id, job) -> jobs.put(id, JobSummary.of(job)));
+    CommandLog.Asked asked = commands.asked();
+    asked.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
+    state().jobs().forEach((id, job) -> jobs.put(id, summary(job, asked)));
     return List.copyOf(jobs.values());
+  }
+
+  private static JobSummary summary(JobState job, CommandLog.Asked asked) {
+    JobSummary summary = JobSummary.of(job);
+    return job instanceof JobState.Live && asked.stopped().contains(job.id())
+        ? summary.toStopping()
+        : summary;
   }
 
   private LogState state() {
@@ -138,9 +178,13 @@ public final class JobClient {
 
   /** A job with its rounds; empty if nobody submitted it. Reads the log from its beginning. */
   public Optional<JobView> job(String id) {
-    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    CommandLog.Asked asked = commands.asked();
+    Optional<Command> submission = Optional.ofNullable(asked.submissions().get(id));
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      return feed.history().job(id).or(() -> submission.map(JobView::queued));
+      return feed.history()
+          .job(id)
+          .map(job -> asked.stopped().contains(id) ? job.toStopping() : job)
+          .or(() -> submission.map(JobView::queued));
     }
   }
 
@@ -151,6 +195,42 @@ public final class JobClient {
    */
   public JobView existing(String id) {
     return job(id).orElseThrow(() -> new UnknownJobException(id));
+  }
+
+  /**
+   * Why a job does not go on, and which clients lack what. Reads the log from its newest snapshot,
+   * and the signs of life of all clients.
+   *
+   * @throws UnknownJobException if nobody submitted it
+   */
+  public JobExplanation explain(String id) {
+    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    LogState log = state();
+    JobState job = log.jobs().get(id);
+    long nowMillis = System.currentTimeMillis();
+    if (job != null) {
+      return JobExplanation.of(job, log, presences.newest().values(), nowMillis);
+    }
+    JobSummary queued =
+        submission.map(JobSummary::queued).orElseThrow(() -> new UnknownJobException(id));
+    return new JobExplanation(queued, Optional.empty(), nowMillis);
+  }
+
+  /**
+   * Every client that ever said that it is there, by id. Reads the log from its newest snapshot.
+   */
+  public List<HeardClient> clients() {
+    return HeardClient.of(presences.newest().values(), state(), System.currentTimeMillis());
+  }
+
+  /**
+   * @throws UnknownClientException if no client of that id ever said that it is there
+   */
+  public HeardClient client(String id) {
+    return clients().stream()
+        .filter(client -> client.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new UnknownClientException(id));
   }
 
   /**

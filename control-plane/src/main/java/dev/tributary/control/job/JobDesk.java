@@ -1,10 +1,12 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.JobStanding;
 import dev.tributary.wire.Commands;
 import dev.tributary.wire.JobSpecs;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes orders about jobs: writes the command and waits for what the log says to it. An order that
@@ -67,6 +69,37 @@ public final class JobDesk {
       throw new JobIdTakenException(job);
     }
     return job;
+  }
+
+  /**
+   * Lets no further round of a job begin; an open one ends as usual.
+   *
+   * @param reason for those who look at the job later
+   * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
+   */
+  public Answer pause(String id, String reason) {
+    return steer(id, Commands.pause(JobIds.checked(id), reason, System.currentTimeMillis()), true);
+  }
+
+  /**
+   * Lets a paused job go on.
+   *
+   * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
+   */
+  public Answer resume(String id) {
+    return steer(id, Commands.resume(JobIds.checked(id), System.currentTimeMillis()), false);
+  }
+
+  private Answer steer(String id, byte[] command, boolean pause) {
+    Predicate<JobView> done =
+        job -> job.status().isEnd() || (job.summary().standing() == JobStanding.PAUSED) == pause;
+    Optional<JobView> known = log.job(id);
+    if (known.filter(done).isPresent()) {
+      return new Answer(known, true, false);
+    }
+    commands.send(id, command);
+    Optional<JobView> steered = log.await(id, done, patience);
+    return new Answer(steered.or(() -> log.job(id)), steered.isPresent(), true);
   }
 
   /**

@@ -12,7 +12,9 @@ import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.privacy.PrivacySpent;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -73,6 +75,7 @@ public final class JobJson {
     node.put("id", job.id());
     node.put("name", job.name());
     node.put("state", job.status().name());
+    node.put("standing", job.standing().name());
     node.put("reason", job.reason());
     node.put("waitsFor", job.waitsFor().isEmpty() ? null : job.waitsFor());
     node.put("round", boxed(job.round()));
@@ -120,6 +123,7 @@ public final class JobJson {
     node.set("privacy", job.ledger().map(ledger -> privacy(ledger, job.clipNorm())).orElse(null));
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
+    node.put("fairness", boxed(job.fairness()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
     ArrayNode rounds = node.putArray("rounds");
@@ -241,6 +245,10 @@ public final class JobJson {
       return "model-published";
     } else if (record instanceof ModelArchived) {
       return "model-archived";
+    } else if (record instanceof JobPaused) {
+      return "job-paused";
+    } else if (record instanceof JobResumed) {
+      return "job-resumed";
     } else if (record instanceof JobEnded) {
       return "job-ended";
     }
@@ -264,12 +272,12 @@ public final class JobJson {
     }
   }
 
-  private static Double boxed(OptionalDouble value) {
-    return value.isPresent() ? (Double) value.getAsDouble() : null;
-  }
-
   private static Integer boxed(OptionalInt value) {
     return value.isPresent() ? (Integer) value.getAsInt() : null;
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 
   private static Long boxed(OptionalLong value) {

@@ -3,6 +3,7 @@ package dev.tributary.control.job;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobStanding;
 import dev.tributary.core.round.JobState;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  *     has ended
  * @param clipNorm L2 norm that updates of the newest round or the next one are clipped to, if they
  *     are; empty once the job has ended
+ * @param standing where it stands, as its owner sees it; {@code status} says what it is at
  */
 public record JobSummary(
     String id,
@@ -32,7 +34,8 @@ public record JobSummary(
     OptionalInt rounds,
     int version,
     Optional<PrivacyLedger> ledger,
-    OptionalDouble clipNorm) {
+    OptionalDouble clipNorm,
+    JobStanding standing) {
 
   /** Of a job that promises no differential privacy, or has ended. */
   public JobSummary(
@@ -43,7 +46,8 @@ public record JobSummary(
       String waitsFor,
       OptionalInt round,
       OptionalInt rounds,
-      int version) {
+      int version,
+      JobStanding standing) {
     this(
         id,
         name,
@@ -54,7 +58,8 @@ public record JobSummary(
         rounds,
         version,
         Optional.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        standing);
   }
 
   static JobSummary of(JobState state) {
@@ -70,7 +75,8 @@ public record JobSummary(
           OptionalInt.of(info.spec().rounds().count()),
           info.version(),
           info.ledger(),
-          info.clipNorm());
+          info.clipNorm(),
+          JobStanding.of(state, false));
     }
     JobState.Ended ended = (JobState.Ended) state;
     return new JobSummary(
@@ -81,7 +87,8 @@ public record JobSummary(
         "",
         OptionalInt.empty(),
         OptionalInt.empty(),
-        ended.version());
+        ended.version(),
+        JobStanding.of(state, false));
   }
 
   /** A submission that the log does not answer yet; empty for other commands. */
@@ -96,10 +103,31 @@ public record JobSummary(
         "the aggregation job",
         OptionalInt.empty(),
         OptionalInt.empty(),
-        -1);
+        -1,
+        JobStanding.QUEUED);
+  }
+
+  /** The same of a job that somebody has asked to stop. */
+  JobSummary toStopping() {
+    return new JobSummary(
+        id,
+        name,
+        status,
+        reason,
+        "the aggregation job to stop it",
+        round,
+        rounds,
+        version,
+        ledger,
+        clipNorm,
+        JobStanding.STOPPING);
   }
 
   private static String waitsFor(JobState.Live job) {
+    if (job instanceof JobState.Waiting && job.info().steering().paused()) {
+      String reason = job.info().steering().reason();
+      return "somebody to resume it, paused" + (reason.isEmpty() ? "" : ": " + reason);
+    }
     if (job instanceof JobState.Preparing preparing) {
       return preparing
           .info()
@@ -132,8 +160,7 @@ public record JobSummary(
     if (!info.isSourceProven()) {
       return "model v0 to be archived, which shows whether it is the one to start from";
     }
-    boolean mayGoOn = info.ledger().map(PrivacyLedger::allowsNextRound).orElse(true);
-    if (mayGoOn && info.version() < info.spec().rounds().count()) {
+    if (info.wantsAnotherRound()) {
       return "clients: a round takes at least " + info.spec().minimumClients();
     }
     return "model v%d to be archived; %s"

@@ -11,7 +11,10 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.selection.Fairness;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -26,6 +29,9 @@ final class JobTrace {
   private OptionalLong endedMillis = OptionalLong.empty();
   private Optional<ModelPublished> model = Optional.empty();
   private Optional<ModelArchived> archived = Optional.empty();
+
+  /** Rounds in which its update counted, of every client that was ever in a cohort. */
+  private final Map<String, Integer> participations = new HashMap<>();
 
   /** The clients of the open round. */
   private List<String> cohort = List.of();
@@ -42,10 +48,13 @@ final class JobTrace {
   Optional<RoundView> add(OfJob record, UnaryOperator<String> names) {
     if (record instanceof RoundStarted started) {
       cohort = started.cohort().stream().map(names).toList();
+      cohort.forEach(client -> participations.putIfAbsent(client, 0));
       return put(RoundView.of(started));
     }
     if (record instanceof RoundClosed closed) {
-      return put(rounds.get(closed.round()).toClosed(closed, counted(closed)));
+      List<String> counted = counted(closed);
+      counted.forEach(client -> participations.merge(client, 1, Integer::sum));
+      return put(rounds.get(closed.round()).toClosed(closed, counted));
     }
     if (SecureTimes.isAbout(record)) {
       return put(rounds.lastEntry().getValue().withPhase(record));
@@ -121,6 +130,7 @@ final class JobTrace {
         List.copyOf(rounds.values()),
         List.copyOf(versions.values()),
         model,
-        archived);
+        archived,
+        Fairness.jain(participations.values()));
   }
 }

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param versions every version of its model from the first
  * @param model the newest version, with where its shards lie
  * @param archived the newest archived version
+ * @param fairness Jain's index of the rounds that each client took part in, of all that were ever
+ *     in a cohort; empty before the first round closes
  */
 public record JobView(
     JobSummary summary,
@@ -29,7 +31,8 @@ public record JobView(
     List<RoundView> rounds,
     List<ModelVersion> versions,
     Optional<ModelPublished> model,
-    Optional<ModelArchived> archived) {
+    Optional<ModelArchived> archived,
+    OptionalDouble fairness) {
 
   public JobView {
     rounds = List.copyOf(rounds);
@@ -46,7 +49,24 @@ public record JobView(
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        OptionalDouble.empty());
+  }
+
+  /** The same of a job that somebody has asked to stop; itself if it has ended. */
+  JobView toStopping() {
+    return status().isEnd()
+        ? this
+        : new JobView(
+            summary.toStopping(),
+            spec,
+            acceptedMillis,
+            endedMillis,
+            rounds,
+            versions,
+            model,
+            archived,
+            fairness);
   }
 
   /** A submission of a spec that the log does not answer yet. */

@@ -69,7 +69,7 @@ public final class JobsView implements JobLog {
 
   /** Takes a command; only submissions that the log does not answer yet are worth remembering. */
   public synchronized void command(Command command) {
-    if (!(command instanceof Command.Stop) && history.job(command.job()).isEmpty()) {
+    if (command.isSubmission() && history.job(command.job()).isEmpty()) {
       queued.putIfAbsent(command.job(), command);
       notifyAll();
     }

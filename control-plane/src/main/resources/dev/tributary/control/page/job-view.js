@@ -8,7 +8,7 @@ import {progress} from './jobs-view.js';
 import {modelsPart} from './models.js';
 import {rejectionsPart} from './rejections.js';
 import {roundsPart} from './rounds.js';
-import {badge, ended, word} from './states.js';
+import {badge, ended, stateOf, word} from './states.js';
 import {stopDialog} from './stop-dialog.js';
 
 const POLL = 5_000;
@@ -76,7 +76,7 @@ export function jobView(main, id) {
     job = {...job, ...news};
     // What ends takes the plan out of the summary; the spec still has it.
     const planned = job.plannedRounds ?? job.spec?.rounds.count ?? null;
-    put(state, badge(job.state));
+    put(state, badge(stateOf(job)));
     say(name, job.name === id ? '' : job.name);
     stop.hidden = ended(job.state);
     const why = ended(job.state)

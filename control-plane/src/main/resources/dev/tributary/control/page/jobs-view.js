@@ -3,7 +3,7 @@
 import {get, part} from './api.js';
 import {atMost, h, put, say} from './dom.js';
 import {count, counted, epsilon, measure} from './format.js';
-import {JOB_STATES, badge, ended, word} from './states.js';
+import {JOB_STATES, badge, ended, stateOf, word} from './states.js';
 import {moreButton, table} from './table.js';
 
 const PAGE = 100;
@@ -86,7 +86,7 @@ const COLUMNS = [
   },
   {
     label: 'State',
-    of: ({state}) => state,
+    of: stateOf,
     // Those that have ended last; the others stay in their places while they go on.
     sort: ({state, id}) => Number(ended(state)) + id,
     cell: badge,

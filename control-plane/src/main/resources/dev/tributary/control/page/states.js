@@ -12,6 +12,8 @@ const STATES = {
   COLLECTING: ['Collecting', 'run', 'clients train and upload'],
   UNMASKING: ['Unmasking', 'run', 'members take the masks off their sum'],
   RELEASING: ['Releasing', 'run', 'the next model is being made'],
+  PAUSED: ['Paused', 'wait', 'somebody paused it; an open round ends as usual'],
+  STOPPING: ['Stopping', 'off', 'somebody asked to stop it'],
   FINISHED: ['Finished', 'good', 'all rounds are done'],
   STOPPED: ['Stopped', 'off', 'somebody stopped it'],
   FAILED: ['Failed', 'bad', 'it could not go on'],
@@ -33,6 +35,11 @@ export const JOB_STATES = [
 
 export function ended(state) {
   return ENDS.includes(state);
+}
+
+/** What to call a job's state: that somebody paused it says more than what it is at. */
+export function stateOf({state, standing}) {
+  return standing === 'PAUSED' || standing === 'STOPPING' ? standing : state;
 }
 
 /** A state's word; one that this page does not know is shown as it is. */

@@ -25,6 +25,9 @@ class CommandLinesTest {
         "job list",
         "job show",
         "job watch",
+        "job explain",
+        "job pause",
+        "job resume",
         "job stop",
         "job rerun",
         "model list",
@@ -33,7 +36,9 @@ class CommandLinesTest {
         "model diff",
         "model import",
         "model promote",
-        "model rollback"
+        "model rollback",
+        "client list",
+        "client show"
       })
   void everyVerbHasHelpWithAnExample(String verb) {
     String[] words = verb.split(" ", -1);
@@ -43,6 +48,15 @@ class CommandLinesTest {
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(terminal.out()).contains("Examples:", "  ./tributary " + verb);
     assertThat(terminal.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "show"})
+  void everyVerbAboutClientsHasHelpWithAnExample(String verb) {
+    Terminal terminal = Terminal.run("client", verb, "--help");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary client " + verb);
   }
 
   @Test

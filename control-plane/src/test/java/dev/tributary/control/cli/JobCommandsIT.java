@@ -1,21 +1,25 @@
 package dev.tributary.control.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.PlayedFederation;
 import dev.tributary.control.job.Records;
+import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.storage.servers.TestS3;
 import dev.tributary.storage.servers.TestServers;
 import dev.tributary.wire.JobSpecs;
+import dev.tributary.wire.Presences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +146,56 @@ class JobCommandsIT {
   }
 
   @Test
+  void aPausedJobBeginsNoRoundUntilItIsResumed() {
+    run("submit", spec.toString(), "--id", "job-1");
+
+    Terminal pause = run("pause", "job-1", "--reason", "maintenance");
+    federation.withClients();
+    Terminal list = run("list");
+    Terminal resume = run("resume", "job-1", "--output", "json");
+    Terminal watch = run("watch", "job-1");
+
+    assertThat(pause.lines()).containsExactly("job job-1 is PAUSED");
+    assertThat(list.lines()).last().asString().startsWith("job-1  digits  PAUSED");
+    assertThat(resume.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(watch.lines()).contains("paused: maintenance", "resumed");
+  }
+
+  @Test
+  void aJobThatWaitsForClientsIsExplained() {
+    run("submit", spec.toString(), "--id", "job-1");
+    await().until(() -> run("show", "job-1").out().contains("WAITING"));
+
+    Terminal explain = run("explain", "job-1");
+
+    assertThat(explain.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(explain.lines())
+        .startsWith("job-1 is WAITING")
+        .anyMatch(line -> line.matches("needs \\d+ clients? with .*; 0 match"));
+  }
+
+  @Test
+  void aClientThatDeclinesIsListedAndExplained(TestBroker broker) {
+    run("submit", spec.toString(), "--id", "job-1");
+    await().until(() -> run("show", "job-1").out().contains("WAITING"));
+    ClientOffer offer = ClientOffer.of(List.of("mlp"), List.of("digits"));
+    broker.append(
+        settings.topics().presence(),
+        0,
+        Presences.encode(
+            "ward-1", offer.withDeclined(Map.of("job-1", "no consent")), false, 0, "test", 0));
+
+    assertThat(run("explain", "job-1").lines())
+        .anyMatch(line -> line.matches(" +1 declined +no consent: ward-1"));
+    assertThat(client("list").lines()).anyMatch(line -> line.matches("ward-1 +IDLE .* 1 .*"));
+    assertThat(client("show", "ward-1").lines()).contains("  declines    job-1: no consent");
+    assertThat(client("show", "ward-2"))
+        .returns(ExitCode.USAGE, Terminal::exitCode)
+        .returns("error: there is no client 'ward-2'\n", Terminal::err);
+  }
+
+  @Test
   void modelsAreListedShownDownloadedAndCompared() throws IOException {
     federation.withClients();
     JsonNode job = run("submit", spec.toString(), "--id", "job-1", "--wait", "-o", "json").json();
@@ -256,6 +310,10 @@ class JobCommandsIT {
 
   private Terminal model(String verb, String... arguments) {
     return run(List.of("model", verb), arguments);
+  }
+
+  private Terminal client(String verb, String... arguments) {
+    return run(List.of("client", verb), arguments);
   }
 
   private Terminal run(List<String> verb, String... arguments) {

@@ -35,8 +35,8 @@ class JobTablesTest {
 
     assertThat(JobTables.list(running.history().jobs()))
         .containsExactly(
-            "ID        NAME    STATE       ROUND  MODEL     REASON",
-            "digits-1  digits  COLLECTING      1  v0 of 20");
+            "ID        NAME    STATE    ROUND  MODEL     REASON",
+            "digits-1  digits  RUNNING      1  v0 of 20");
   }
 
   @Test
@@ -65,6 +65,7 @@ class JobTablesTest {
             "model     v1 of 1",
             "training  mlp on digits, 5 parameters",
             "cohort    3 clients a round, goal 3, minimum 2",
+            "fairness  0.667, by Jain's index of the rounds that clients took part in",
             "accepted  1970-01-01 00:00:01",
             "ended     1970-01-01 00:00:09",
             "archive   s3://models/v1",
@@ -87,7 +88,8 @@ class JobTablesTest {
 
     assertThat(JobTables.show(waiting.job(), 0, ZoneOffset.UTC))
         .contains(
-            "state     WAITING", "waits for model v1 to be archived; nothing is archived yet");
+            "state     RUNNING, WAITING",
+            "waits for model v1 to be archived; nothing is archived yet");
     assertThat(WatchOutput.silentLine(waiting.job().summary()))
         .isEqualTo("waits for model v1 to be archived; nothing is archived yet");
   }

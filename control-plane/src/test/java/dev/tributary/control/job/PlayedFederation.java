@@ -117,14 +117,15 @@ public final class PlayedFederation {
   private void readCommands() {
     String topic = settings.topics().commands();
     long end = commands.endOffset(topic, 0);
-    commands.readRange(
+    commands.readRecords(
         topic,
         0,
         nextCommand,
         end,
-        (offset, value) -> {
+        record -> {
           try {
-            append(coordinator.onCommand(Commands.decode(value), now()));
+            append(
+                coordinator.onCommand(Commands.decode(record.value(), record.timestamp()), now()));
           } catch (WireException malformed) {
             throw new IllegalStateException(malformed);
           }

@@ -169,7 +169,8 @@ class ModelDownloadIT {
             models.rounds(),
             List.of(other),
             models.model(),
-            models.archived());
+            models.archived(),
+            models.fairness());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> from(Optional.of(archive)).save(forged, 2, ModelFormat.F32, file))

@@ -36,12 +36,14 @@ class SpecSchemaTest {
   /** A spec with every key that there is. */
   private static final String WHOLE =
       """
-      {"name": "digits", "dataSet": "digits",
+      {"name": "digits", "dataSet": "digits", "namespace": "cardiology", "priority": 5,
+       "dataSetRequirements": {"minimumRows": 100, "features": 64, "classes": 10},
        "trainer": {"name": "mlp", "parameters": {"layers": "64,10"}},
        "model": {"seed": 7, "shardCoordinates": 100,
                  "initial": {"uri": "s3://models/a/v00001.f32", "sha256": "%s"},
                  "tensors": [{"name": "w", "shape": [10, 64], "init": "glorot"}]},
-       "cohort": {"size": 30, "goal": 20, "minimum": 20, "patienceMillis": 1, "selection": "first"},
+       "cohort": {"size": 30, "goal": 20, "minimum": 20, "patienceMillis": 1, "selection": "first",
+                  "labels": {"site": "ward"}},
        "rounds": {"count": 20, "deadlineMillis": 1, "releaseMillis": 1, "maxAbandoned": 1},
        "update": {"bound": 4.0, "maxWeight": 1},
        "optimizer": {"name": "fedavg", "parameters": {"learningRate": 1.0}},

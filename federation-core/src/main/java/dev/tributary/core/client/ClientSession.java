@@ -22,11 +22,15 @@ import java.util.TreeMap;
  * client still answers when the sum is to be unmasked.
  *
  * <p>Nothing is started before the log is read to its end, or a client that starts late would train
- * for every round of the past. One thread.
+ * for every round of the past.
+ *
+ * <p>Without its owner's {@link Consent} it does nothing for a job, and gives up what it has begun;
+ * to the others it is then one who has left. One thread.
  */
 public final class ClientSession {
   private final String client;
   private final RoundLog log;
+  private final Consent consent;
   private final Map<String, ClientProgress> progress = new TreeMap<>();
 
   /** Phases being worked on, by job. */
@@ -49,8 +53,18 @@ public final class ClientSession {
    * @param saved what an earlier run of this client saved
    */
   public ClientSession(String client, RoundLog log, Collection<ClientProgress> saved) {
+    this(client, log, saved, Consent.ALWAYS);
+  }
+
+  /**
+   * @param log where to start reading
+   * @param saved what an earlier run of this client saved
+   */
+  public ClientSession(
+      String client, RoundLog log, Collection<ClientProgress> saved, Consent consent) {
     this.client = client;
     this.log = log;
+    this.consent = consent;
     saved.forEach(p -> progress.put(p.job(), p));
   }
 
@@ -79,6 +93,15 @@ public final class ClientSession {
       return List.of();
     }
     caughtUp = true;
+    return followAll();
+  }
+
+  /** The consent has changed, for some of the jobs. */
+  public List<ClientAction> onConsent() {
+    return caughtUp ? followAll() : List.of();
+  }
+
+  private List<ClientAction> followAll() {
     List<ClientAction> actions = new ArrayList<>();
     for (JobState job : log.state().jobs().values()) {
       follow(job, actions);
@@ -108,6 +131,9 @@ public final class ClientSession {
 
   /** What the round wants of this client now. */
   private Optional<Work> asked(JobState.Open job) {
+    if (!consent.isGivenTo(job.info())) {
+      return Optional.empty();
+    }
     if (job instanceof JobState.Advertising && job.round().cohort().contains(client)) {
       return work(job, Phase.ADVERTISE);
     }

@@ -7,11 +7,30 @@ import dev.tributary.core.round.AliasedModel;
 public sealed interface Command {
   String job();
 
+  /** Whether it asks for a new job. */
+  default boolean isSubmission() {
+    return this instanceof Submit || this instanceof SubmitInvalid;
+  }
+
   /** Run this job; a second submission of an id is ignored. */
   record Submit(String job, JobSpec spec) implements Command {}
 
   /** A submission whose spec breaks a rule. */
   record SubmitInvalid(String job, String reason) implements Command {}
+
+  /**
+   * Something that can be asked again and again. By the broker's time of the command, what was
+   * obeyed before is told from what is new.
+   */
+  sealed interface Steer extends Command {
+    long askedMillis();
+  }
+
+  /** Begin no further round; an open one ends as usual. */
+  record Pause(String job, String reason, long askedMillis) implements Steer {}
+
+  /** Go on. */
+  record Resume(String job, long askedMillis) implements Steer {}
 
   /** End the job, keep its model. */
   record Stop(String job, String reason) implements Command {}

@@ -8,14 +8,17 @@ import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Proposes decisions: every method returns records to append to the round log.
@@ -61,7 +64,11 @@ public final class Coordinator {
   private final Evidence evidence;
   private final Shareholders.Cache shareholders;
   private final Budgets budgets = new Budgets();
-  private final Set<String> inFlight = new HashSet<>();
+  private final Planner planner;
+
+  /** What was proposed and not read back, by job. */
+  private final Map<String, LogRecord> inFlight = new HashMap<>();
+
   private Role role = Role.READING;
 
   /** The epoch that this instance started or wants to start. */
@@ -80,6 +87,7 @@ public final class Coordinator {
     this.settings = settings;
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
+    this.planner = new Planner(settings, evidence);
     this.shareholders = new Shareholders.Cache(settings.protocol());
   }
 
@@ -138,7 +146,7 @@ public final class Coordinator {
     } else if (record.epoch() == epoch) {
       inFlight.remove(record instanceof Snapshot ? SNAPSHOT : ALIASES);
     }
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   private List<LogRecord> onEpoch(EpochStarted started, boolean effective, long nowMillis) {
@@ -156,24 +164,25 @@ public final class Coordinator {
     role = Role.LEADING;
     graceEndsMillis = nowMillis + GRACE_MILLIS;
     inFlight.clear();
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   public List<LogRecord> onCommand(Command command, long nowMillis) {
     evidence.add(command);
     evidence.prune(log.state().jobs().get(command.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   public List<LogRecord> onPresence(Presence presence, long nowMillis) {
+    boolean news = evidence.isNews(presence, nowMillis - settings.presenceTimeoutMillis());
     evidence.add(presence);
-    return decide(nowMillis);
+    return news ? decideAnew(nowMillis) : decide(nowMillis);
   }
 
   public List<LogRecord> onReceipt(Receipt receipt, long nowMillis) {
     evidence.add(receipt);
     evidence.prune(log.state().jobs().get(receipt.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   public List<LogRecord> onPhaseReceipt(PhaseReceipt receipt, long nowMillis) {
@@ -182,7 +191,7 @@ public final class Coordinator {
       evidence.add(receipt);
       evidence.prune(job, log.state());
     }
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   /** Any enrolled client may write to the topic, whatever it likes; not all of it is kept. */
@@ -205,32 +214,32 @@ public final class Coordinator {
   public List<LogRecord> onPublished(Published published, long nowMillis) {
     evidence.add(published);
     evidence.prune(log.state().jobs().get(published.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   public List<LogRecord> onArchived(Archived archived, long nowMillis) {
     evidence.add(archived);
     evidence.prune(log.state().jobs().get(archived.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   /** A shard tells which key it draws noise from: each one does after every start. */
   public List<LogRecord> onNoiseKey(NoiseCommitment told, long nowMillis) {
     evidence.add(told);
     evidence.prune(log.state().jobs().get(told.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   /** A shard tells that the model which its job is to start from will not do. */
   public List<LogRecord> onSourceRefusal(SourceRefusal told, long nowMillis) {
     evidence.add(told);
     evidence.prune(log.state().jobs().get(told.job()), log.state());
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   /** The time that {@link #wakeMillis} gave has come. */
   public List<LogRecord> onTimer(long nowMillis) {
-    return decide(nowMillis);
+    return decideAnew(nowMillis);
   }
 
   /**
@@ -246,12 +255,20 @@ public final class Coordinator {
       return OptionalLong.empty();
     }
     Decisions decisions = decisions(nowMillis);
-    return log.state().jobs().values().stream()
-        .filter(job -> !inFlight.contains(job.id()))
-        .map(decisions::wake)
-        .flatMapToLong(OptionalLong::stream)
+    LongStream ofJobs =
+        log.state().jobs().values().stream()
+            .filter(job -> !inFlight.containsKey(job.id()))
+            .map(decisions::wake)
+            .flatMapToLong(OptionalLong::stream);
+    return LongStream.concat(ofJobs, planner.wakeMillis().stream())
         .filter(wake -> wake > nowMillis)
         .min();
+  }
+
+  /** After something that may let a round begin. */
+  private List<LogRecord> decideAnew(long nowMillis) {
+    planner.onChange();
+    return decide(nowMillis);
   }
 
   private List<LogRecord> decide(long nowMillis) {
@@ -262,30 +279,47 @@ public final class Coordinator {
       return List.of();
     }
     List<LogRecord> proposals = new ArrayList<>();
-    evidence.dropStopsOfUnknownJobs(log.state());
+    evidence.dropOrdersToUnknownJobs(log.state());
     evidence.dropAliasRequestsThatAreOver(log.state());
-    if (!inFlight.contains(ALIASES)) {
+    if (!inFlight.containsKey(ALIASES)) {
       AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)
           .ifPresent(record -> append(ALIASES, record, proposals));
     }
     for (Command command : evidence.commands()) {
-      if (!inFlight.contains(command.job()) && !log.state().jobs().containsKey(command.job())) {
+      if (!inFlight.containsKey(command.job()) && !log.state().jobs().containsKey(command.job())) {
         answer(command, nowMillis, proposals);
       }
     }
     Decisions decisions = decisions(nowMillis);
+    List<JobState.Waiting> ready = new ArrayList<>();
     for (JobState job : log.state().jobs().values()) {
-      if (!inFlight.contains(job.id())) {
-        decisions.due(job).ifPresent(record -> append(job.id(), record, proposals));
+      if (inFlight.containsKey(job.id())) {
+        continue;
+      }
+      Optional<LogRecord> due = decisions.due(job);
+      if (due.isPresent()) {
+        append(job.id(), due.get(), proposals);
+      } else if (job instanceof JobState.Waiting waiting && decisions.isReady(waiting)) {
+        ready.add(waiting);
       }
     }
+    planner
+        .plan(decisions, log.state(), ready, roundsInFlight(), nowMillis)
+        .forEach(record -> append(((OfJob) record).job(), record, proposals));
     long since = log.nextOffset() - (log.state().lastSnapshotOffset() + 1);
     if (since >= settings.snapshotEvery()
-        && !inFlight.contains(SNAPSHOT)
+        && !inFlight.containsKey(SNAPSHOT)
         && log.state().estimatedBytes() <= MOST_SNAPSHOT_BYTES) {
       append(SNAPSHOT, snapshotRecord(nowMillis), proposals);
     }
     return proposals;
+  }
+
+  private List<RoundStarted> roundsInFlight() {
+    return inFlight.values().stream()
+        .filter(RoundStarted.class::isInstance)
+        .map(RoundStarted.class::cast)
+        .toList();
   }
 
   private Decisions decisions(long nowMillis) {
@@ -327,7 +361,7 @@ public final class Coordinator {
   }
 
   private void append(String flight, LogRecord record, List<LogRecord> proposals) {
-    inFlight.add(flight);
+    inFlight.put(flight, record);
     proposals.add(record);
   }
 }

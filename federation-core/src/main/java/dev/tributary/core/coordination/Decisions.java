@@ -8,6 +8,8 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -17,6 +19,7 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
+import dev.tributary.core.selection.Candidate;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.selection.Draw;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What is due for a job: a pure function of its state, the evidence and the time. */
 final class Decisions {
@@ -33,7 +37,6 @@ final class Decisions {
   static final String BUDGET_SPENT = "privacy budget spent";
 
   private final Evidence evidence;
-  private final CoordinatorSettings settings;
   private final SecureDecisions secure;
   private final Budgets budgets;
   private final long epoch;
@@ -48,7 +51,6 @@ final class Decisions {
       long graceEndsMillis,
       long nowMillis) {
     this.evidence = evidence;
-    this.settings = settings;
     this.secure =
         new SecureDecisions(
             evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
@@ -66,6 +68,10 @@ final class Decisions {
     Optional<Command.Stop> stop = stop(live);
     if (stop.isPresent()) {
       return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
+    }
+    Optional<LogRecord> steered = steered(live);
+    if (steered.isPresent()) {
+      return steered;
     }
     if (live instanceof JobState.Preparing) {
       Optional<String> refusal = evidence.sourceRefused(live.id());
@@ -101,6 +107,17 @@ final class Decisions {
         .findFirst();
   }
 
+  /** The first command that waits; the next is looked at when the log has this one. */
+  private Optional<LogRecord> steered(JobState.Live job) {
+    return evidence
+        .steer(job.id())
+        .map(
+            steer ->
+                steer instanceof Command.Pause pause
+                    ? new JobPaused(epoch, job.id(), pause.reason(), pause.askedMillis(), nowMillis)
+                    : new JobResumed(epoch, job.id(), steer.askedMillis(), nowMillis));
+  }
+
   private Optional<LogRecord> archived(JobState job) {
     Archived news = evidence.archived(job.id());
     if (news == null) {
@@ -134,15 +151,26 @@ final class Decisions {
         return keys.map(told -> new NoiseKeysFixed(epoch, job.id(), told, nowMillis));
       }
     }
-    boolean patient = nowMillis < patienceEnds(job);
-    int needed = patient ? info.spec().goalClients() : info.spec().minimumClients();
-    // Every sign of life comes by here, and looking through all clients for each would take time
-    // that grows with their square.
-    if (evidence.clientCount() < needed) {
-      return Optional.empty();
-    }
-    List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
-    return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** Whether a job for which nothing is due lacks nothing but clients. */
+  boolean isReady(JobState.Waiting job) {
+    JobInfo info = job.info();
+    return info.isSourceProven()
+        && !info.steering().paused()
+        && info.version() < info.spec().rounds().count()
+        && budgets.allowNextRound(info)
+        && (!info.spec().needsNoiseKeys()
+            || evidence
+                .noiseKeys(job.id(), info.spec().model().shardCount())
+                .equals(Optional.of(info.noiseKeys())));
+  }
+
+  /** Clients without which the job's next round does not begin now. */
+  int needed(JobState.Waiting job) {
+    JobSpec spec = job.info().spec();
+    return nowMillis >= patienceEnds(job) ? spec.minimumClients() : spec.goalClients();
   }
 
   /** Once version 0 is archived, and is not what the spec says. */
@@ -166,11 +194,16 @@ final class Decisions {
     return archived ? Optional.of(ended(job, Outcome.FINISHED, reason)) : Optional.empty();
   }
 
-  private static long patienceEnds(JobState.Waiting job) {
+  /** When a job no longer waits for as many clients as it would like to have. */
+  long patienceEnds(JobState.Waiting job) {
     return job.sinceMillis() + job.info().spec().cohort().patienceMillis();
   }
 
-  private LogRecord started(JobState.Waiting job, List<String> available) {
+  /**
+   * The job's next round, with some of the clients that it may take; or that it is passed over, if
+   * too many were drawn.
+   */
+  LogRecord started(JobState.Waiting job, List<Candidate> available) {
     JobSpec spec = job.info().spec();
     CohortSpec cohort = spec.cohort();
     int round = job.info().lastRound() + 1;
@@ -207,17 +240,28 @@ final class Decisions {
     Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
     JobSpec spec = job.info().spec();
     int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
-    if (receipts.size() >= round.goal()
-        || (nowMillis >= round.deadlineMillis() && receipts.size() >= minimum)) {
+    boolean deadline = nowMillis >= round.deadlineMillis();
+    boolean over = deadline || allOthersDecline(round, receipts);
+    if (receipts.size() >= round.goal() || (over && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));
     }
-    if (nowMillis < round.deadlineMillis()) {
+    if (!over) {
       return Optional.empty();
     }
     String reason =
-        "%d complete updates at the deadline, at least %d needed"
-            .formatted(receipts.size(), minimum);
+        "%d complete updates %s, at least %d needed"
+            .formatted(
+                receipts.size(), deadline ? "at the deadline" : "and all others declined", minimum);
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
+  }
+
+  /** Whether nobody else can be expected to upload: their owners have said so. */
+  private boolean allOthersDecline(RoundStarted round, Map<String, Receipt> receipts) {
+    Set<String> decliners = evidence.decliners(round.job());
+    return !decliners.isEmpty()
+        && decliners.size() + receipts.size() >= round.cohort().size()
+        && round.cohort().stream()
+            .allMatch(client -> receipts.containsKey(client) || decliners.contains(client));
   }
 
   /** Those who masked and can be unmasked, once as many as wanted have uploaded. */
@@ -350,10 +394,6 @@ final class Decisions {
     }
     if (job instanceof JobState.Releasing releasing) {
       return OptionalLong.of(releaseEnds(releasing));
-    }
-    if (job instanceof JobState.Waiting waiting
-        && evidence.clientCount() >= waiting.info().spec().minimumClients()) {
-      return OptionalLong.of(patienceEnds(waiting));
     }
     return OptionalLong.empty();
   }

@@ -1,16 +1,21 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.Steering;
+import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,8 +23,12 @@ import java.util.TreeMap;
  * What the coordinator was told and the log does not say yet: who is there, which uploads are
  * whole, which shards lie where. It is dropped as soon as the log has moved past it.
  */
-final class Evidence {
+final class Evidence implements Delivered {
   private final Map<String, Presence> clients = new TreeMap<>();
+
+  /** By job, of those clients; most jobs have none. */
+  private final Map<String, Set<String>> decliners = new HashMap<>();
+
   private final Map<String, TreeMap<Integer, Map<String, Receipt>>> receipts = new TreeMap<>();
   private final Map<String, TreeMap<Integer, Map<SecurePhase, Map<String, PhaseReceipt>>>> phases =
       new TreeMap<>();
@@ -47,7 +56,29 @@ final class Evidence {
   }
 
   void add(Presence presence) {
-    clients.put(presence.client(), presence);
+    Presence before = clients.put(presence.client(), presence);
+    Map<String, String> declined = presence.offer().declined();
+    if (before != null) {
+      for (String job : before.offer().declined().keySet()) {
+        decliners.computeIfPresent(job, (j, who) -> without(presence.client(), who));
+      }
+    }
+    for (String job : declined.keySet()) {
+      decliners.computeIfAbsent(job, j -> new HashSet<>()).add(presence.client());
+    }
+  }
+
+  private static Set<String> without(String client, Set<String> who) {
+    who.remove(client);
+    return who.isEmpty() ? null : who;
+  }
+
+  /** Whether a sign of life says more than that a client is still there. */
+  boolean isNews(Presence presence, long seenSinceMillis) {
+    Presence before = clients.get(presence.client());
+    return before == null
+        || before.isAlive(seenSinceMillis) == presence.leaving()
+        || !before.offer().equals(presence.offer());
   }
 
   /** A client's first whole upload of a round stands. */
@@ -139,15 +170,25 @@ final class Evidence {
     return clients.size();
   }
 
-  /** Clients that could take part, sorted by id. */
-  List<String> available(JobState.Live job, long seenSinceMillis) {
-    String trainer = job.info().spec().trainer().name();
-    String dataSet = job.info().spec().dataSet();
-    return clients.values().stream()
-        .filter(c -> !c.leaving() && c.seenMillis() >= seenSinceMillis)
-        .filter(c -> c.trainers().contains(trainer) && c.dataSets().contains(dataSet))
-        .map(Presence::client)
-        .toList();
+  /** What the clients that are there have to offer, by id. */
+  SortedMap<String, ClientOffer> present(long seenSinceMillis) {
+    SortedMap<String, ClientOffer> present = new TreeMap<>();
+    for (Presence client : clients.values()) {
+      if (client.isAlive(seenSinceMillis)) {
+        present.put(client.client(), client.offer());
+      }
+    }
+    return present;
+  }
+
+  /** Clients whose owners decline a job, or have not approved it yet. */
+  Set<String> decliners(String job) {
+    return decliners.getOrDefault(job, Set.of());
+  }
+
+  @Override
+  public boolean isDone(String job, int round, String client) {
+    return receipts(job, round).containsKey(client) || decliners(job).contains(client);
   }
 
   /** Drops what the log has moved past for one job. */
@@ -170,7 +211,40 @@ final class Evidence {
       sourceRefusals.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
-    commands.removeIf(command -> isAnswered(command, log));
+    Set<String> steered = new HashSet<>();
+    commands.removeIf(
+        command ->
+            command instanceof Command.Steer steer
+                ? isObeyed(steer, log, steered)
+                : isAnswered(command, log));
+  }
+
+  /**
+   * Whether the log has moved past it, or it would change nothing.
+   *
+   * @param steered jobs for which an earlier one waits
+   */
+  private static boolean isObeyed(Command.Steer steer, LogState log, Set<String> steered) {
+    JobState job = log.jobs().get(steer.job());
+    if (!(job instanceof JobState.Live live)) {
+      return job != null;
+    }
+    Steering now = live.info().steering();
+    boolean changes = steer instanceof Command.Pause != now.paused();
+    boolean obeyed =
+        steer.askedMillis() <= now.askedMillis() || (!changes && !steered.contains(steer.job()));
+    if (!obeyed) {
+      steered.add(steer.job());
+    }
+    return obeyed;
+  }
+
+  /** The next command to obey that pauses or resumes a job. */
+  Optional<Command.Steer> steer(String job) {
+    return commands.stream()
+        .filter(c -> c instanceof Command.Steer && c.job().equals(job))
+        .map(Command.Steer.class::cast)
+        .findFirst();
   }
 
   private static void dropBefore(int round, SortedMap<Integer, ?> rounds) {
@@ -194,18 +268,13 @@ final class Evidence {
   }
 
   /** The log is known to its end, so nobody will ever answer them. */
-  void dropStopsOfUnknownJobs(LogState log) {
+  void dropOrdersToUnknownJobs(LogState log) {
     commands.removeIf(
-        stop ->
-            stop instanceof Command.Stop
-                && !log.jobs().containsKey(stop.job())
-                && commands.stream().noneMatch(c -> isSubmission(c, stop.job())));
-  }
-
-  private static boolean isSubmission(Command command, String job) {
-    boolean submission =
-        command instanceof Command.Submit || command instanceof Command.SubmitInvalid;
-    return submission && command.job().equals(job);
+        order ->
+            (order instanceof Command.Stop || order instanceof Command.Steer)
+                && !log.jobs().containsKey(order.job())
+                && commands.stream()
+                    .noneMatch(c -> c.isSubmission() && c.job().equals(order.job())));
   }
 
   private static boolean isAnswered(Command command, LogState log) {

@@ -1,5 +1,6 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.offer.ClientOffer;
 import java.util.List;
 
 /**
@@ -8,10 +9,20 @@ import java.util.List;
  * @param seenMillis when the broker received it
  * @param leaving whether the client says goodbye
  */
-public record Presence(
-    String client, long seenMillis, List<String> trainers, List<String> dataSets, boolean leaving) {
-  public Presence {
-    trainers = List.copyOf(trainers);
-    dataSets = List.copyOf(dataSets);
+public record Presence(String client, long seenMillis, ClientOffer offer, boolean leaving) {
+
+  /** Of a client that tells no more than the names of what it has. */
+  public Presence(
+      String client,
+      long seenMillis,
+      List<String> trainers,
+      List<String> dataSets,
+      boolean leaving) {
+    this(client, seenMillis, ClientOffer.of(trainers, dataSets), leaving);
+  }
+
+  /** Whether the client is there. */
+  public boolean isAlive(long seenSinceMillis) {
+    return !leaving && seenMillis >= seenSinceMillis;
   }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param name what people call it, 1-64 letters, digits, dots, dashes, underscores
  * @param dataSet the data set that a client must hold, by the name in its agent's configuration
  * @param privacy what is done so that nobody learns more than the models
+ * @param queue where it stands among jobs that want the same clients
+ * @param dataSetRequirements what the data set must be like
  */
 public record JobSpec(
     String name,
@@ -25,7 +27,34 @@ public record JobSpec(
     RoundsSpec rounds,
     UpdateSpec update,
     OptimizerSpec optimizer,
-    PrivacySpec privacy) {
+    PrivacySpec privacy,
+    QueueSpec queue,
+    DataSetRequirements dataSetRequirements) {
+
+  /** A job among equals, content with any data set of that name. */
+  public JobSpec(
+      String name,
+      String dataSet,
+      TrainerSpec trainer,
+      ModelSpec model,
+      CohortSpec cohort,
+      RoundsSpec rounds,
+      UpdateSpec update,
+      OptimizerSpec optimizer,
+      PrivacySpec privacy) {
+    this(
+        name,
+        dataSet,
+        trainer,
+        model,
+        cohort,
+        rounds,
+        update,
+        optimizer,
+        privacy,
+        QueueSpec.DEFAULT,
+        DataSetRequirements.NONE);
+  }
 
   /** A job whose updates the aggregation job sees one by one. */
   public JobSpec(
@@ -50,6 +79,8 @@ public record JobSpec(
     Require.that(update != null, "update", "must be given", null);
     Require.that(optimizer != null, "optimizer", "must be given", null);
     Require.that(privacy != null, "privacy", "must be given", null);
+    Require.that(queue != null, "namespace", "must be given", null);
+    Require.that(dataSetRequirements != null, "dataSetRequirements", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
     cohort.requireFit(privacy.samplingRate());
     privacy.requireFit(model, cohort, update);
@@ -83,6 +114,22 @@ public record JobSpec(
         privacy.settled(model, cohort, rounds, update));
   }
 
+  /** The same job at another place in the queue, and with other demands on the data set. */
+  public JobSpec with(QueueSpec place, DataSetRequirements requirements) {
+    return new JobSpec(
+        name,
+        dataSet,
+        trainer,
+        model,
+        cohort,
+        rounds,
+        update,
+        optimizer,
+        privacy,
+        place,
+        requirements);
+  }
+
   /** The same job, starting from a model that is there. */
   public JobSpec startingFrom(ModelSource source) {
     return new JobSpec(
@@ -94,7 +141,9 @@ public record JobSpec(
         rounds,
         update,
         optimizer,
-        privacy);
+        privacy,
+        queue,
+        dataSetRequirements);
   }
 
   /** Whether clients mask their updates. */

@@ -6,7 +6,12 @@ import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.selection.ClientSelectors;
+import dev.tributary.core.selection.Participation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,6 +28,8 @@ import java.util.OptionalDouble;
  *     such noise, or before they are fixed
  * @param clipNorm L2 norm that updates of the open round, or of the next one, are clipped to, of a
  *     job that promises differential privacy. One that adapts follows from the models published
+ * @param steering whether somebody has paused it
+ * @param participations who took part in its rounds, by client, of a job whose selection asks
  */
 public record JobInfo(
     String id,
@@ -35,10 +42,13 @@ public record JobInfo(
     Optional<ModelArchived> archived,
     Optional<PrivacyLedger> ledger,
     List<String> noiseKeys,
-    OptionalDouble clipNorm) {
+    OptionalDouble clipNorm,
+    Steering steering,
+    Map<String, Participation> participations) {
 
   public JobInfo {
     noiseKeys = List.copyOf(noiseKeys);
+    participations = Participations.recent(participations);
   }
 
   /** With an empty ledger and the spec's norm, if the job has such, and without keys. */
@@ -62,7 +72,9 @@ public record JobInfo(
         archived,
         spec.privacyPlan().map(PrivacyLedger::empty),
         List.of(),
-        firstClipNorm(spec));
+        firstClipNorm(spec),
+        Steering.NONE,
+        Map.of());
   }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
@@ -118,7 +130,9 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        steering,
+        participations);
   }
 
   JobInfo withModel(ModelPublished published) {
@@ -133,7 +147,9 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        steering,
+        participations);
   }
 
   /**
@@ -154,7 +170,9 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        OptionalDouble.of(next));
+        OptionalDouble.of(next),
+        steering,
+        participations);
   }
 
   JobInfo withAbandoned(String reason) {
@@ -169,7 +187,9 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        steering,
+        participations);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -184,11 +204,13 @@ public record JobInfo(
         Optional.of(newest),
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        steering,
+        participations);
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
-  JobInfo withRoundClosed(int members) {
+  JobInfo withRoundClosed(RoundStarted round, RoundClosed closed) {
     return new JobInfo(
         id,
         spec,
@@ -198,9 +220,30 @@ public record JobInfo(
         lastAbandonReason,
         model,
         archived,
-        ledger.map(before -> before.afterRound(members)),
+        ledger.map(before -> before.afterRound(closed.members().size())),
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        steering,
+        ClientSelectors.asksForHistory(spec.cohort().selection())
+            ? Participations.after(participations, round, closed)
+            : participations);
+  }
+
+  JobInfo withSteering(Steering news) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        clipNorm,
+        news,
+        participations);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
@@ -215,7 +258,19 @@ public record JobInfo(
         archived,
         ledger,
         keys,
-        clipNorm);
+        clipNorm,
+        steering,
+        participations);
+  }
+
+  /**
+   * Whether its rounds are not all done, another one can be afforded, and the model to start from is
+   * known to be the right one.
+   */
+  public boolean wantsAnotherRound() {
+    return isSourceProven()
+        && version() < spec.rounds().count()
+        && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
   }
 
   /**

@@ -162,7 +162,7 @@ public sealed interface JobState {
     }
 
     Closed toClosed(RoundClosed record) {
-      JobInfo next = info.withRoundClosed(record.members().size());
+      JobInfo next = info.withRoundClosed(round, record);
       return setup.isPresent()
           ? new Unmasking(next, round, setup.get(), record)
           : new Releasing(next, round, record);

@@ -296,6 +296,21 @@ public sealed interface LogRecord {
     }
   }
 
+  /**
+   * No further round of the job begins; an open one ends as usual.
+   *
+   * @param askedMillis the broker's time of the command that it answers
+   */
+  record JobPaused(long epoch, String job, String reason, long askedMillis, long atMillis)
+      implements OfJob {}
+
+  /**
+   * A paused job goes on.
+   *
+   * @param askedMillis as in {@link JobPaused}
+   */
+  record JobResumed(long epoch, String job, long askedMillis, long atMillis) implements OfJob {}
+
   /** Nothing happens in this job any more. */
   record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)
       implements OfJob {}

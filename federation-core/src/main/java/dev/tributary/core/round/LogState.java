@@ -30,6 +30,7 @@ public record LogState(
   private static final long MEMBER_BYTES = 20;
   private static final long LEDGER_BYTES = 10;
   private static final long NOISE_KEY_BYTES = 32;
+  private static final long PARTICIPATION_BYTES = 12;
 
   /** In each of the three records that a secure round adds. */
   private static final long SENDER_BYTES = 20;
@@ -69,16 +70,26 @@ public record LogState(
     long bytes = LIVE_JOB_BYTES;
     bytes += spec.model().shardCount() * SHARD_BYTES;
     bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
-    bytes += spec.model().tensors().size() * TENSOR_BYTES;
     bytes += spec.model().source().map(source -> source.uri().length() + TENSOR_BYTES).orElse(0L);
-    for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
-      bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
+    for (String client : live.info().participations().keySet()) {
+      bytes += client.length() + PARTICIPATION_BYTES;
     }
+    bytes += spec.model().tensors().size() * TENSOR_BYTES;
+    bytes += jsonBytes(spec.trainer().parameters()) + jsonBytes(spec.cohort().labels());
     bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
         bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);
       }
+    }
+    return bytes;
+  }
+
+  /** Every character may have to be written as six. */
+  private static long jsonBytes(Map<String, String> texts) {
+    long bytes = 0;
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      bytes += 6L * (text.getKey().length() + text.getValue().length() + 1);
     }
     return bytes;
   }

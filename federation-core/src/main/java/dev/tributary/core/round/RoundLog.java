@@ -3,7 +3,9 @@ package dev.tributary.core.round;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -124,7 +126,22 @@ public final class RoundLog {
     if (record instanceof ModelPublished published) {
       return published(live, published);
     }
+    if (record instanceof JobPaused || record instanceof JobResumed) {
+      return steered(live, record);
+    }
     return nextRound(live, record);
+  }
+
+  /** Each answers a newer command than the one before it, and changes something. */
+  private static Optional<JobState> steered(JobState.Live live, OfJob record) {
+    Steering now = live.info().steering();
+    Steering next =
+        record instanceof JobPaused paused
+            ? new Steering(true, paused.reason(), paused.askedMillis())
+            : new Steering(false, "", ((JobResumed) record).askedMillis());
+    return next.paused() != now.paused() && next.askedMillis() > now.askedMillis()
+        ? Optional.of(live.withInfo(live.info().withSteering(next)))
+        : Optional.empty();
   }
 
   private static Optional<JobState> nextRound(JobState.Live live, OfJob record) {
@@ -141,6 +158,7 @@ public final class RoundLog {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
+              && !waiting.info().steering().paused()
               && namesNobodyTwice(started.cohort())
               && SampledRounds.allow(waiting.info(), started)
               // A norm that nobody derived would let a client be seen through the noise.

@@ -6,9 +6,9 @@ import java.util.List;
 @FunctionalInterface
 public interface ClientSelector {
   /**
-   * @param available clients that could take part, sorted by id, without repeats
+   * @param candidates clients that could take part, sorted by id, without repeats
    * @return the picked clients, sorted by id; not more than the draw's size, unless each was drawn
    *     for itself
    */
-  List<String> select(List<String> available, Draw draw);
+  List<String> select(List<Candidate> candidates, Draw draw);
 }

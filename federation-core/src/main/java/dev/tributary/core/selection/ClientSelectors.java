@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -22,8 +21,17 @@ public final class ClientSelectors {
               ClientSelectors::first,
               POISSON,
               ClientSelectors::poisson,
+              "resources",
+              ResourceScore::select,
               "uniform",
-              ClientSelectors::uniform));
+              ClientSelectors::uniform,
+              "untrained-first",
+              UntrainedFirst::select,
+              "utility",
+              Utility::select));
+
+  /** Those that ask who took part in rounds before. */
+  private static final Set<String> WITH_HISTORY = Set.of("untrained-first", "utility");
 
   private ClientSelectors() {}
 
@@ -40,24 +48,31 @@ public final class ClientSelectors {
     return selector;
   }
 
+  /** Whether a selection asks who took part in rounds before. */
+  public static boolean asksForHistory(String name) {
+    return WITH_HISTORY.contains(name);
+  }
+
   /** The first {@code size} by id: everybody when there is room, always the same else. */
-  private static List<String> first(List<String> available, Draw draw) {
-    return List.copyOf(available.subList(0, Math.min(draw.size(), available.size())));
+  private static List<String> first(List<Candidate> candidates, Draw draw) {
+    return clients(candidates.subList(0, Math.min(draw.size(), candidates.size())));
   }
 
   /** Whoever is drawn: it may be nobody, and it may be more than the cohort may hold. */
-  private static List<String> poisson(List<String> available, Draw draw) {
+  private static List<String> poisson(List<Candidate> candidates, Draw draw) {
     return PoissonCohort.of(draw.fingerprintKey(), draw.job(), draw.round(), draw.samplingRate())
-        .among(available);
+        .among(clients(candidates));
   }
 
   /** Uniform without replacement, by seed and round. */
-  private static List<String> uniform(List<String> available, Draw draw) {
-    List<String> shuffled = new ArrayList<>(available);
-    Collections.shuffle(shuffled, new Random(draw.seed() * 0x9E3779B97F4A7C15L + draw.round()));
+  private static List<String> uniform(List<Candidate> candidates, Draw draw) {
+    List<String> shuffled = new ArrayList<>(clients(candidates));
+    Collections.shuffle(shuffled, new Lots(draw.seed(), draw.round()).random());
     int size = Math.min(draw.size(), shuffled.size());
-    List<String> picked = new ArrayList<>(shuffled.subList(0, size));
-    Collections.sort(picked);
-    return List.copyOf(picked);
+    return shuffled.subList(0, size).stream().sorted().toList();
+  }
+
+  private static List<String> clients(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::client).toList();
   }
 }

@@ -8,7 +8,9 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -28,7 +30,7 @@ class VoidRecordTest {
   private static final Member[] BOTH = ExampleLog.members(0, 1);
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"epochs", "jobs", "rounds", "models", "norms"})
+  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models", "norms"})
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
     RoundLog reader = log.reader();
@@ -64,6 +66,24 @@ class VoidRecordTest {
         voids("a round after the end", ended, ended.start(1, 0, "a")),
         voids("the end of a job that never was", none, new JobEnded(1, "x", Outcome.FAILED, "", 0)),
         voids("a round of a job that never was", none, none.start(1, 0, "a")));
+  }
+
+  static Stream<Arguments> pauses() {
+    ExampleLog running = ExampleLog.waiting(SPEC);
+    ExampleLog paused = ExampleLog.waiting(SPEC).append(new JobPaused(1, JOB, "why", 10, 0));
+    ExampleLog resumed =
+        ExampleLog.waiting(SPEC)
+            .append(new JobPaused(1, JOB, "why", 10, 0))
+            .append(new JobResumed(1, JOB, 20, 0));
+    ExampleLog ended = ExampleLog.waiting(SPEC).ended(Outcome.STOPPED);
+    return Stream.of(
+        voids("a round of a paused job", paused, paused.start(1, 0, "a", "b")),
+        voids("a second pause", paused, new JobPaused(1, JOB, "again", 11, 0)),
+        voids("a resume of a job that runs", running, new JobResumed(1, JOB, 10, 0)),
+        voids(
+            "a pause asked for before the last resume", resumed, new JobPaused(1, JOB, "", 20, 0)),
+        voids("a resume asked for before the pause", paused, new JobResumed(1, JOB, 10, 0)),
+        voids("a pause of an ended job", ended, new JobPaused(1, JOB, "why", 10, 0)));
   }
 
   static Stream<Arguments> rounds() {

@@ -16,32 +16,34 @@ class ClientSelectorsTest {
   private static final List<String> TEN =
       IntStream.range(0, 10).mapToObj(i -> "client" + i).toList();
 
+  private static final List<Candidate> CANDIDATES = TEN.stream().map(Candidate::of).toList();
+
   private static Draw draw(int size, int round) {
     return new Draw(size, 7, "00ff", "job", round, 0.5);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"first", "uniform"})
+  @ValueSource(strings = {"first", "uniform", "untrained-first", "resources", "utility"})
   void aSelectionIsSortedWithoutRepeatsAndNoLargerThanAsked(String name) {
     ClientSelector selector = ClientSelectors.named(name);
 
     for (int round = 1; round <= 50; round++) {
-      List<String> picked = selector.select(TEN, draw(4, round));
+      List<String> picked = selector.select(CANDIDATES, draw(4, round));
 
       assertThat(picked).hasSize(4).isSorted().doesNotHaveDuplicates().isSubsetOf(TEN);
-      assertThat(selector.select(TEN, draw(4, round))).isEqualTo(picked);
+      assertThat(selector.select(CANDIDATES, draw(4, round))).isEqualTo(picked);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"first", "uniform"})
+  @ValueSource(strings = {"first", "uniform", "untrained-first", "resources", "utility"})
   void everybodyIsPickedWhenThereIsRoom(String name) {
-    assertThat(ClientSelectors.named(name).select(TEN, draw(20, 1))).isEqualTo(TEN);
+    assertThat(ClientSelectors.named(name).select(CANDIDATES, draw(20, 1))).isEqualTo(TEN);
   }
 
   @Test
   void firstPicksTheSameClientsInEveryRound() {
-    assertThat(ClientSelectors.named("first").select(TEN, draw(2, 5)))
+    assertThat(ClientSelectors.named("first").select(CANDIDATES, draw(2, 5)))
         .containsExactly("client0", "client1");
   }
 
@@ -55,7 +57,7 @@ class ClientSelectorsTest {
     Map<String, Integer> counts = new HashMap<>();
     for (int round = 1; round <= 1_000; round++) {
       ClientSelectors.named("uniform")
-          .select(TEN, draw(4, round))
+          .select(CANDIDATES, draw(4, round))
           .forEach(client -> counts.merge(client, 1, Integer::sum));
     }
 
@@ -69,15 +71,16 @@ class ClientSelectorsTest {
     List<String> drawn = PoissonCohort.of("00ff", "job", 3, 0.5).among(TEN);
 
     assertThat(drawn).hasSizeGreaterThan(1).isSorted();
-    assertThat(poisson.select(TEN, draw(1, 3))).isEqualTo(drawn);
-    assertThat(poisson.select(TEN, new Draw(1, 8, "00ff", "job", 3, 0.5))).isEqualTo(drawn);
-    assertThat(poisson.select(TEN, draw(1, 4))).isNotEqualTo(drawn);
+    assertThat(poisson.select(CANDIDATES, draw(1, 3))).isEqualTo(drawn);
+    assertThat(poisson.select(CANDIDATES, new Draw(1, 8, "00ff", "job", 3, 0.5))).isEqualTo(drawn);
+    assertThat(poisson.select(CANDIDATES, draw(1, 4))).isNotEqualTo(drawn);
   }
 
   @Test
   void anUnknownSelectionIsRefusedWithTheKnownOnes() {
     assertThatThrownBy(() -> ClientSelectors.named("best"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cohort.selection must be one of [first, poisson, uniform], got best");
+        .hasMessage(
+            "cohort.selection must be one of [first, poisson, resources, uniform, untrained-first, utility], got best");
   }
 }

@@ -36,6 +36,9 @@ final class Chaos implements Actor {
         world.faults.add(Fault.REPEATED_COMMAND);
         orders.add(new Order(submission.atMillis() + world.dice.between(0, 3_000), submit));
       }
+      if (world.dice.chance(0.15)) {
+        pauseForAWhile(submission);
+      }
       if (submission.stopMillis() != NEVER) {
         world.faults.add(Fault.STOP_COMMAND);
         orders.add(
@@ -49,6 +52,14 @@ final class Chaos implements Actor {
       orders.add(new Order(200, new Command.Stop("unknown", "nobody knows it")));
     }
     crashMillis = nextCrash();
+  }
+
+  private void pauseForAWhile(Submission submission) {
+    world.faults.add(Fault.PAUSE_COMMAND);
+    long pause = submission.atMillis() + world.dice.between(1, 3_000);
+    long resume = pause + world.dice.between(1, 3_000);
+    orders.add(new Order(pause, new Command.Pause(submission.job(), "a while", pause)));
+    orders.add(new Order(resume, new Command.Resume(submission.job(), resume)));
   }
 
   private long nextCrash() {

@@ -1,5 +1,6 @@
 package dev.tributary.flink.codec;
 
+import dev.tributary.core.coordination.Presence;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
@@ -32,8 +33,7 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       out.writeByte(1);
       Reports.writeCommand(heard.command(), out);
     } else if (value instanceof PresenceHeard heard) {
-      out.writeByte(2);
-      Reports.writePresence(heard.presence(), out);
+      writePresence(heard.presence(), out);
     } else if (value instanceof UploadReceived received) {
       out.writeByte(3);
       Reports.writeReceipt(received.receipt(), out);
@@ -60,13 +60,26 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     }
   }
 
+  private static void writePresence(Presence presence, DataOutput out) throws IOException {
+    if (!presence.offer().declined().isEmpty()) {
+      out.writeByte(11);
+      Reports.writeDecliningPresence(presence, out);
+    } else if (presence.offer().isPlain()) {
+      out.writeByte(2);
+      Reports.writePlainPresence(presence, out);
+    } else {
+      out.writeByte(10);
+      Reports.writePresence(presence, out);
+    }
+  }
+
   @Override
   protected CoordinatorInput readBody(DataInput in, int writtenBy) throws IOException {
     int kind = in.readByte();
     return switch (kind) {
       case 0 -> new LogEntry(in.readLong(), Fields.readBytes(in));
       case 1 -> new CommandHeard(Reports.readCommand(in));
-      case 2 -> new PresenceHeard(Reports.readPresence(in));
+      case 2 -> new PresenceHeard(Reports.readPlainPresence(in));
       case 3 -> new UploadReceived(Reports.readReceipt(in));
       case 4 -> new ShardPublished(Reports.readPublished(in));
       case 5 -> new VersionArchived(Reports.readArchived(in));
@@ -74,7 +87,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
       case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
       case 9 -> new SourceRefused(Reports.readSourceRefusal(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 9, got " + kind);
+      case 10 -> new PresenceHeard(Reports.readPresence(in));
+      case 11 -> new PresenceHeard(Reports.readDecliningPresence(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 11, got " + kind);
     };
   }
 }

@@ -18,12 +18,21 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 3);
+    super(CoordinatorState.class, 5);
   }
 
-  /** Version 2 added what is known of secure rounds, version 3 bits. */
+  /**
+   * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer,
+   * version 5 what they decline.
+   */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (value.clients().stream().anyMatch(client -> !client.offer().declined().isEmpty())) {
+      return 5;
+    }
+    if (!value.clients().stream().allMatch(client -> client.offer().isPlain())) {
+      return 4;
+    }
     if (value.published().stream().anyMatch(shard -> shard.clipBits().isPresent())) {
       return 3;
     }
@@ -34,7 +43,7 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   protected void writeBody(CoordinatorState value, DataOutput out) throws IOException {
     Logs.write(value.log(), out);
     out.writeLong(value.nextLogOffset());
-    Fields.writeList(value.clients(), Reports::writePresence, out);
+    Fields.writeList(value.clients(), presenceWriter(versionOf(value)), out);
     Fields.writeList(value.receipts(), Reports::writeReceipt, out);
     Fields.writeList(
         value.published(),
@@ -51,7 +60,7 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   protected CoordinatorState readBody(DataInput in, int writtenBy) throws IOException {
     LogState log = Logs.read(in);
     long nextLogOffset = in.readLong();
-    List<Presence> clients = Fields.readList(Reports::readPresence, in);
+    List<Presence> clients = Fields.readList(presenceReader(writtenBy), in);
     List<Receipt> receipts = Fields.readList(Reports::readReceipt, in);
     List<Published> published =
         Fields.readList(
@@ -62,5 +71,17 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
         writtenBy >= 2 ? Fields.readList(Reports::readPhaseReceipt, in) : List.of();
     return new CoordinatorState(
         log, nextLogOffset, clients, receipts, phases, published, archived, commands);
+  }
+
+  private static Fields.Writer<Presence> presenceWriter(int version) {
+    return version < 4
+        ? Reports::writePlainPresence
+        : version < 5 ? Reports::writePresence : Reports::writeDecliningPresence;
+  }
+
+  private static Fields.Reader<Presence> presenceReader(int version) {
+    return version < 4
+        ? Reports::readPlainPresence
+        : version < 5 ? Reports::readPresence : Reports::readDecliningPresence;
   }
 }

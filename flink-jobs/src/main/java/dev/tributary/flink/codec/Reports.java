@@ -7,6 +7,7 @@ import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.coordination.SourceRefusal;
+import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.ShardLocation;
@@ -175,21 +176,51 @@ final class Reports {
     return new SourceRefusal(Fields.readString(in), in.readInt(), Fields.readString(in));
   }
 
-  static void writePresence(Presence value, DataOutput out) throws IOException {
+  /** Of a client that says no more than the names of what it has. */
+  static void writePlainPresence(Presence value, DataOutput out) throws IOException {
     Fields.writeString(value.client(), out);
     out.writeLong(value.seenMillis());
-    Fields.writeList(value.trainers(), Fields::writeString, out);
-    Fields.writeList(value.dataSets(), Fields::writeString, out);
+    Fields.writeList(value.offer().trainers(), Fields::writeString, out);
+    Fields.writeList(
+        value.offer().dataSets().stream().map(HeldDataSet::name).toList(),
+        Fields::writeString,
+        out);
     out.writeBoolean(value.leaving());
   }
 
-  static Presence readPresence(DataInput in) throws IOException {
+  static Presence readPlainPresence(DataInput in) throws IOException {
     return new Presence(
         Fields.readString(in),
         in.readLong(),
         Fields.readList(Fields::readString, in),
         Fields.readList(Fields::readString, in),
         in.readBoolean());
+  }
+
+  static void writePresence(Presence value, DataOutput out) throws IOException {
+    Fields.writeString(value.client(), out);
+    out.writeLong(value.seenMillis());
+    Offers.write(value.offer(), out);
+    out.writeBoolean(value.leaving());
+  }
+
+  static Presence readPresence(DataInput in) throws IOException {
+    return new Presence(Fields.readString(in), in.readLong(), Offers.read(in), in.readBoolean());
+  }
+
+  /** Of a client that declines jobs. */
+  static void writeDecliningPresence(Presence value, DataOutput out) throws IOException {
+    writePresence(value, out);
+    Offers.writeDeclined(value.offer().declined(), out);
+  }
+
+  static Presence readDecliningPresence(DataInput in) throws IOException {
+    Presence read = readPresence(in);
+    return new Presence(
+        read.client(),
+        read.seenMillis(),
+        read.offer().withDeclined(Offers.readDeclined(in)),
+        read.leaving());
   }
 
   static void writeCommand(Command value, DataOutput out) throws IOException {
@@ -214,6 +245,14 @@ final class Reports {
       out.writeByte(4);
       Fields.writeString(back.alias(), out);
       out.writeLong(back.revision());
+    } else if (value instanceof Command.Pause pause) {
+      out.writeByte(5);
+      Fields.writeString(pause.reason(), out);
+      out.writeLong(pause.askedMillis());
+    } else if (value instanceof Command.Resume resume) {
+      out.writeByte(6);
+      Fields.writeString("", out);
+      out.writeLong(resume.askedMillis());
     }
   }
 
@@ -234,7 +273,9 @@ final class Reports {
             new AliasedModel(job, version, Fields.readString(in), Fields.readString(in)));
       }
       case 4 -> new Command.RollBack(in.readLong(), text);
-      default -> throw new IOException("command must be of kind 0 to 4, got " + kind);
+      case 5 -> new Command.Pause(job, text, in.readLong());
+      case 6 -> new Command.Resume(job, in.readLong());
+      default -> throw new IOException("command must be of kind 0 to 6, got " + kind);
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.CoordinatorState;
 import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.scheduling.SchedulingRules;
 import dev.tributary.flink.codec.CoordinatorStateCodec;
 import dev.tributary.flink.codec.StoredValue;
 import dev.tributary.flink.kafka.LogInput;
@@ -21,6 +22,7 @@ import dev.tributary.flink.message.LogEntry;
 import dev.tributary.wire.LogRecords;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -42,6 +44,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   private final LogInput.End logEnd;
   private final long presenceTimeoutMillis;
   private final int snapshotEvery;
+  private final TreeMap<String, Integer> namespaceWeights;
+  private final long overdueMillis;
 
   private transient StoredValue<CoordinatorState> state;
   private transient Coordinator coordinator;
@@ -53,6 +57,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     this.logEnd = logEnd;
     this.presenceTimeoutMillis = settings.presenceTimeoutMillis();
     this.snapshotEvery = settings.snapshotEvery();
+    this.namespaceWeights = new TreeMap<>(settings.scheduling().weights());
+    this.overdueMillis = settings.scheduling().overdueMillis();
   }
 
   @Override
@@ -63,7 +69,11 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     coordinator =
         new Coordinator(
             UUID.randomUUID().toString(),
-            new CoordinatorSettings(presenceTimeoutMillis, snapshotEvery, new SecAggPlus()),
+            new CoordinatorSettings(
+                presenceTimeoutMillis,
+                snapshotEvery,
+                new SecAggPlus(),
+                new SchedulingRules(namespaceWeights, overdueMillis)),
             restored);
   }
 

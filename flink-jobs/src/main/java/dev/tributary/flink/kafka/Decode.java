@@ -36,7 +36,8 @@ public final class Decode extends ProcessFunction<TopicRecord, CoordinatorInput>
   }
 
   public static CoordinatorInput command(TopicRecord record) throws WireException {
-    return new CoordinatorInput.CommandHeard(Commands.decode(record.bytes()));
+    return new CoordinatorInput.CommandHeard(
+        Commands.decode(record.bytes(), record.timestampMillis()));
   }
 
   public static CoordinatorInput presence(TopicRecord record) throws WireException {

@@ -21,6 +21,10 @@ import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.offer.HeldDataSet;
+import dev.tributary.core.offer.Machine;
+import dev.tributary.core.offer.Speed;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.LogRecord.EpochStarted;
@@ -104,6 +108,24 @@ final class StoredValues {
   private static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
   private static final Presence PRESENCE =
       new Presence("hospital-7", AT, List.of("mlp"), List.of("digits", "letters"), true);
+  private static final Presence OFFERING =
+      new Presence(
+          "hospital-7",
+          AT,
+          new ClientOffer(
+              List.of("mlp"),
+              List.of(new HeldDataSet("digits", 143, 64, 10)),
+              Map.of("site", "ward"),
+              2,
+              new Machine("Linux amd64", 8, 1L << 34, 1),
+              new Speed(0.25, 1e6)),
+          false);
+  private static final Presence DECLINING =
+      new Presence(
+          "hospital-8",
+          AT,
+          OFFERING.offer().withDeclined(Map.of("digits-1", "not here", "digits-2", "")),
+          false);
   private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
   private static final Published PUBLISHED_WITH_BITS =
       new Published("digits", 1, 2, 0, LOCATION, OptionalLong.of(-3));
@@ -150,6 +172,8 @@ final class StoredValues {
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
+        new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
+        new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -178,7 +202,11 @@ final class StoredValues {
         input("submit", new CommandHeard(COMMANDS.get(0))),
         input("submitInvalid", new CommandHeard(COMMANDS.get(1))),
         input("stop", new CommandHeard(COMMANDS.get(2))),
+        input("pause", new CommandHeard(new Command.Pause("digits", "genügt", AT))),
+        input("resume", new CommandHeard(new Command.Resume("digits", AT))),
         input("presence", new PresenceHeard(PRESENCE)),
+        input("offer", new PresenceHeard(OFFERING)),
+        input("declined", new PresenceHeard(DECLINING)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("publishedWithBits", new ShardPublished(PUBLISHED_WITH_BITS)),
@@ -287,6 +315,19 @@ final class StoredValues {
         quiet.fingerprint(),
         quiet.unmask(),
         Optional.of(new Noise(1L << 39, "0d".repeat(32))));
+  }
+
+  private static CoordinatorState offering(Presence presence) {
+    CoordinatorState secure = secureCoordinator();
+    return new CoordinatorState(
+        secure.log(),
+        secure.nextLogOffset(),
+        List.of(PRESENCE, presence),
+        secure.receipts(),
+        secure.phaseReceipts(),
+        secure.published(),
+        secure.archived(),
+        secure.commands());
   }
 
   private static Release withBits(Release without, long sigma) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -105,6 +106,17 @@ public final class PositionalReader implements AutoCloseable {
    *     part of the range, if the partition ends before it, or if the broker gives no answer
    */
   public void readRange(String topic, int partition, long from, long to, Visitor visitor) {
+    readRecords(
+        topic, partition, from, to, record -> visitor.accept(record.offset(), record.value()));
+  }
+
+  /** As {@link #readRange}, for who needs more of a record than its value. */
+  public void readRecords(
+      String topic,
+      int partition,
+      long from,
+      long to,
+      Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
     Require.range("from", from, 0, Long.MAX_VALUE - 1);
     TopicPartition place = new TopicPartition(topic, partition);
     if (from < to) {
@@ -116,7 +128,7 @@ public final class PositionalReader implements AutoCloseable {
       if (polled.isPresent()) {
         long offset = polled.get().offset();
         if (offset >= from && offset < to) {
-          visitor.accept(offset, polled.get().value());
+          visitor.accept(polled.get());
         }
         attempt = new Attempt(place, positions.get(place));
       } else if (!attempt.isPassed(next)) {

@@ -50,6 +50,7 @@ final class MlpTask implements TrainingTask {
   public TrainingResult train(float[] globalModel, long seed, BooleanSupplier cancelled) {
     load(globalModel);
     MlpNetwork.resetUpdater(network);
+    long batches = 0;
     for (int epoch = 0; epoch < parameters.localEpochs(); epoch++) {
       int[] order = RowOrder.shuffled(data.rows(), seed * parameters.localEpochs() + epoch);
       for (int from = 0; from < order.length; from += parameters.batchSize()) {
@@ -60,11 +61,13 @@ final class MlpTask implements TrainingTask {
         }
         Batches.Batch batch = trainingBatches.fill(order, from);
         network.fit(batch.features(), batch.labels());
+        batches++;
       }
     }
     float[] localModel = NativeFloats.copyOf(network.params());
     Evaluation evaluation = measure();
-    return new TrainingResult(localModel, data.rows(), evaluation.loss(), evaluation.accuracy());
+    return new TrainingResult(
+        localModel, data.rows(), evaluation.loss(), evaluation.accuracy(), batches);
   }
 
   @Override

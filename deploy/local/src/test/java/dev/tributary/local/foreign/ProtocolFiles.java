@@ -32,11 +32,13 @@ final class ProtocolFiles {
           ("Sha256 PublicKey Signature JobOutcome PartLocation ShardLocation ModelPublished"
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
-                  + " JobRefused PrivacyRounds JobInfo PreparingJob WaitingJob CollectingJob"
-                  + " ReleasingJob EndedJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot SecureLogState"
-                  + " SecureSnapshot ClientDataSet ClientPresence UpdateChunk ClientShare"
-                  + " KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
-                  + " ClientMetrics RejectedContribution SubmitJob StopJob"
+                  + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
+                  + " JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob EndedJob SecureJob"
+                  + " AliasedModel ModelAlias AliasBook LogState LogSnapshot SecureLogState"
+                  + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed DeclinedJob"
+                  + " ClientPresence UpdateChunk ClientShare KeyAdvertisement EncryptedShares"
+                  + " UnmaskShares EnrolledIdentity ModelPart ClientMetrics RejectedContribution"
+                  + " SubmitJob PauseJob ResumeJob StopJob"
                   + " AliasMoved AliasRefused PromoteModel RollBackAlias")
               .split(" "));
 

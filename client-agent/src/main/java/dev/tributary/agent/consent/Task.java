@@ -1,0 +1,58 @@
+package dev.tributary.agent.consent;
+
+/**
+ * A job that asks for this site's data, and where it stands here.
+ *
+ * @param job its id
+ * @param name what people call it
+ * @param specSha256 of its spec, as {@link dev.tributary.wire.JobSpecs#sha256}
+ * @param reason why, empty if it is accepted by the policy
+ */
+public record Task(
+    String job,
+    String name,
+    String namespace,
+    String trainer,
+    String dataSet,
+    String specSha256,
+    State state,
+    String reason) {
+
+  /** What is done for a job. */
+  public enum State {
+    ACCEPTED("accepted"),
+    DECLINED("declined"),
+    WAITING("waiting for approval");
+
+    private final String words;
+
+    State(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+
+    static State of(Verdict verdict) {
+      return switch (verdict) {
+        case ACCEPT -> ACCEPTED;
+        case DECLINE -> DECLINED;
+        case ASK -> WAITING;
+      };
+    }
+  }
+
+  /** The same task, of which somebody at the site has said this. */
+  Task answered(Answer answer) {
+    return new Task(
+        job,
+        name,
+        namespace,
+        trainer,
+        dataSet,
+        specSha256,
+        answer.approved() ? State.ACCEPTED : State.DECLINED,
+        answer.reason());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.tributary.control.job;
+
+import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.round.JobInfo;
+import dev.tributary.core.round.JobState;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.scheduling.Delivered;
+import dev.tributary.core.scheduling.Explanation;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a job waits for.
+ *
+ * @param clients which clients it lacks and why, if it lacks clients
+ * @param nowMillis when this was so, since 1970
+ */
+public record JobExplanation(JobSummary summary, Optional<Explanation> clients, long nowMillis) {
+
+  /** By the settings that a coordinator has by default. */
+  private static final long PRESENCE_TIMEOUT_MILLIS =
+      CoordinatorSettings.DEFAULT.presenceTimeoutMillis();
+
+  /**
+   * Of a job that the log knows. Whose update of an open round is whole is not in the log, so who
+   * is in one counts as busy until it closes.
+   *
+   * @param heard the last sign of life of every client
+   */
+  static JobExplanation of(JobState job, LogState log, Collection<Presence> heard, long nowMillis) {
+    Optional<Explanation> clients =
+        job instanceof JobState.Waiting waiting && lacksClients(waiting.info())
+            ? Optional.of(explained(waiting, log, heard, nowMillis))
+            : Optional.empty();
+    return new JobExplanation(JobSummary.of(job), clients, nowMillis);
+  }
+
+  private static boolean lacksClients(JobInfo info) {
+    return info.wantsAnotherRound()
+        && !info.steering().paused()
+        && (!info.spec().needsNoiseKeys() || !info.noiseKeys().isEmpty());
+  }
+
+  private static Explanation explained(
+      JobState.Waiting job, LogState log, Collection<Presence> heard, long nowMillis) {
+    Map<String, ClientOffer> present = new TreeMap<>();
+    Map<String, ClientOffer> absent = new TreeMap<>();
+    for (Presence presence : heard) {
+      boolean alive = presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS);
+      (alive ? present : absent).put(presence.client(), presence.offer());
+    }
+    return Explanation.of(job, log, present, absent, Delivered.UNKNOWN);
+  }
+}

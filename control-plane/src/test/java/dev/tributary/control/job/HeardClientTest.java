@@ -1,0 +1,35 @@
+package dev.tributary.control.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.scheduling.ClientStanding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeardClientTest {
+  private static Presence presence(String client, long seenMillis, boolean leaving) {
+    return new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving);
+  }
+
+  @Test
+  void whoSaidGoodbyeOrIsSilentForTooLongIsUnavailableAndWhy() {
+    List<HeardClient> clients =
+        HeardClient.of(
+            List.of(
+                presence("here", 95_000, false),
+                presence("left", 99_000, true),
+                presence("silent", 80_000, false)),
+            LogState.EMPTY,
+            100_000);
+
+    assertThat(clients)
+        .extracting(HeardClient::id, HeardClient::standing, HeardClient::reason)
+        .containsExactly(
+            tuple("here", ClientStanding.IDLE, ""),
+            tuple("left", ClientStanding.UNAVAILABLE, "it said goodbye"),
+            tuple("silent", ClientStanding.UNAVAILABLE, "nothing was heard of it for 20 s"));
+  }
+}
