@@ -27,6 +27,7 @@ import org.openqa.selenium.Keys;
 /** The page in Chromium, over broker, Flink and agents that learn the digits meanwhile. */
 class PageIT {
   private static final String LEARNING = "#/jobs/" + PageFixture.LEARNING;
+  private static final String PLAIN = "#/jobs/" + PageFixture.PLAIN;
   private static final String WAITING = "#/jobs/" + PageFixture.WAITING;
   private static final List<String> VIEWS =
       List.of("#/jobs", LEARNING, WAITING, "#/clients", "#/cluster");
@@ -80,20 +81,24 @@ class PageIT {
     open("#/jobs");
     browser.awaitText("tbody tr", PageFixture.WAITING);
     assertThat(browser.texts("tbody a"))
-        .containsExactlyInAnyOrder(PageFixture.LEARNING, PageFixture.WAITING);
+        .containsExactlyInAnyOrder(PageFixture.LEARNING, PageFixture.PLAIN, PageFixture.WAITING);
     assertThat(browser.text("tbody")).contains("a round takes at least 40", "of 2,000", "ε ");
 
     open(LEARNING);
     browser.awaitText("#rounds tbody", "Published");
-    browser.awaitText("#accuracy .readout", "in round");
     assertThat(browser.text("#rounds .legend")).contains("Train and upload", "Make the model");
-    assertThat(browser.run("return document.querySelectorAll('#loss .line').length")).isEqualTo(1L);
     assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
     assertThat(browser.text("main")).contains("4 clients, 4 close a round, 4 at least");
     browser.element("#rounds tbody summary").click();
     assertThat(browser.text("#rounds .members")).contains("client-01", "client-04");
     assertThat(browser.element("#models tbody a").getDomAttribute("href"))
         .startsWith("api/v1/jobs/digits-1/models/");
+
+    assertThat(browser.text("main")).contains("clients keep what they measure to themselves");
+
+    open(PLAIN);
+    browser.awaitText("#accuracy .readout", "in round");
+    assertThat(browser.run("return document.querySelectorAll('#loss .line').length")).isEqualTo(1L);
 
     open("#/clients");
     browser.awaitText("tbody", "client-04");
@@ -227,7 +232,7 @@ class PageIT {
       assertThat(tree.headingLevels()).as(view).startsWith(1).containsOnlyOnce(1);
       assertThat(browser.run("return document.documentElement.lang")).isEqualTo("en");
     }
-    open(LEARNING);
+    open(PLAIN);
     browser.awaitText("#accuracy .readout", "in round");
     browser.element("#accuracy summary").click();
     browser.awaitText("#accuracy tbody tr", "");
