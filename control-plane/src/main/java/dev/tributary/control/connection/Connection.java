@@ -19,7 +19,7 @@ public record Connection(KafkaSettings kafka, Optional<S3Settings> archive) {
 
   /** Of keys in the local cluster's file that are not for Kafka's clients. */
   private static final List<String> OTHER_KEYS =
-      List.of("s3.", "archive.", "flink.", "port.", "api.");
+      List.of("s3.", "archive.", "flink.", "port.", "api.", UpFile.PREFIX);
 
   /**
    * A connection from a flat configuration: {@code s3.*} and {@code archive.*} as {@link

@@ -15,8 +15,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 /**
  * Finds the connection that is meant: the one that is named, else the local cluster's.
  *
- * @param start the local cluster is looked for in {@code .tributary/cluster} here and in the
- *     directories above
+ * @param start the local cluster is looked for in {@code .tributary} here and in the directories
+ *     above: what {@code ./tributary up} runs, else what {@code cluster up} started last
  */
 public record ConnectionFinder(Path start) {
   /** System property with the directory of the checkout, as the start script sets it. */
@@ -73,8 +73,13 @@ public record ConnectionFinder(Path start) {
     }
   }
 
-  private Optional<Path> clusterFile() {
+  /** The file that says how the local cluster is reached, if there is one. */
+  public Optional<Path> clusterFile() {
     for (Path each = start; each != null; each = each.getParent()) {
+      UpFile up = UpFile.of(each);
+      if (up.isAlive()) {
+        return Optional.of(up.path());
+      }
       if (Files.isRegularFile(each.resolve(CLUSTER_FILE))) {
         return Optional.of(each.resolve(CLUSTER_FILE));
       }
@@ -86,12 +91,12 @@ public record ConnectionFinder(Path start) {
     return new NoConnectionException(
         """
         no cluster runs here (no %s in %s or above).
-        Start one with './tributary cluster up', or name yours with --bootstrap-servers HOST:PORT \
+        Start one with './tributary cluster up' or './tributary up', or name yours with --bootstrap-servers HOST:PORT \
         or --client-config FILE."""
             .formatted(CLUSTER_FILE, start));
   }
 
-  private static Map<String, String> read(Path file) {
+  static Map<String, String> read(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);

@@ -3,6 +3,7 @@ package dev.tributary.local;
 import dev.tributary.local.cluster.ClusterCommand;
 import dev.tributary.local.data.DataCommand;
 import dev.tributary.local.quickstart.QuickstartCommand;
+import dev.tributary.local.up.UpCommand;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tributary",
     description = "Tributary on this machine.",
-    subcommands = {QuickstartCommand.class, ClusterCommand.class, DataCommand.class},
+    subcommands = {
+      QuickstartCommand.class,
+      UpCommand.class,
+      ClusterCommand.class,
+      DataCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class LocalMain {
 

@@ -1,5 +1,6 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.control.connection.ConnectionFinder;
 import dev.tributary.servers.EmbeddedS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,23 +8,45 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * Where clients find the parts of a running cluster; kept in its {@code cluster.properties}, which
  * agents and the CLI of another terminal read too.
+ *
+ * @param bucket of the archive of models
  */
-public record ClusterAddresses(ClusterPorts ports) {
+public record ClusterAddresses(ClusterPorts ports, String bucket) {
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String S3_ENDPOINT = "s3.endpoint";
   private static final String FLINK_UI = "flink.ui";
   private static final String API_PORT = "api.port";
 
-  /** Of the cluster that was started last where clusters usually are, else the standard ones. */
+  /** Of processes of this project. */
+  public ClusterAddresses(ClusterPorts ports) {
+    this(ports, LocalCluster.MODELS_BUCKET);
+  }
+
+  /** Of a federation in one JVM, where nobody from outside needs more than these. */
+  public static ClusterAddresses ofOneJvm(
+      String bootstrapServers, URI s3, URI flinkUi, int apiPort, String bucket) {
+    int kafka = URI.create("kafka://" + bootstrapServers).getPort();
+    return new ClusterAddresses(
+        new ClusterPorts(kafka, 0, s3.getPort(), flinkUi.getPort(), 0, 0, apiPort), bucket);
+  }
+
+  /**
+   * Of {@code ./tributary up} while it runs, else of the cluster that was started last where
+   * clusters usually are, else the standard ones.
+   */
   public static ClusterAddresses usual(ProjectTree project) {
-    Path file = new ClusterDirectory(project.defaultClusterDirectory()).properties();
-    return Files.exists(file) ? read(file) : new ClusterAddresses(ClusterPorts.standard());
+    return new ConnectionFinder(project.root())
+        .clusterFile()
+        .map(ClusterAddresses::read)
+        .orElseGet(() -> new ClusterAddresses(ClusterPorts.standard()));
   }
 
   public String bootstrapServers() {
@@ -56,23 +79,30 @@ public record ClusterAddresses(ClusterPorts ports) {
     return URI.create("http://127.0.0.1:" + ports.api());
   }
 
+  /** All of it, as the command line's connections are read. */
+  public Map<String, String> settings() {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(BOOTSTRAP_SERVERS, bootstrapServers());
+    properties.put(S3_ENDPOINT, s3Endpoint().toString());
+    properties.put("s3.access-key", s3AccessKey());
+    properties.put("s3.secret-key", s3SecretKey());
+    properties.put("s3.region", s3Region());
+    properties.put("s3.path-style-access", "true");
+    properties.put("archive.bucket", bucket);
+    properties.put(FLINK_UI, flinkUi().toString());
+    properties.put("port.kafka", Integer.toString(ports.kafka()));
+    properties.put("port.kafka-controller", Integer.toString(ports.kafkaController()));
+    properties.put("port.s3", Integer.toString(ports.s3()));
+    properties.put("port.flink-ui", Integer.toString(ports.flinkUi()));
+    properties.put("port.flink-rpc", Integer.toString(ports.flinkRpc()));
+    properties.put("port.zookeeper", Integer.toString(ports.zooKeeper()));
+    properties.put(API_PORT, Integer.toString(ports.api()));
+    return properties;
+  }
+
   void write(Path file) {
     Properties properties = new Properties();
-    properties.setProperty(BOOTSTRAP_SERVERS, bootstrapServers());
-    properties.setProperty(S3_ENDPOINT, s3Endpoint().toString());
-    properties.setProperty("s3.access-key", s3AccessKey());
-    properties.setProperty("s3.secret-key", s3SecretKey());
-    properties.setProperty("s3.region", s3Region());
-    properties.setProperty("s3.path-style-access", "true");
-    properties.setProperty("archive.bucket", LocalCluster.MODELS_BUCKET);
-    properties.setProperty(FLINK_UI, flinkUi().toString());
-    properties.setProperty("port.kafka", Integer.toString(ports.kafka()));
-    properties.setProperty("port.kafka-controller", Integer.toString(ports.kafkaController()));
-    properties.setProperty("port.s3", Integer.toString(ports.s3()));
-    properties.setProperty("port.flink-ui", Integer.toString(ports.flinkUi()));
-    properties.setProperty("port.flink-rpc", Integer.toString(ports.flinkRpc()));
-    properties.setProperty("port.zookeeper", Integer.toString(ports.zooKeeper()));
-    properties.setProperty(API_PORT, Integer.toString(ports.api()));
+    properties.putAll(settings());
     try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, "Written by tributary cluster up");
     } catch (IOException failed) {
@@ -98,7 +128,8 @@ public record ClusterAddresses(ClusterPorts ports) {
             // A cluster that was started before there was an API.
             properties.containsKey(API_PORT)
                 ? port(properties, file, API_PORT)
-                : ClusterPorts.standard().api()));
+                : ClusterPorts.standard().api()),
+        properties.getProperty("archive.bucket", LocalCluster.MODELS_BUCKET));
   }
 
   private static int port(Properties properties, Path file, String key) {

@@ -6,7 +6,6 @@ import dev.tributary.agent.data.DirichletPartition;
 import dev.tributary.agent.data.HoldOut;
 import dev.tributary.core.secagg.Identity;
 import dev.tributary.local.cluster.ClusterAddresses;
-import dev.tributary.local.cluster.LocalCluster;
 import dev.tributary.storage.identity.IdentityFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +135,7 @@ public record DigitsSplit(int clients, double alpha, long seed, boolean secure) 
             DATA_FILE,
             cluster.s3Endpoint(),
             cluster.s3Region(),
-            LocalCluster.MODELS_BUCKET,
+            cluster.bucket(),
             cluster.s3AccessKey(),
             cluster.s3SecretKey());
   }

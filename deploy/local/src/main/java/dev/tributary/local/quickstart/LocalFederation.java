@@ -7,6 +7,7 @@ import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.flink.AggregationConfig;
 import dev.tributary.flink.AggregationJob;
+import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.TopicSetup;
 import dev.tributary.local.dropout.MortalAgents;
 import dev.tributary.local.dropout.MortalAgents.Fate;
@@ -66,22 +67,30 @@ public final class LocalFederation implements AutoCloseable {
     return start(options, Map.of());
   }
 
+  /** As {@link #start(Path, int, Map)}, with what a quick start was told. */
+  public static LocalFederation start(QuickstartOptions options, Map<String, String> jobSettings) {
+    return start(options.directory(), options.parallelism(), jobSettings);
+  }
+
   /**
    * Returns when the aggregation job runs.
    *
+   * @param directory for everything that is written
+   * @param parallelism of the aggregation job, 1 to 4
    * @param jobSettings of the aggregation job, beyond its connections; see {@link
    *     AggregationConfig#fromMap}
    */
-  public static LocalFederation start(QuickstartOptions options, Map<String, String> jobSettings) {
+  public static LocalFederation start(
+      Path directory, int parallelism, Map<String, String> jobSettings) {
     EmbeddedStack stack =
         EmbeddedStack.start(
-            options.directory(),
+            directory,
             new EmbeddedStack.Settings(
                 QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), Map.of()));
-    LocalFederation federation = new LocalFederation(stack, options.directory());
+    LocalFederation federation = new LocalFederation(stack, directory);
     try {
       TopicSetup.of(Topics.standard()).createMissing(stack.broker().bootstrapServers());
-      federation.submit(options.parallelism(), jobSettings);
+      federation.submit(parallelism, jobSettings);
       return federation;
     } catch (RuntimeException failed) {
       federation.close();
@@ -120,6 +129,16 @@ public final class LocalFederation implements AutoCloseable {
 
   public URI flinkUi() {
     return stack.flink().uiAddress();
+  }
+
+  /**
+   * For whoever connects from outside this JVM.
+   *
+   * @param apiPort of the API server, if there is one
+   */
+  public ClusterAddresses addresses(int apiPort) {
+    return ClusterAddresses.ofOneJvm(
+        stack.broker().bootstrapServers(), s3Endpoint(), flinkUi(), apiPort, BUCKET);
   }
 
   public KafkaSettings kafka() {

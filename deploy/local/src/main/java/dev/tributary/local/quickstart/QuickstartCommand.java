@@ -99,7 +99,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       // Whatever a library prints, standard output holds one object.
       System.setOut(System.err);
     }
-    Path place = RunDirectory.create(directory);
+    Path place = RunDirectory.create(directory, "quickstart");
     OptionalDouble epsilon =
         dpEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(dpEpsilon);
     QuickstartOptions options =
