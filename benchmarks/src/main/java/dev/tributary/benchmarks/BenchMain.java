@@ -2,6 +2,7 @@ package dev.tributary.benchmarks;
 
 import dev.tributary.benchmarks.aggregate.AggregateBenchmark;
 import dev.tributary.benchmarks.chaos.ChaosBenchmark;
+import dev.tributary.benchmarks.jobs.JobsBenchmark;
 import dev.tributary.benchmarks.kernels.KernelBenchmark;
 import dev.tributary.benchmarks.latency.LatencyBenchmark;
 import dev.tributary.benchmarks.memory.MemoryBenchmark;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AggregateBenchmark.class,
       ChaosBenchmark.class,
+      JobsBenchmark.class,
       KernelBenchmark.class,
       LatencyBenchmark.class,
       MemoryBenchmark.class,

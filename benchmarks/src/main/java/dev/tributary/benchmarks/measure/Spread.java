@@ -8,9 +8,10 @@ import java.util.Collection;
  *
  * @param count of values
  * @param p50 the median, by nearest rank: a value that was measured
+ * @param p95 by nearest rank
  * @param p99 by nearest rank
  */
-public record Spread(int count, double p50, double p99, double max) {
+public record Spread(int count, double p50, double p95, double p99, double max) {
 
   /**
    * @throws IllegalArgumentException if there are none
@@ -23,6 +24,7 @@ public record Spread(int count, double p50, double p99, double max) {
     return new Spread(
         sorted.length,
         nearestRank(sorted, 0.50),
+        nearestRank(sorted, 0.95),
         nearestRank(sorted, 0.99),
         Arrays.stream(sorted).max().getAsDouble());
   }

@@ -57,26 +57,39 @@ public final class Crowd implements AutoCloseable {
     Answer of(String client, String job, int round);
   }
 
+  /** Which clients are there just now. Asked from the crowd's threads. */
+  @FunctionalInterface
+  public interface Attendance {
+    /** Nobody ever goes. */
+    Attendance ALL = client -> Presence.THERE;
+
+    Presence of(String client);
+  }
+
+  /** How a client stands to its federation. */
+  public enum Presence {
+    THERE,
+    /** It has said goodbye. */
+    LEFT,
+    /** It has fallen silent. */
+    SILENT
+  }
+
   /** Hears of every upload that the broker has acknowledged, on the lanes' threads. */
   @FunctionalInterface
   public interface UploadListener {
     void uploaded(String client, String job, int round, long atMillis);
   }
 
-  private Crowd(KafkaSettings kafka, List<AgentSettings> clients) {
+  private Crowd(KafkaSettings kafka, List<AgentSettings> clients, Attendance attendance) {
     ConnectionWatch watch = new ConnectionWatch("crowd", clients.get(0).broker(), ANSWER_PATIENCE);
     this.outbox = new Outbox(new KafkaProducer<>(kafka.producerProperties("crowd")), watch);
     this.secured = CrowdSecurity.of(kafka, clients, outbox);
-    this.heartbeats = new CrowdHeartbeats(clients, outbox);
+    this.heartbeats = new CrowdHeartbeats(clients, attendance, outbox);
     this.follower = RoundLogFollower.open(kafka, OPEN_PATIENCE);
   }
 
-  /**
-   * All clients are there and ready when this returns; the broker has every sign of life.
-   *
-   * @param clients at least one; their state directories are not touched
-   * @param lanes threads that do the clients' work
-   */
+  /** A crowd of which nobody ever goes. */
   public static Crowd start(
       KafkaSettings kafka,
       List<AgentSettings> clients,
@@ -84,9 +97,35 @@ public final class Crowd implements AutoCloseable {
       Manners manners,
       UploadListener listener)
       throws InterruptedException {
-    Crowd crowd = new Crowd(kafka, clients);
+    return start(kafka, clients, lanes, manners, Attendance.ALL, listener);
+  }
+
+  /**
+   * All clients are ready when this returns; the broker has every sign of life.
+   *
+   * @param clients at least one; their state directories are not touched
+   * @param lanes threads that do the clients' work
+   * @param attendance a client that is not there begins no task, and gives no sign of life
+   */
+  public static Crowd start(
+      KafkaSettings kafka,
+      List<AgentSettings> clients,
+      int lanes,
+      Manners manners,
+      Attendance attendance,
+      UploadListener listener)
+      throws InterruptedException {
+    Crowd crowd = new Crowd(kafka, clients, attendance);
     try {
-      crowd.begin(kafka, clients, lanes, manners, listener);
+      crowd.begin(
+          kafka,
+          clients,
+          lanes,
+          (client, job, round) ->
+              attendance.of(client) == Presence.THERE
+                  ? manners.of(client, job, round)
+                  : Answer.NEVER,
+          listener);
       return crowd;
     } catch (RuntimeException | InterruptedException failed) {
       crowd.close();

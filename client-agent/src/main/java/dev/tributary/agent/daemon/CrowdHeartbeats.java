@@ -1,9 +1,13 @@
 package dev.tributary.agent.daemon;
 
+import dev.tributary.agent.daemon.Crowd.Attendance;
+import dev.tributary.agent.daemon.Crowd.Presence;
 import dev.tributary.core.offer.Speed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,7 +23,12 @@ final class CrowdHeartbeats implements AutoCloseable {
   private static final long TICK_MILLIS = 50;
 
   private final List<AgentSettings> clients;
+  private final Attendance attendance;
   private final Outbox outbox;
+
+  /** Those that have said goodbye, and not been there since. */
+  private final Set<String> left = new HashSet<>();
+
   private final long startedMillis = System.currentTimeMillis();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Daemons.named("crowd-heartbeat"));
@@ -29,8 +38,9 @@ final class CrowdHeartbeats implements AutoCloseable {
 
   private long sent;
 
-  CrowdHeartbeats(List<AgentSettings> clients, Outbox outbox) {
+  CrowdHeartbeats(List<AgentSettings> clients, Attendance attendance, Outbox outbox) {
     this.clients = clients;
+    this.attendance = attendance;
     this.outbox = outbox;
   }
 
@@ -42,7 +52,7 @@ final class CrowdHeartbeats implements AutoCloseable {
   void begin() throws InterruptedException {
     List<Future<RecordMetadata>> first = new ArrayList<>();
     for (AgentSettings client : clients) {
-      first.add(send(client));
+      first.add(send(client, false));
     }
     for (Future<RecordMetadata> answer : first) {
       try {
@@ -61,12 +71,22 @@ final class CrowdHeartbeats implements AutoCloseable {
     long intervalNanos = TimeUnit.MILLISECONDS.toNanos(clients.get(0).heartbeatMillis());
     long due = (long) ((double) (System.nanoTime() - beganNanos) / intervalNanos * clients.size());
     for (; sent < due; sent++) {
-      Future<?> unused = send(clients.get((int) (sent % clients.size())));
+      sendAsItStands(clients.get((int) (sent % clients.size())));
     }
   }
 
-  private Future<RecordMetadata> send(AgentSettings client) {
-    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, Map.of(), false, startedMillis);
+  private void sendAsItStands(AgentSettings client) {
+    Presence presence = attendance.of(client.client());
+    if (presence == Presence.THERE) {
+      left.remove(client.client());
+      Future<?> unused = send(client, false);
+    } else if (presence == Presence.LEFT && left.add(client.client())) {
+      Future<?> unused = send(client, true);
+    }
+  }
+
+  private Future<RecordMetadata> send(AgentSettings client, boolean leaving) {
+    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, Map.of(), leaving, startedMillis);
     return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
   }
 
