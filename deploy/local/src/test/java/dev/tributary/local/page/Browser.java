@@ -122,6 +122,17 @@ public final class Browser implements AutoCloseable {
     await(hash, "return document.getElementById('main')?.dataset.ready === location.hash");
   }
 
+  /**
+   * Loads a view as a browser does that has never seen the page.
+   *
+   * @param script returns a number, or promises one
+   */
+  double loadAnew(URI server, String hash, String script) {
+    command("Network.clearBrowserCache", Map.of());
+    driver.get(server + "/" + hash);
+    return ((Number) run(script)).doubleValue();
+  }
+
   /** Goes away from the page, which the browser may keep for the way back. */
   void leave() {
     driver.get("about:blank");
