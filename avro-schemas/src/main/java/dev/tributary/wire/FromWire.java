@@ -28,6 +28,7 @@ import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureJob;
 import dev.tributary.wire.avro.SecureLogState;
@@ -104,6 +105,9 @@ final class FromWire {
     if (r instanceof ModelPublished p) {
       return published(p);
     }
+    if (r instanceof RoundEvaluated e) {
+      return Stopping.fromWire(e);
+    }
     if (r instanceof ModelArchived a) {
       return archived(a);
     }
@@ -173,7 +177,8 @@ final class FromWire {
         Optional.ofNullable(i.getArchived()).map(FromWire::archived),
         ledger(spec, i.getPrivacyRounds()),
         i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()),
-        i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()));
+        i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()),
+        Stopping.fromWire(i.getStopping()));
   }
 
   private static Optional<PrivacyLedger> ledger(JobSpec spec, PrivacyRounds spent) {

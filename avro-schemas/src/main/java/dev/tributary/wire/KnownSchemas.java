@@ -22,6 +22,7 @@ import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureLogState;
 import dev.tributary.wire.avro.SecureSnapshot;
@@ -71,6 +72,7 @@ final class KnownSchemas {
           UnmaskFixed.SCHEMA$,
           RoundAbandoned.SCHEMA$,
           ModelPublished.SCHEMA$,
+          RoundEvaluated.SCHEMA$,
           ModelArchived.SCHEMA$,
           JobEnded.SCHEMA$,
           LogSnapshot.SCHEMA$,

@@ -77,6 +77,9 @@ final class ToWire {
     if (r instanceof LogRecord.ModelPublished p) {
       return published(p);
     }
+    if (r instanceof LogRecord.RoundEvaluated e) {
+      return Stopping.toWire(e);
+    }
     if (r instanceof LogRecord.ModelArchived a) {
       return archived(a);
     }
@@ -143,7 +146,8 @@ final class ToWire {
         i.archived().map(ToWire::archived).orElse(null),
         i.ledger().map(PrivacyLedger::roundsByMembers).map(ToWire::privacyRounds).orElse(null),
         i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()),
-        i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()));
+        i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()),
+        Stopping.toWire(i.stopping()));
   }
 
   /** Null if there are none, as in a job without a ledger: its spec tells the two apart. */

@@ -46,6 +46,9 @@ class FrozenSchemasTest {
   /** What version 4 added to records of before: norms that adapt. */
   private static final Path GOLDEN_4 = Path.of("src/test/resources/golden/v4.txt");
 
+  /** What stop conditions added: the evaluation of a round, and how near a job is to its end. */
+  private static final Path GOLDEN_STOPPING = Path.of("src/test/resources/golden/stopping.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -140,6 +143,11 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_4), Samples.changedByVersion4());
   }
 
+  @Test
+  void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_STOPPING), Samples.ofStopping());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -155,7 +163,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_3));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_STOPPING));
+    golden.putAll(golden(GOLDEN_3));
     golden.putAll(golden(GOLDEN));
     golden.putAll(golden(GOLDEN_2));
 
@@ -174,6 +183,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, Samples.changedByVersion3());
     plain.putAll(golden(GOLDEN_3));
     assertOtherFingerprints(plain, Samples.changedByVersion4());
+    plain.putAll(golden(GOLDEN_4));
+    assertOtherFingerprints(plain, Samples.changedByStopping());
   }
 
   private static void assertOtherFingerprints(

@@ -11,6 +11,7 @@ import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.round.StopProgress;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class RandomLog {
         new LogRecord.RoundAbandoned(
             random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
         published(),
+        evaluated(),
         archived(),
         new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()));
   }
@@ -174,19 +176,61 @@ final class RandomLog {
         fresh.archived(),
         Optional.of(ledger),
         random.nextBoolean() ? List.of() : noiseKeys(),
-        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()));
+        random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()),
+        fresh.stopping());
   }
 
   private JobInfo info(String id, JobSpec spec) {
+    JobInfo plain =
+        new JobInfo(
+            id,
+            spec,
+            text(),
+            random.nextInt(),
+            random.nextInt(),
+            text(),
+            random.nextBoolean() ? Optional.of(published()) : Optional.empty(),
+            maybeArchived());
     return new JobInfo(
         id,
         spec,
+        plain.fingerprintKey(),
+        plain.lastRound(),
+        plain.abandonedInRow(),
+        plain.lastAbandonReason(),
+        plain.model(),
+        plain.archived(),
+        plain.ledger(),
+        plain.noiseKeys(),
+        plain.clipNorm(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(stopping()));
+  }
+
+  private StopProgress stopping() {
+    StopProgress.Learned learned =
+        new StopProgress.Learned(
+            1 + random.nextInt(100),
+            random.nextInt(),
+            random.nextDouble(),
+            random.nextInt(),
+            random.nextInt(),
+            random.nextDouble(),
+            random.nextInt());
+    return new StopProgress(
+        random.nextLong(), random.nextBoolean() ? Optional.empty() : Optional.of(learned));
+  }
+
+  private LogRecord.RoundEvaluated evaluated() {
+    return new LogRecord.RoundEvaluated(
+        random.nextLong(),
         text(),
-        random.nextInt(),
-        random.nextInt(),
-        text(),
-        random.nextBoolean() ? Optional.of(published()) : Optional.empty(),
-        maybeArchived());
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextGaussian()),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()),
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextLong());
   }
 
   LogRecord.RoundStarted started(int cohortSize) {

@@ -15,6 +15,7 @@ import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobInfo;
 import dev.tributary.wire.avro.JobOutcome;
 import dev.tributary.wire.avro.JobRefused;
+import dev.tributary.wire.avro.JobStopping;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -32,6 +33,7 @@ import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureJob;
 import dev.tributary.wire.avro.SecureLogState;
@@ -74,12 +76,16 @@ final class Samples {
   /** What version 3 added, beside what it added to records of before. */
   private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
 
+  /** What stop conditions added, beside what they added to states. */
+  private static final Set<String> STOPPING = Set.of("RoundEvaluated");
+
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .filter(r -> !STOPPING.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -102,6 +108,7 @@ final class Samples {
         unmask(),
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
+        new RoundEvaluated(3L, "digits", 2, 1, 0.25, 0.875, 2, 300L, AT),
         archived(),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
@@ -181,6 +188,46 @@ final class Samples {
         adaptiveSecureState());
   }
 
+  /** Those that stop conditions gave something new to say. */
+  static List<SpecificRecord> changedByStopping() {
+    return List.of(
+        new LogSnapshot(3L, 17L, -1L, stoppingState(), AT),
+        stoppingState(),
+        new SecureSnapshot(3L, 17L, -1L, stoppingSecureState(), AT),
+        stoppingSecureState());
+  }
+
+  /** All that stop conditions brought. */
+  static List<SpecificRecord> ofStopping() {
+    List<SpecificRecord> all = new ArrayList<>(changedByStopping());
+    all().stream().filter(r -> STOPPING.contains(r.getSchema().getName())).forEach(all::add);
+    return all;
+  }
+
+  private static LogState stoppingState() {
+    JobInfo info =
+        new JobInfo(
+            "h",
+            JobSpecs.canonical(Specs.STOPPING),
+            "00ff",
+            2,
+            0,
+            "",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            new JobStopping(AT, 1, 1, 0.5, 1, 1, 0.5, 0));
+    List<Object> jobs = new ArrayList<>(state().getJobs());
+    jobs.add(new CollectingJob(info, started()));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+  }
+
+  private static SecureLogState stoppingSecureState() {
+    return new SecureLogState(stoppingState(), secureState().getSecureJobs());
+  }
+
   private static RoundStarted adaptiveStarted() {
     RoundStarted started = started();
     started.setClipNorm(0.375);
@@ -206,7 +253,8 @@ final class Samples {
             archived(),
             new PrivacyRounds(List.of(8), List.of(2)),
             noiseKeys().getKeys(),
-            0.375);
+            0.375,
+            null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
@@ -237,6 +285,7 @@ final class Samples {
             archived(),
             spent,
             noiseKeys().getKeys(),
+            null,
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
@@ -255,7 +304,18 @@ final class Samples {
       jobs.add(
           new SecureJob(
               new JobInfo(
-                  "secure-" + phase, spec, "00ff", 2, 0, "", published(), null, null, null, null),
+                  "secure-" + phase,
+                  spec,
+                  "00ff",
+                  2,
+                  0,
+                  "",
+                  published(),
+                  null,
+                  null,
+                  null,
+                  null,
+                  null),
               started(),
               phase > 0 ? keys() : null,
               phase > 1 ? shares() : null,
@@ -345,9 +405,9 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null)
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null)
         : new JobInfo(
-            job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null);
+            job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null, null);
   }
 
   private static Sha256 sha256(int fill) {

@@ -5,7 +5,8 @@ package dev.tributary.agent.training;
  *
  * @param localModel as long as the global model
  * @param examples rows it was trained on: the weight of the update
- * @param loss mean over those rows, of the trained model
- * @param accuracy share of those rows that the trained model labels rightly, in [0, 1]
+ * @param loss mean over those rows, of the trained model; NaN if it was not measured
+ * @param accuracy share of those rows that the trained model labels rightly, in [0, 1]; NaN
+ *     likewise
  */
 public record TrainingResult(float[] localModel, int examples, double loss, double accuracy) {}

@@ -24,6 +24,7 @@ import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
@@ -100,6 +101,7 @@ final class JobJson {
     node.put("acceptedMillis", boxed(job.acceptedMillis()));
     node.put("endedMillis", boxed(job.endedMillis()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
+    node.set("best", job.learned().map(learned -> StopOutput.json(job, learned)).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
     ArrayNode rounds = node.putArray("rounds");
     job.rounds().forEach(round -> rounds.add(round(round)));
@@ -140,6 +142,9 @@ final class JobJson {
     if (event.record() instanceof JobAccepted accepted) {
       node.set("spec", spec(accepted.spec()));
     }
+    if (event.record() instanceof RoundEvaluated evaluated) {
+      node.set("evaluation", StopOutput.json(evaluated));
+    }
     if (event.record() instanceof ModelArchived archived) {
       node.set("archived", archived(archived));
     }
@@ -167,6 +172,8 @@ final class JobJson {
       return "round-abandoned";
     } else if (record instanceof ModelPublished) {
       return "model-published";
+    } else if (record instanceof RoundEvaluated) {
+      return "round-evaluated";
     } else if (record instanceof ModelArchived) {
       return "model-archived";
     } else if (record instanceof JobEnded) {

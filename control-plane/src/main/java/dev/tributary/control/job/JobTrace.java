@@ -10,7 +10,9 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.StopProgress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class JobTrace {
   private OptionalLong acceptedMillis = OptionalLong.empty();
   private OptionalLong endedMillis = OptionalLong.empty();
   private Optional<ModelPublished> model = Optional.empty();
+  private Optional<StopProgress> stopping = Optional.empty();
   private Optional<ModelArchived> archived = Optional.empty();
 
   /** The clients of the open round. */
@@ -61,6 +64,11 @@ final class JobTrace {
           ? Optional.empty()
           : put(rounds.get(published.round()).toPublished(published));
     }
+    if (record instanceof RoundEvaluated evaluated) {
+      stopping =
+          stopping.map(progress -> progress.after(evaluated, spec.orElseThrow().rounds().stop()));
+      return Optional.empty();
+    }
     if (record instanceof ModelArchived news) {
       return addArchived(news);
     }
@@ -81,6 +89,7 @@ final class JobTrace {
     if (record instanceof JobAccepted accepted) {
       spec = Optional.of(accepted.spec());
       acceptedMillis = OptionalLong.of(accepted.atMillis());
+      stopping = StopProgress.of(accepted);
     } else if (record instanceof JobRefused refused) {
       endedMillis = OptionalLong.of(refused.atMillis());
     } else if (record instanceof JobEnded ended) {
@@ -105,6 +114,7 @@ final class JobTrace {
         endedMillis,
         List.copyOf(rounds.values()),
         model,
-        archived);
+        archived,
+        stopping.flatMap(StopProgress::learned));
   }
 }

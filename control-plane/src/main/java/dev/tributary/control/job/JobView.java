@@ -6,6 +6,7 @@ import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.StopProgress.Learned;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param rounds every round from the first, abandoned ones included
  * @param model the newest version, with where its shards lie
  * @param archived the newest archived version
+ * @param learned how its rounds do by the metric that it goes by
  */
 public record JobView(
     JobSummary summary,
@@ -27,7 +29,20 @@ public record JobView(
     OptionalLong endedMillis,
     List<RoundView> rounds,
     Optional<ModelPublished> model,
-    Optional<ModelArchived> archived) {
+    Optional<ModelArchived> archived,
+    Optional<Learned> learned) {
+
+  /** Of a job of which no round is evaluated. */
+  public JobView(
+      JobSummary summary,
+      Optional<JobSpec> spec,
+      OptionalLong acceptedMillis,
+      OptionalLong endedMillis,
+      List<RoundView> rounds,
+      Optional<ModelPublished> model,
+      Optional<ModelArchived> archived) {
+    this(summary, spec, acceptedMillis, endedMillis, rounds, model, archived, Optional.empty());
+  }
 
   public JobView {
     rounds = List.copyOf(rounds);

@@ -127,6 +127,11 @@ final class Evidence {
     return clients.size();
   }
 
+  /** Whether a client ever said that it is there. */
+  boolean knows(String client) {
+    return clients.containsKey(client);
+  }
+
   /** Clients that could take part, sorted by id. */
   List<String> available(JobState.Live job, long seenSinceMillis) {
     String trainer = job.info().spec().trainer().name();

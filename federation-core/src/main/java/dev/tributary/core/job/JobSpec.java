@@ -52,6 +52,7 @@ public record JobSpec(
     Require.that(privacy != null, "privacy", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
     cohort.requireFit(privacy.samplingRate());
+    rounds.stop().requireFit(privacy);
     privacy.requireFit(model, cohort, update);
     privacy.grid(model, update, cohort);
   }

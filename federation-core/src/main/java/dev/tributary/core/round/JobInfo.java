@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
  *     such noise, or before they are fixed
  * @param clipNorm L2 norm that updates of the open round, or of the next one, are clipped to, of a
  *     job that promises differential privacy. One that adapts follows from the models published
+ * @param stopping how near it is to an end before its rounds are done, if it may have one
  */
 public record JobInfo(
     String id,
@@ -35,7 +36,8 @@ public record JobInfo(
     Optional<ModelArchived> archived,
     Optional<PrivacyLedger> ledger,
     List<String> noiseKeys,
-    OptionalDouble clipNorm) {
+    OptionalDouble clipNorm,
+    Optional<StopProgress> stopping) {
 
   public JobInfo {
     noiseKeys = List.copyOf(noiseKeys);
@@ -62,19 +64,21 @@ public record JobInfo(
         archived,
         spec.privacyPlan().map(PrivacyLedger::empty),
         List.of(),
-        firstClipNorm(spec));
+        firstClipNorm(spec),
+        Optional.empty());
   }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
     return new JobInfo(
-        accepted.job(),
-        accepted.spec(),
-        accepted.fingerprintKey(),
-        0,
-        0,
-        "",
-        Optional.empty(),
-        Optional.empty());
+            accepted.job(),
+            accepted.spec(),
+            accepted.fingerprintKey(),
+            0,
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty())
+        .withStopping(StopProgress.of(accepted));
   }
 
   /** The norm that a job's first round clips to, if it clips. */
@@ -106,7 +110,8 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        stopping);
   }
 
   JobInfo withModel(ModelPublished published) {
@@ -121,7 +126,8 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        stopping);
   }
 
   /**
@@ -142,7 +148,8 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        OptionalDouble.of(next));
+        OptionalDouble.of(next),
+        stopping);
   }
 
   JobInfo withAbandoned(String reason) {
@@ -157,7 +164,8 @@ public record JobInfo(
         archived,
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        stopping);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -172,7 +180,8 @@ public record JobInfo(
         Optional.of(newest),
         ledger,
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        stopping);
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
@@ -188,7 +197,8 @@ public record JobInfo(
         archived,
         ledger.map(before -> before.afterRound(members)),
         noiseKeys,
-        clipNorm);
+        clipNorm,
+        stopping);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
@@ -203,7 +213,29 @@ public record JobInfo(
         archived,
         ledger,
         keys,
-        clipNorm);
+        clipNorm,
+        stopping);
+  }
+
+  JobInfo withStopping(Optional<StopProgress> progress) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        clipNorm,
+        progress);
+  }
+
+  /** Rounds that were abandoned, if none is open. */
+  public int abandonedInAll() {
+    return lastRound - Math.max(version(), 0);
   }
 
   /** Whether what the job promises allows that another sum becomes known: budget and noise. */

@@ -11,6 +11,7 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import java.util.BitSet;
@@ -116,6 +117,9 @@ public final class RoundLog {
     }
     if (record instanceof ModelPublished published) {
       return published(live, published);
+    }
+    if (record instanceof RoundEvaluated evaluated) {
+      return Evaluations.next(live, evaluated);
     }
     return nextRound(live, record);
   }

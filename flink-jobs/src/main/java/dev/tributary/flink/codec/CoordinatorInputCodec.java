@@ -3,6 +3,7 @@ package dev.tributary.flink.codec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -53,6 +54,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof NoiseKeyTold told) {
       out.writeByte(7);
       Reports.writeNoiseCommitment(told.commitment(), out);
+    } else if (value instanceof MetricsHeard heard) {
+      out.writeByte(11);
+      Measures.writeMeasured(heard.measured(), out);
     }
   }
 
@@ -69,7 +73,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
       case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 8, got " + kind);
+      case 11 -> new MetricsHeard(Measures.readMeasured(in));
+      default ->
+          throw new IOException("coordinator input must be of kind 0 to 8 or 11, got " + kind);
     };
   }
 }

@@ -3,6 +3,8 @@ package dev.tributary.flink.codec;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.MadeRound;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -18,12 +20,18 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 3);
+    super(CoordinatorState.class, 5);
   }
 
-  /** Version 2 added what is known of secure rounds, version 3 bits. */
+  /**
+   * Version 2 added what is known of secure rounds, version 3 bits, version 5 what clients
+   * measured.
+   */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (!value.madeRounds().isEmpty() || !value.measured().isEmpty()) {
+      return 5;
+    }
     if (value.published().stream().anyMatch(shard -> shard.clipBits().isPresent())) {
       return 3;
     }
@@ -45,6 +53,10 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     if (versionOf(value) >= 2) {
       Fields.writeList(value.phaseReceipts(), Reports::writePhaseReceipt, out);
     }
+    if (versionOf(value) >= 5) {
+      Fields.writeList(value.madeRounds(), Measures::writeMade, out);
+      Fields.writeList(value.measured(), Measures::writeMeasured, out);
+    }
   }
 
   @Override
@@ -60,7 +72,19 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     List<Command> commands = Fields.readList(Reports::readCommand, in);
     List<PhaseReceipt> phases =
         writtenBy >= 2 ? Fields.readList(Reports::readPhaseReceipt, in) : List.of();
+    List<MadeRound> made = writtenBy >= 5 ? Fields.readList(Measures::readMade, in) : List.of();
+    List<Measured> measured =
+        writtenBy >= 5 ? Fields.readList(Measures::readMeasured, in) : List.of();
     return new CoordinatorState(
-        log, nextLogOffset, clients, receipts, phases, published, archived, commands);
+        log,
+        nextLogOffset,
+        clients,
+        receipts,
+        phases,
+        published,
+        archived,
+        commands,
+        made,
+        measured);
   }
 }

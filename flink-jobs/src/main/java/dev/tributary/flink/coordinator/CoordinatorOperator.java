@@ -11,6 +11,7 @@ import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -105,6 +106,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof NoiseKeyTold told) {
       return coordinator.onNoiseKey(told.commitment(), now);
+    }
+    if (input instanceof MetricsHeard heard) {
+      return coordinator.onMeasured(heard.measured(), now);
     }
     return coordinator.onCommand(((CommandHeard) input).command(), now);
   }

@@ -2,6 +2,7 @@ package dev.tributary.flink.message;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -17,6 +18,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.VersionArchived,
         CoordinatorInput.MessageReceived,
         CoordinatorInput.NoiseKeyTold,
+        CoordinatorInput.MetricsHeard,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -34,4 +36,6 @@ public sealed interface CoordinatorInput
 
   /** A shard has said which key it draws noise from. */
   record NoiseKeyTold(NoiseCommitment commitment) implements CoordinatorInput {}
+
+  record MetricsHeard(Measured measured) implements CoordinatorInput {}
 }

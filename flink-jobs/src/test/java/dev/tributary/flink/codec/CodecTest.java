@@ -57,7 +57,7 @@ class CodecTest {
   @Test
   void theBytesOfEveryVersionAreFrozen() throws IOException {
     Map<String, String> golden = new TreeMap<>();
-    for (String file : List.of("v1.txt", "v2.txt", "v3.txt", "v4.txt", "v5.txt")) {
+    for (String file : List.of("v1.txt", "v2.txt", "v3.txt", "v4.txt", "v5.txt", "stopping.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));

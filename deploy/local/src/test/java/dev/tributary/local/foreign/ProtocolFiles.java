@@ -31,8 +31,8 @@ final class ProtocolFiles {
       List.of(
           ("Sha256 PublicKey Signature JobOutcome PartLocation ShardLocation ModelPublished"
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
-                  + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
-                  + " JobRefused PrivacyRounds JobInfo PreparingJob WaitingJob CollectingJob"
+                  + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted RoundEvaluated JobAccepted"
+                  + " JobRefused PrivacyRounds JobStopping JobInfo PreparingJob WaitingJob CollectingJob"
                   + " ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
                   + " SecureSnapshot ClientDataSet ClientPresence UpdateChunk ClientShare"
                   + " KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
