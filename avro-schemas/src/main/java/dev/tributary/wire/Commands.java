@@ -3,6 +3,9 @@ package dev.tributary.wire;
 import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.AliasedModel;
+import dev.tributary.wire.avro.PromoteModel;
+import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +39,32 @@ public final class Commands {
   }
 
   /**
+   * @param revision that the answer is to have: one more than that of the log's {@code AliasBook}
+   * @throws IllegalArgumentException for an alias that is no name
+   */
+  public static byte[] promote(String alias, long revision, AliasedModel model, long atMillis) {
+    Require.name("alias", alias);
+    return SingleObject.encode(
+        new PromoteModel(
+            alias,
+            revision,
+            model.job(),
+            model.version(),
+            model.uri(),
+            ToWire.sha256(model.sha256()),
+            atMillis));
+  }
+
+  /**
+   * @param revision as in {@link #promote}
+   * @throws IllegalArgumentException for an alias that is no name
+   */
+  public static byte[] rollBack(String alias, long revision, long atMillis) {
+    Require.name("alias", alias);
+    return SingleObject.encode(new RollBackAlias(alias, revision, atMillis));
+  }
+
+  /**
    * A submission with a spec that breaks a rule is a {@link Command.SubmitInvalid} with the reason.
    *
    * @throws WireException also for another record or a job id that is no name, to which nobody
@@ -51,8 +80,26 @@ public final class Commands {
       requireName(stop.getJob());
       return new Command.Stop(stop.getJob(), Texts.cut(stop.getReason()));
     }
+    if (record instanceof PromoteModel promote) {
+      return promotion(promote);
+    }
+    if (record instanceof RollBackAlias back) {
+      requireName(back.getAlias());
+      return new Command.RollBack(back.getRevision(), back.getAlias());
+    }
     throw WireException.malformed(
         "record must be a command, got a " + record.getSchema().getName());
+  }
+
+  private static Command promotion(PromoteModel p) throws WireException {
+    requireName(p.getAlias());
+    try {
+      AliasedModel model =
+          new AliasedModel(p.getJob(), p.getVersion(), p.getUri(), FromWire.sha256(p.getSha256()));
+      return new Command.Promote(p.getRevision(), p.getAlias(), model);
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed("command", e);
+    }
   }
 
   private static Command submission(SubmitJob submit) {

@@ -8,6 +8,8 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.vector.Grid;
+import dev.tributary.wire.avro.AliasMoved;
+import dev.tributary.wire.avro.AliasRefused;
 import dev.tributary.wire.avro.CollectingJob;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.EpochStarted;
@@ -115,6 +117,12 @@ final class FromWire {
       return new LogRecord.JobEnded(
           e.getEpoch(), e.getJob(), outcome(e.getOutcome()), e.getReason(), e.getAtMillis());
     }
+    if (r instanceof AliasMoved a) {
+      return Aliases.fromWire(a);
+    }
+    if (r instanceof AliasRefused a) {
+      return Aliases.fromWire(a);
+    }
     throw new IllegalArgumentException(
         "record must be one of the round log, got " + r.getSchema().getName());
   }
@@ -132,7 +140,11 @@ final class FromWire {
     s.getJobs().stream().map(FromWire::job).forEach(job -> add(job, jobs));
     secureJobs.stream().map(SecureFromWire::job).forEach(job -> add(job, jobs));
     return new dev.tributary.core.round.LogState(
-        s.getEpoch(), s.getInstance(), s.getLastSnapshotOffset(), jobs);
+        s.getEpoch(),
+        s.getInstance(),
+        s.getLastSnapshotOffset(),
+        jobs,
+        Aliases.fromWire(s.getAliases()));
   }
 
   private static void add(JobState job, Map<String, JobState> jobs) {

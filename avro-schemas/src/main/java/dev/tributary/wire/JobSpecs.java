@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.RoundsSpec;
@@ -18,6 +19,7 @@ import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Job specs as JSON. Whatever a spec says that is not known is refused, not ignored. */
 public final class JobSpecs {
@@ -83,7 +85,7 @@ public final class JobSpecs {
         spec.text("name"),
         spec.text("dataSet"),
         new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
-        model(spec.object("model", "seed", "shardCoordinates", "tensors")),
+        model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial")),
         cohort,
         rounds(spec),
         new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
@@ -104,7 +106,16 @@ public final class JobSpecs {
     return new ModelSpec(
         model.longInteger("seed"),
         model.integer("shardCoordinates", ModelSpec.DEFAULT_SHARD_COORDINATES),
-        tensors);
+        tensors,
+        source(model));
+  }
+
+  private static Optional<ModelSource> source(SpecObject model) {
+    if (!model.has("initial")) {
+      return Optional.empty();
+    }
+    SpecObject initial = model.object("initial", "uri", "sha256");
+    return Optional.of(new ModelSource(initial.text("uri"), initial.text("sha256")));
   }
 
   private static CohortSpec cohort(SpecObject cohort) {
@@ -185,5 +196,10 @@ public final class JobSpecs {
       tensor.shape().forEach(shape::add);
       one.put("init", tensor.init().spelling());
     }
+    model
+        .source()
+        .ifPresent(
+            source ->
+                json.putObject("initial").put("uri", source.uri()).put("sha256", source.sha256()));
   }
 }

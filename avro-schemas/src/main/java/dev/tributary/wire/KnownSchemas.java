@@ -3,6 +3,8 @@ package dev.tributary.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.core.check.Require;
+import dev.tributary.wire.avro.AliasMoved;
+import dev.tributary.wire.avro.AliasRefused;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.EncryptedShares;
@@ -19,7 +21,9 @@ import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
 import dev.tributary.wire.avro.NoiseKeysFixed;
+import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RejectedContribution;
+import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
 import dev.tributary.wire.avro.RoundEvaluated;
@@ -61,6 +65,8 @@ final class KnownSchemas {
       List.of(
           SubmitJob.SCHEMA$,
           StopJob.SCHEMA$,
+          PromoteModel.SCHEMA$,
+          RollBackAlias.SCHEMA$,
           EpochStarted.SCHEMA$,
           JobAccepted.SCHEMA$,
           JobRefused.SCHEMA$,
@@ -75,6 +81,8 @@ final class KnownSchemas {
           RoundEvaluated.SCHEMA$,
           ModelArchived.SCHEMA$,
           JobEnded.SCHEMA$,
+          AliasMoved.SCHEMA$,
+          AliasRefused.SCHEMA$,
           LogSnapshot.SCHEMA$,
           LogState.SCHEMA$,
           SecureSnapshot.SCHEMA$,

@@ -30,16 +30,28 @@ public final class Presences {
   }
 
   /**
-   * @param seenMillis the broker's timestamp of the record
+   * All that a client says.
+   *
    * @throws WireException also for another record or a client id that is no name
    */
-  public static Presence decode(byte[] bytes, long seenMillis) throws WireException {
+  public static ClientPresence decode(byte[] bytes) throws WireException {
     ClientPresence presence = SingleObject.decode(bytes, ClientPresence.class);
     try {
       Require.name("client", Texts.cut(presence.getClient()));
     } catch (IllegalArgumentException e) {
       throw WireException.malformed("ClientPresence", e);
     }
+    return presence;
+  }
+
+  /**
+   * What a coordinator needs of it.
+   *
+   * @param seenMillis the broker's timestamp of the record
+   * @throws WireException as {@link #decode(byte[])}
+   */
+  public static Presence decode(byte[] bytes, long seenMillis) throws WireException {
+    ClientPresence presence = decode(bytes);
     return new Presence(
         presence.getClient(),
         seenMillis,

@@ -83,6 +83,9 @@ final class ToWire {
     if (r instanceof LogRecord.ModelArchived a) {
       return archived(a);
     }
+    if (r instanceof LogRecord.OfAlias a) {
+      return Aliases.toWire(a);
+    }
     LogRecord.JobEnded e = (LogRecord.JobEnded) r;
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
   }
@@ -106,7 +109,8 @@ final class ToWire {
             .filter(job -> !SecureToWire.isSecure(job))
             .map(ToWire::job)
             .toList();
-    return new LogState(s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs);
+    return new LogState(
+        s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs, Aliases.toWire(s.aliases()));
   }
 
   private static Object job(JobState job) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Command.SubmitInvalid;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
@@ -25,6 +26,19 @@ class CommandsTest {
     Command read = Commands.decode(Commands.stop("run-1", "enough", 5));
 
     assertThat(read).isEqualTo(new Command.Stop("run-1", "enough"));
+  }
+
+  @Test
+  void requestsAboutAliasesReadBack() throws WireException {
+    AliasedModel model = new AliasedModel("run-1", 3, "s3://m/v3", "5a".repeat(32));
+
+    assertThat(Commands.decode(Commands.promote("production", 7, model, 5)))
+        .isEqualTo(new Command.Promote(7, "production", model));
+    assertThat(Commands.decode(Commands.rollBack("production", 8, 5)))
+        .isEqualTo(new Command.RollBack(8, "production"));
+    assertThatThrownBy(() -> Commands.promote("not a name", 7, model, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("alias must match");
   }
 
   @Test

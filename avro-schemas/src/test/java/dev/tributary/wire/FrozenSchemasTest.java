@@ -46,6 +46,9 @@ class FrozenSchemasTest {
   /** What version 4 added to records of before: norms that adapt. */
   private static final Path GOLDEN_4 = Path.of("src/test/resources/golden/v4.txt");
 
+  /** What aliases added. */
+  private static final Path GOLDEN_ALIASES = Path.of("src/test/resources/golden/aliases.txt");
+
   /** What stop conditions added: the evaluation of a round, and how near a job is to its end. */
   private static final Path GOLDEN_STOPPING = Path.of("src/test/resources/golden/stopping.txt");
 
@@ -144,6 +147,11 @@ class FrozenSchemasTest {
   }
 
   @Test
+  void whatAliasesAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_ALIASES), AliasSamples.all());
+  }
+
+  @Test
   void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
     assertWrittenAndRead(golden(GOLDEN_STOPPING), Samples.ofStopping());
   }
@@ -163,7 +171,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_STOPPING));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_ALIASES));
+    golden.putAll(golden(GOLDEN_STOPPING));
     golden.putAll(golden(GOLDEN_3));
     golden.putAll(golden(GOLDEN));
     golden.putAll(golden(GOLDEN_2));
@@ -184,6 +193,8 @@ class FrozenSchemasTest {
     plain.putAll(golden(GOLDEN_3));
     assertOtherFingerprints(plain, Samples.changedByVersion4());
     plain.putAll(golden(GOLDEN_4));
+    assertOtherFingerprints(plain, AliasSamples.changed());
+    plain.putAll(golden(GOLDEN_ALIASES));
     assertOtherFingerprints(plain, Samples.changedByStopping());
   }
 

@@ -57,7 +57,8 @@ class LogStatesTest {
   void twoJobsOfOneIdAreMalformed() {
     EndedJob job = new EndedJob("a", "a", JobOutcome.FAILED, "", -1, null, 0L);
     byte[] bytes =
-        SingleObject.encode(new dev.tributary.wire.avro.LogState(1L, "me", -1L, List.of(job, job)));
+        SingleObject.encode(
+            new dev.tributary.wire.avro.LogState(1L, "me", -1L, List.of(job, job), null));
 
     assertThatThrownBy(() -> LogStates.decode(bytes))
         .isInstanceOf(WireException.class)

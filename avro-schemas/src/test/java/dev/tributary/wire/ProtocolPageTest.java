@@ -141,6 +141,22 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfSnapshotsWithAliasesAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        AliasSamples.changed().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record with aliases | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
   void theFingerprintsOfRecordsThatSayHowNearAnEndIsAreInTheirTable() {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
     List<List<String>> expected =

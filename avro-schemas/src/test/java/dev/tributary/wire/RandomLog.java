@@ -3,6 +3,8 @@ package dev.tributary.wire;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.round.AliasBook;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Round log records and states of every kind, drawn from a seed. */
@@ -58,7 +61,22 @@ final class RandomLog {
         published(),
         evaluated(),
         archived(),
-        new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()));
+        new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()),
+        new LogRecord.AliasMoved(
+            random.nextLong(),
+            random.nextLong(),
+            "alias",
+            aliased(),
+            random.nextBoolean(),
+            random.nextLong()),
+        new LogRecord.AliasRefused(
+            random.nextLong(),
+            random.nextLong(),
+            "alias",
+            text(),
+            random.nextInt(),
+            text(),
+            random.nextLong()));
   }
 
   /** A state with one job of each kind but secure ones, and some more. */
@@ -68,7 +86,7 @@ final class RandomLog {
       JobState job = job(i % 5, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs);
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases());
   }
 
   /** A state with one job of each kind and some more. */
@@ -78,7 +96,26 @@ final class RandomLog {
       JobState job = i % 10 < 5 ? job(i % 5, "job-" + i) : secureJob(i % 5, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs);
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases());
+  }
+
+  /** Often none at all. */
+  private AliasBook aliases() {
+    SortedMap<String, List<AliasedModel>> models = new TreeMap<>();
+    int count = random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      List<AliasedModel> named = new ArrayList<>();
+      for (int older = random.nextInt(3); older >= 0; older--) {
+        named.add(aliased());
+      }
+      models.put("alias-" + i, named);
+    }
+    return count == 0 ? AliasBook.EMPTY : new AliasBook(1 + random.nextInt(100), models);
+  }
+
+  private AliasedModel aliased() {
+    return new AliasedModel(
+        "job-" + random.nextInt(9), random.nextInt(99), "s3://m/" + random.nextInt(), sha256());
   }
 
   private JobState job(int kind, String id) {

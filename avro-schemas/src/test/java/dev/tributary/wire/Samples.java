@@ -58,7 +58,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** One record of every kind that travels, always the same; their bytes are in golden/. */
 final class Samples {
   private static final String SPEC = JobSpecs.canonical(Specs.DIGITS);
-  private static final long AT = 1_767_225_600_000L;
+  static final long AT = 1_767_225_600_000L;
 
   /** Those that version 2 added. */
   private static final Set<String> VERSION_2 =
@@ -85,6 +85,7 @@ final class Samples {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !STOPPING.contains(r.getSchema().getName()))
         .toList();
   }
@@ -97,6 +98,8 @@ final class Samples {
     return List.of(
         new SubmitJob("digits", SPEC, AT),
         new StopJob("digits", "enough", AT),
+        AliasSamples.promotion(),
+        AliasSamples.rollBack(),
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
@@ -111,6 +114,8 @@ final class Samples {
         new RoundEvaluated(3L, "digits", 2, 1, 0.25, 0.875, 2, 300L, AT),
         archived(),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
+        AliasSamples.moved(),
+        AliasSamples.refused(),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
         state(),
         new SecureSnapshot(3L, 17L, -1L, secureState(), AT),
@@ -221,7 +226,7 @@ final class Samples {
             new JobStopping(AT, 1, 1, 0.5, 1, 1, 0.5, 0));
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new CollectingJob(info, started()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static SecureLogState stoppingSecureState() {
@@ -257,7 +262,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static SecureLogState adaptiveSecureState() {
@@ -289,7 +294,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static SecureLogState promisingSecureState() {
@@ -392,7 +397,7 @@ final class Samples {
         3L, "digits", 1, "s3://tributary/models/digits/v00001.f32", sha256(3), AT);
   }
 
-  private static LogState state() {
+  static LogState state() {
     List<Object> jobs =
         List.of(
             new PreparingJob(info("a")),
@@ -400,7 +405,7 @@ final class Samples {
             new CollectingJob(info("c"), started()),
             new ReleasingJob(info("d"), started(), closed()),
             new EndedJob("e", "digits", JobOutcome.STOPPED, "enough", 4, archived(), AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
   }
 
   private static JobInfo info(String job) {
@@ -410,7 +415,7 @@ final class Samples {
             job, SPEC, "00ff", 2, 1, "too few", published(), archived(), null, null, null, null);
   }
 
-  private static Sha256 sha256(int fill) {
+  static Sha256 sha256(int fill) {
     byte[] digest = new byte[32];
     Arrays.fill(digest, (byte) fill);
     return new Sha256(digest);

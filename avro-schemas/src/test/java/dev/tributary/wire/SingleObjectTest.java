@@ -75,6 +75,7 @@ class SingleObjectTest {
     GenericData data = GenericData.get();
     List<SpecificRecord> samples = new ArrayList<>(Samples.all());
     samples.addAll(Samples.ofVersion3());
+    samples.addAll(AliasSamples.changed());
     for (SpecificRecord record : samples) {
       Schema written = SingleObject.KNOWN.form(record).schema();
       BinaryMessageDecoder<Object> today = new BinaryMessageDecoder<>(data, record.getSchema());

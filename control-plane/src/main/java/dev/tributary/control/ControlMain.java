@@ -2,7 +2,10 @@ package dev.tributary.control;
 
 import dev.tributary.control.cli.CommandLines;
 
-/** The process behind {@code ./tributary job} and {@code ./tributary keys}. */
+/**
+ * The process behind {@code ./tributary job}, {@code model}, {@code keys}, {@code api} and {@code
+ * tokens}.
+ */
 public final class ControlMain {
   private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
 

@@ -107,7 +107,7 @@ class StartScriptTest {
               "data split",
               "agent",
               "job submit",
-              "job export",
+              "model download",
               "keys create");
       assertThat(builds()).isEmpty();
     }
@@ -248,6 +248,10 @@ class StartScriptTest {
         .contains("<dev.tributary.local.LocalMain>\n<data>\n<split>\n");
     assertThat(run("keys", "list").out())
         .contains("<dev.tributary.control.ControlMain>\n<keys>\n<list>\n");
+    assertThat(run("tokens", "create").out())
+        .contains("<dev.tributary.control.ControlMain>\n<tokens>\n<create>\n");
+    assertThat(run("api", "--port", "0").out())
+        .contains("<dev.tributary.control.ControlMain>\n<api>\n<--port>\n<0>\n", "<-Xmx");
     assertThat(run("help", "job", "submit").out()).endsWith("<job>\n<submit>\n<--help>\n");
   }
 

@@ -82,7 +82,7 @@ public final class AggregationJob {
 
     SingleOutputStreamOperator<ShardMessage> folded = LocalAggregate.of(updates, kafka);
     folded.uid("local-aggregate").name("local-aggregate");
-    DataStream<CoordinatorInput> published = shards(folded, rounds, kafka);
+    DataStream<CoordinatorInput> published = shards(folded, rounds, config);
 
     SingleOutputStreamOperator<CoordinatorInput> archived =
         once(
@@ -140,7 +140,8 @@ public final class AggregationJob {
   }
 
   private static DataStream<CoordinatorInput> shards(
-      DataStream<ShardMessage> folded, DataStream<LogEntry> rounds, KafkaSettings kafka) {
+      DataStream<ShardMessage> folded, DataStream<LogEntry> rounds, AggregationConfig config) {
+    KafkaSettings kafka = config.kafka();
     DataStream<ShardMessage> orders =
         once(
             rounds.transform(
@@ -152,7 +153,10 @@ public final class AggregationJob {
         folded
             .union(orders)
             .keyBy(ShardMessage::key, Types.STRING)
-            .transform("shards", new CodecType<>(new ShardVersionCodec()), new ShardOperator(kafka))
+            .transform(
+                "shards",
+                new CodecType<>(new ShardVersionCodec()),
+                new ShardOperator(kafka, config.archive()))
             .uid("shards")
             .name("shards");
     // No time-out: a broker that is away makes rounds wait, it does not lose them.
@@ -162,7 +166,7 @@ public final class AggregationJob {
             .returns(new CodecType<>(new CoordinatorInputCodec()))
             .uid("publish")
             .name("publish");
-    return published.union(versions.getSideOutput(ShardOperator.NOISE_KEYS));
+    return published.union(versions.getSideOutput(ShardOperator.TOLD));
   }
 
   private static void coordinator(DataStream<CoordinatorInput> heard, AggregationConfig config) {

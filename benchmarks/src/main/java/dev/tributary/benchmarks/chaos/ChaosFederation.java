@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.chaos;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.local.cluster.AgentProcess;
 import dev.tributary.local.cluster.ClusterAddresses;
@@ -9,7 +10,6 @@ import dev.tributary.local.cluster.ClusterPorts;
 import dev.tributary.local.cluster.LocalCluster;
 import dev.tributary.local.cluster.ProjectTree;
 import dev.tributary.local.data.DigitsSplit;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.servers.Waiting;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.io.IOException;

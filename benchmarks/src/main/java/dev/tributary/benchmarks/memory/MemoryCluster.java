@@ -1,13 +1,13 @@
 package dev.tributary.benchmarks.memory;
 
 import dev.tributary.benchmarks.measure.RemoteJvm;
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.local.cluster.ClusterAddresses;
 import dev.tributary.local.cluster.ClusterOverrides;
 import dev.tributary.local.cluster.ClusterPart;
 import dev.tributary.local.cluster.ClusterPorts;
 import dev.tributary.local.cluster.LocalCluster;
 import dev.tributary.local.cluster.ProjectTree;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.storage.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;

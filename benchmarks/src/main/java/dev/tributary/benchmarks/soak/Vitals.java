@@ -1,7 +1,7 @@
 package dev.tributary.benchmarks.soak;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.control.flink.FlinkRest;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.EnumMap;

@@ -17,7 +17,13 @@ public final class CommandLines {
       name = "tributary",
       description = "Federated learning on Kafka and Flink.",
       synopsisSubcommandLabel = "COMMAND",
-      subcommands = {JobCommand.class, KeysCommand.class})
+      subcommands = {
+        JobCommand.class,
+        ModelCommand.class,
+        KeysCommand.class,
+        ApiCommand.class,
+        TokensCommand.class
+      })
   static final class Root implements Callable<Integer> {
     @Mixin HelpOption help;
 

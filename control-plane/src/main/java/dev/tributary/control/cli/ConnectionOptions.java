@@ -24,7 +24,7 @@ final class ConnectionOptions {
       paramLabel = "FILE",
       description =
           "Properties file with settings of kafka-clients (security, for instance) and,"
-              + " for exports, s3.* and archive.* of the model archive.")
+              + " for models, s3.* and archive.* of the model archive.")
   private Path clientConfig;
 
   @Option(

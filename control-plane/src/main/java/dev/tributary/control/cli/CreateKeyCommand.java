@@ -1,5 +1,6 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.job.JobJson;
 import dev.tributary.core.secagg.Identity;
 import dev.tributary.storage.identity.IdentityFile;
 import java.io.IOException;

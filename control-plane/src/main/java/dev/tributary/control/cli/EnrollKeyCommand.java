@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.keys.KeyDirectory;
 import dev.tributary.core.check.Require;
 import dev.tributary.core.secagg.Bytes;

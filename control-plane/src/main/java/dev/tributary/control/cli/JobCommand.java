@@ -12,12 +12,13 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Submit, watch and stop federation jobs.",
     subcommands = {
+      ValidateCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,
       WatchCommand.class,
       StopCommand.class,
-      ExportCommand.class
+      RerunCommand.class
     },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary job submit digits-job.yaml --wait",

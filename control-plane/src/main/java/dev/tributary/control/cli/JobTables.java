@@ -127,6 +127,9 @@ final class JobTables {
         .forEach(condition -> lines.add(fact("ends by", condition)));
     job.learned().ifPresent(learned -> lines.add(fact("best", StopOutput.best(job, learned))));
     job.spec()
+        .flatMap(spec -> spec.model().source())
+        .ifPresent(source -> lines.add(fact("from", source.uri())));
+    job.spec()
         .flatMap(spec -> spec.privacy().secureAggregation())
         .ifPresent(secure -> lines.add(fact("masks", masks(secure))));
     job.ledger().ifPresent(ledger -> lines.addAll(privacy(ledger, job.clipNorm().orElseThrow())));

@@ -1,5 +1,6 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobSummary;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -2,6 +2,7 @@ package dev.tributary.control.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.keys.KeyDirectory;
 import dev.tributary.core.secagg.Bytes;
 import dev.tributary.storage.identity.DirectoryFile;

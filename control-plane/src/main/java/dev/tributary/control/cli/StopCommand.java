@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.job.JobIds;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,18 +1,15 @@
 package dev.tributary.control.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.StopSpec;
-import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.StopProgress.Learned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
-/** What ends a job before its rounds are done, and how near it is, for people and programs. */
+/** What ends a job before its rounds are done, and how near it is, for people. */
 final class StopOutput {
   private StopOutput() {}
 
@@ -66,34 +63,5 @@ final class StopOutput {
 
   private static String metric(JobView job) {
     return job.spec().flatMap(spec -> spec.rounds().stop().metric()).orElseThrow().spelling();
-  }
-
-  static ObjectNode json(JobView job, Learned learned) {
-    ObjectNode node = JobJson.object();
-    node.put("metric", metric(job));
-    node.put("value", learned.best());
-    node.put("round", learned.bestRound());
-    node.put("modelVersion", learned.bestVersion());
-    node.put("roundsSince", learned.roundsSince());
-    ObjectNode newest = node.putObject("newest");
-    newest.put("value", learned.value());
-    newest.put("round", learned.round());
-    newest.put("modelVersion", learned.version());
-    return node;
-  }
-
-  static ObjectNode json(RoundEvaluated record) {
-    ObjectNode node = JobJson.object();
-    node.put("round", record.round());
-    node.put("modelVersion", record.version());
-    node.put("loss", boxed(record.loss()));
-    node.put("accuracy", boxed(record.accuracy()));
-    node.put("clients", record.clients());
-    node.put("examples", record.examples());
-    return node;
-  }
-
-  private static Double boxed(OptionalDouble value) {
-    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

@@ -2,6 +2,7 @@ package dev.tributary.control.cli;
 
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobIds;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
@@ -51,7 +52,7 @@ final class SubmitCommand extends JobVerb {
     return exitCode(job);
   }
 
-  private static List<String> lines(JobView job, JobSpec spec) {
+  static List<String> lines(JobView job, JobSpec spec) {
     if (job.status().isEnd()) {
       return WatchOutput.end(job);
     }

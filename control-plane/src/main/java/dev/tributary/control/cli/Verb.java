@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.JobJson;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,7 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.job.JobEvent;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.JobListener;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;

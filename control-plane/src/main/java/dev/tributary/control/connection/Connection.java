@@ -18,7 +18,8 @@ public record Connection(KafkaSettings kafka, Optional<S3Settings> archive) {
   public static final String TOPICS_PREFIX = "topics.prefix";
 
   /** Of keys in the local cluster's file that are not for Kafka's clients. */
-  private static final List<String> OTHER_KEYS = List.of("s3.", "archive.", "flink.", "port.");
+  private static final List<String> OTHER_KEYS =
+      List.of("s3.", "archive.", "flink.", "port.", "api.");
 
   /**
    * A connection from a flat configuration: {@code s3.*} and {@code archive.*} as {@link

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -41,6 +42,18 @@ public record ConnectionFinder(Path start) {
    * @throws NoConnectionException if nothing is named and no local cluster was started
    */
   public Connection find(Optional<String> bootstrapServers, Optional<Path> file) {
+    return find(bootstrapServers, file, Connection::fromMap);
+  }
+
+  /**
+   * As {@link #find(Optional, Optional)}, for whoever reads more keys than those of a connection.
+   *
+   * @param read makes something of the flat configuration that is meant
+   */
+  public <T> T find(
+      Optional<String> bootstrapServers,
+      Optional<Path> file,
+      Function<Map<String, String>, T> read) {
     Map<String, String> configuration = new HashMap<>();
     String source = "--bootstrap-servers";
     if (file.isPresent()) {
@@ -54,7 +67,7 @@ public record ConnectionFinder(Path start) {
     bootstrapServers.ifPresent(
         servers -> configuration.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers));
     try {
-      return Connection.fromMap(configuration);
+      return read.apply(configuration);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(source + ": " + wrong.getMessage(), wrong);
     }

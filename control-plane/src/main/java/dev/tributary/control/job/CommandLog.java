@@ -1,6 +1,5 @@
 package dev.tributary.control.job;
 
-import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.control.connection.TopicWriter;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The topic of commands: what was asked for, answered or not. Safe for several threads. */
-final class CommandLog {
+final class CommandLog implements CommandSender {
   private final KafkaSettings settings;
   private final int partitions;
   private final Duration patience;
@@ -23,12 +22,12 @@ final class CommandLog {
     this.patience = patience;
   }
 
-  /**
-   * Returns when all replicas in sync have the command.
-   *
-   * @throws NoConnectionException if they do not in time; then it may or may not be there
-   */
-  void send(String job, byte[] command) {
+  int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public void send(String job, byte[] command) {
     new TopicWriter(settings, patience).send(settings.topics().commands(), job, command);
   }
 
@@ -55,7 +54,7 @@ final class CommandLog {
     }
     try {
       Command command = Commands.decode(value);
-      if (!(command instanceof Command.Stop)) {
+      if (command instanceof Command.Submit || command instanceof Command.SubmitInvalid) {
         found.putIfAbsent(command.job(), command);
       }
     } catch (WireException malformed) {

@@ -9,14 +9,12 @@ import dev.tributary.core.round.RoundLog;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.KafkaLogTail;
 import dev.tributary.storage.log.RoundLogFollower;
-import dev.tributary.wire.Commands;
 import dev.tributary.wire.JobSpecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Submits, stops and looks at jobs, by the topics alone: commands go to {@code commands}, and what
@@ -69,7 +67,7 @@ public final class JobClient {
    * @throws NoConnectionException if no coordinator answers in time; the job stays {@code QUEUED}
    */
   public JobView submit(String id, JobSpec spec) {
-    return submit(id, JobSpecs.canonical(spec), Optional.of(spec));
+    return submit(id, JobSpecs.canonical(spec));
   }
 
   /**
@@ -77,35 +75,20 @@ public final class JobClient {
    * it breaks a rule, the job is {@code REFUSED}.
    */
   public JobView submit(String id, String specJson) {
-    return submit(id, specJson, parsed(specJson));
-  }
-
-  private static Optional<JobSpec> parsed(String specJson) {
-    try {
-      return Optional.of(JobSpecs.parse(specJson));
-    } catch (IllegalArgumentException wrong) {
-      return Optional.empty();
-    }
-  }
-
-  private JobView submit(String id, String specJson, Optional<JobSpec> spec) {
-    byte[] command = Commands.submit(JobIds.checked(id), specJson, System.currentTimeMillis());
+    JobIds.checked(id);
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      Optional<JobView> holder = feed.history().job(id);
-      if (holder.isPresent()) {
-        return mine(holder.get(), spec);
-      }
-      commands.send(id, command);
-      JobView job = await(feed, id, any -> true, "job '%s' was submitted and is QUEUED");
-      return job.status() == JobStatus.REFUSED ? job : mine(job, spec);
+      return answered(desk(feed).submit(id, specJson), id, "job '%s' was submitted and is QUEUED");
     }
   }
 
-  private static JobView mine(JobView job, Optional<JobSpec> spec) {
-    if (spec.isEmpty() || !job.spec().equals(spec)) {
-      throw new JobIdTakenException(job);
+  private JobView answered(JobDesk.Answer answer, String id, String standing) {
+    if (!answer.answered()) {
+      throw new NoConnectionException(
+          standing.formatted(id)
+              + ": no coordinator answered within %.0f s, is the aggregation job running?"
+                  .formatted(patience.toMillis() / 1e3));
     }
-    return job;
+    return answer.job().orElseThrow();
   }
 
   /**
@@ -116,29 +99,23 @@ public final class JobClient {
    * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
    */
   public JobView stop(String id, String reason) {
-    byte[] command = Commands.stop(JobIds.checked(id), reason, System.currentTimeMillis());
+    JobIds.checked(id);
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      Optional<JobView> known = feed.history().job(id);
-      if (known.isEmpty() && !commands.submissions().containsKey(id)) {
+      if (feed.job(id).isEmpty() && !commands.submissions().containsKey(id)) {
         throw new UnknownJobException(id);
       }
-      if (known.isPresent() && known.get().status().isEnd()) {
-        return known.get();
-      }
-      commands.send(id, command);
-      return await(
-          feed, id, job -> job.status().isEnd(), "job '%s' was asked to stop and still runs");
+      return answered(desk(feed).stop(id, reason), id, "job '%s' was asked to stop and still runs");
     }
   }
 
-  private JobView await(LogFeed feed, String id, Predicate<JobView> answer, String standing) {
-    if (!feed.readUntil(() -> feed.history().job(id).filter(answer).isPresent(), patience)) {
-      throw new NoConnectionException(
-          standing.formatted(id)
-              + ": no coordinator answered within %.0f s, is the aggregation job running?"
-                  .formatted(patience.toMillis() / 1e3));
-    }
-    return feed.history().job(id).orElseThrow();
+  /** The same, with another patience for the coordinator's answers. */
+  public JobClient withPatience(Duration other) {
+    return new JobClient(settings, other, commands.partitions());
+  }
+
+  /** Takes orders for somebody who reads the log all the time. */
+  public JobDesk desk(JobLog log) {
+    return new JobDesk(commands, log, patience);
   }
 
   /** Every job by id, ended and queued ones included. Reads the log from its newest snapshot. */

@@ -1,5 +1,6 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
@@ -50,6 +51,19 @@ public final class JobHistory {
   /** Every job that the log answers, by id. */
   public List<JobSummary> jobs() {
     return log.state().jobs().values().stream().map(JobSummary::of).toList();
+  }
+
+  /** Jobs that go on and whose newest model is not in the archive yet. */
+  public List<ArchiveLag> archiveLags() {
+    return log.state().jobs().values().stream()
+        .map(ArchiveLag::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** What aliases of models name. */
+  public AliasBook aliases() {
+    return log.state().aliases();
   }
 
   /** A job; empty if the log does not answer it yet. */

@@ -85,7 +85,7 @@ public record JobSummary(
   }
 
   /** A submission that the log does not answer yet; empty for other commands. */
-  static JobSummary queued(Command submission) {
+  public static JobSummary queued(Command submission) {
     String name =
         submission instanceof Command.Submit submit ? submit.spec().name() : submission.job();
     return new JobSummary(
@@ -100,8 +100,14 @@ public record JobSummary(
   }
 
   private static String waitsFor(JobState.Live job) {
-    if (job instanceof JobState.Preparing) {
-      return "the first model to be published";
+    if (job instanceof JobState.Preparing preparing) {
+      return preparing
+          .info()
+          .spec()
+          .model()
+          .source()
+          .map(source -> "its first model to be read from " + source.uri())
+          .orElse("the first model to be published");
     }
     if (job instanceof JobState.Waiting waiting) {
       return waitsFor(waiting.info());
@@ -123,6 +129,9 @@ public record JobSummary(
   }
 
   private static String waitsFor(JobInfo info) {
+    if (!info.isSourceProven()) {
+      return "model v0 to be archived, which shows whether it is the one to start from";
+    }
     boolean mayGoOn = info.ledger().map(PrivacyLedger::allowsNextRound).orElse(true);
     if (mayGoOn && info.version() < info.spec().rounds().count()) {
       return "clients: a round takes at least " + info.spec().minimumClients();

@@ -14,7 +14,6 @@ import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.StopProgress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ import java.util.function.UnaryOperator;
 /** What the effective records of one job leave behind, beyond its state. */
 final class JobTrace {
   private final TreeMap<Integer, RoundView> rounds = new TreeMap<>();
-  private final Map<Integer, Integer> roundOfVersion = new TreeMap<>();
+  private final TreeMap<Integer, ModelVersion> versions = new TreeMap<>();
   private Optional<JobSpec> spec = Optional.empty();
   private OptionalLong acceptedMillis = OptionalLong.empty();
   private OptionalLong endedMillis = OptionalLong.empty();
@@ -33,6 +32,9 @@ final class JobTrace {
 
   /** The clients of the open round. */
   private List<String> cohort = List.of();
+
+  /** Who counted in the round that closed last. */
+  private List<String> members = List.of();
 
   /**
    * Takes an effective record.
@@ -46,9 +48,10 @@ final class JobTrace {
       return put(RoundView.of(started));
     }
     if (record instanceof RoundClosed closed) {
-      List<String> counted =
-          closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
-      return put(rounds.get(closed.round()).toClosed(closed, counted));
+      return put(rounds.get(closed.round()).toClosed(closed, counted(closed)));
+    }
+    if (SecureTimes.isAbout(record)) {
+      return put(rounds.lastEntry().getValue().withPhase(record));
     }
     if (record instanceof RoundAbandoned abandoned) {
       RoundView round = rounds.get(abandoned.round());
@@ -59,7 +62,10 @@ final class JobTrace {
     }
     if (record instanceof ModelPublished published) {
       model = Optional.of(published);
-      roundOfVersion.put(published.version(), published.round());
+      versions.put(
+          published.version(),
+          new ModelVersion(
+              published.version(), published.round(), published.atMillis(), Optional.empty()));
       return published.round() == 0
           ? Optional.empty()
           : put(rounds.get(published.round()).toPublished(published));
@@ -81,8 +87,17 @@ final class JobTrace {
 
   private Optional<RoundView> addArchived(ModelArchived record) {
     archived = Optional.of(record);
-    RoundView round = rounds.get(roundOfVersion.getOrDefault(record.version(), 0));
+    ModelVersion version =
+        versions.computeIfPresent(record.version(), (number, known) -> known.withArchived(record));
+    RoundView round = version == null ? null : rounds.get(version.round());
     return round == null ? Optional.empty() : put(round.withArchived(record));
+  }
+
+  /** The members' names; the same list as of the last round if they are the same. */
+  private List<String> counted(RoundClosed closed) {
+    List<String> counted = closed.members().stream().map(m -> cohort.get(m.cohortIndex())).toList();
+    members = counted.equals(members) ? members : counted;
+    return members;
   }
 
   private Optional<RoundView> addEdge(OfJob record) {
@@ -113,6 +128,7 @@ final class JobTrace {
         acceptedMillis,
         endedMillis,
         List.copyOf(rounds.values()),
+        List.copyOf(versions.values()),
         model,
         archived,
         stopping.flatMap(StopProgress::learned));

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param spec what was accepted, or what waits to be; absent if the submission was refused
  * @param acceptedMillis since 1970, by the coordinator's clock; likewise {@code endedMillis}
  * @param rounds every round from the first, abandoned ones included
+ * @param versions every version of its model from the first
  * @param model the newest version, with where its shards lie
  * @param archived the newest archived version
  * @param learned how its rounds do by the metric that it goes by
@@ -28,6 +29,7 @@ public record JobView(
     OptionalLong acceptedMillis,
     OptionalLong endedMillis,
     List<RoundView> rounds,
+    List<ModelVersion> versions,
     Optional<ModelPublished> model,
     Optional<ModelArchived> archived,
     Optional<Learned> learned) {
@@ -46,17 +48,25 @@ public record JobView(
 
   public JobView {
     rounds = List.copyOf(rounds);
+    versions = List.copyOf(versions);
   }
 
-  static JobView queued(Command submission) {
+  /** A submission that the log does not answer yet. */
+  public static JobView queued(Command submission) {
     return new JobView(
         JobSummary.queued(submission),
         submission instanceof Command.Submit submit ? Optional.of(submit.spec()) : Optional.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
         List.of(),
+        List.of(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** A submission of a spec that the log does not answer yet. */
+  public static JobView queued(String id, JobSpec spec) {
+    return queued(new Command.Submit(id, spec));
   }
 
   public String id() {
@@ -74,6 +84,18 @@ public record JobView(
   /** The newest model version, -1 if there is none. */
   public int version() {
     return summary.version();
+  }
+
+  /** A version of its model, if the job has made it. */
+  public Optional<ModelVersion> version(int number) {
+    return versions.stream().filter(version -> version.version() == number).findFirst();
+  }
+
+  /** Bytes of each version of its model; empty if its submission was refused. */
+  public OptionalLong modelBytes() {
+    return spec.isPresent()
+        ? OptionalLong.of((long) Float.BYTES * spec.get().model().parameterCount())
+        : OptionalLong.empty();
   }
 
   /**

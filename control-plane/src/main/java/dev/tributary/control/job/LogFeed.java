@@ -5,10 +5,12 @@ import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.KafkaLogTail;
 import dev.tributary.storage.log.RoundLogFollower;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** The history of all jobs from the first record on, and on as the log grows. One thread. */
-final class LogFeed implements AutoCloseable {
+final class LogFeed implements JobLog, AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(250);
 
   private final RoundLogFollower follower;
@@ -62,6 +64,17 @@ final class LogFeed implements AutoCloseable {
       follower.poll(STEP, this::take);
     }
     return true;
+  }
+
+  @Override
+  public Optional<JobView> job(String id) {
+    return history.job(id);
+  }
+
+  @Override
+  public Optional<JobView> await(String id, Predicate<JobView> condition, Duration limit) {
+    readUntil(() -> history.job(id).filter(condition).isPresent(), limit);
+    return history.job(id).filter(condition);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
  * @param archived its model in the archive
  * @param privacy what it cost, if the job promises differential privacy; empty until it closes
  * @param clipNorm L2 norm that updates are clipped to, if it adapts
+ * @param secure when the phases ended that only a secure round has
  */
 public record RoundView(
     int round,
@@ -45,7 +47,8 @@ public record RoundView(
     String reason,
     Optional<ModelArchived> archived,
     Optional<PrivacyEntry> privacy,
-    OptionalDouble clipNorm) {
+    OptionalDouble clipNorm,
+    SecureTimes secure) {
 
   public RoundView {
     members = List.copyOf(members);
@@ -67,7 +70,8 @@ public record RoundView(
         "",
         Optional.empty(),
         Optional.empty(),
-        record.clipNorm());
+        record.clipNorm(),
+        SecureTimes.NONE);
   }
 
   /** A round that never began, since too many clients were drawn for it. */
@@ -87,7 +91,8 @@ public record RoundView(
         record.reason(),
         Optional.empty(),
         Optional.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        SecureTimes.NONE);
   }
 
   /** From its start to the model, or to the end without one; empty while it is open. */
@@ -118,7 +123,8 @@ public record RoundView(
         "",
         Optional.empty(),
         record.privacy(),
-        clipNorm);
+        clipNorm,
+        secure);
   }
 
   RoundView toPublished(ModelPublished record) {
@@ -149,7 +155,29 @@ public record RoundView(
         why,
         archived,
         privacy,
-        clipNorm);
+        clipNorm,
+        secure);
+  }
+
+  /** With the end of a phase that only a secure round has. */
+  RoundView withPhase(OfJob record) {
+    return new RoundView(
+        round,
+        status,
+        modelVersion,
+        cohort,
+        goal,
+        members,
+        totalWeight,
+        updateBytes,
+        startedMillis,
+        closedMillis,
+        endedMillis,
+        reason,
+        archived,
+        privacy,
+        clipNorm,
+        secure.with(record));
   }
 
   RoundView withArchived(ModelArchived record) {
@@ -168,6 +196,7 @@ public record RoundView(
         reason,
         Optional.of(record),
         privacy,
-        clipNorm);
+        clipNorm,
+        secure);
   }
 }

@@ -18,12 +18,30 @@ class CommandLinesTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"submit", "list", "show", "watch", "stop", "export"})
+  @ValueSource(
+      strings = {
+        "job validate",
+        "job submit",
+        "job list",
+        "job show",
+        "job watch",
+        "job stop",
+        "job rerun",
+        "model list",
+        "model show",
+        "model download",
+        "model diff",
+        "model import",
+        "model promote",
+        "model rollback"
+      })
   void everyVerbHasHelpWithAnExample(String verb) {
-    Terminal terminal = Terminal.run("job", verb, "--help");
+    String[] words = verb.split(" ", -1);
+
+    Terminal terminal = Terminal.run(words[0], words[1], "--help");
 
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(terminal.out()).contains("Examples:", "  ./tributary job " + verb);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary " + verb);
     assertThat(terminal.err()).isEmpty();
   }
 
@@ -32,7 +50,7 @@ class CommandLinesTest {
     Terminal terminal = Terminal.run("job");
 
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(terminal.err()).contains("submit", "export", "Exit codes");
+    assertThat(terminal.err()).contains("submit", "watch", "Exit codes");
     assertThat(terminal.out()).isEmpty();
   }
 
@@ -55,6 +73,35 @@ class CommandLinesTest {
 
     assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(terminal.err()).startsWith("error: " + file + ": cohort.size must be in");
+  }
+
+  @Test
+  void aModelToImportIsLookedAtBeforeAnythingIsSent() throws IOException {
+    Path odd = Files.write(directory.resolve("odd.f32"), new byte[] {0, 0, (byte) 0xc0, 0x7f, 0});
+    Path named = Files.write(directory.resolve("named.npz"), new byte[4]);
+    Path nan = Files.write(directory.resolve("nan.f32"), new byte[] {0, 0, (byte) 0xc0, 0x7f});
+
+    assertThat(importing(odd)).endsWith("must hold 1 to 2^31 - 1 float32 values, got 5 bytes\n");
+    assertThat(importing(named)).contains("the order of the tensors must be known: give --spec");
+    assertThat(importing(nan)).endsWith("nan.f32 must hold finite values, got NaN\n");
+    assertThat(importing(directory.resolve("none.f32"))).endsWith("none.f32 does not exist\n");
+  }
+
+  private String importing(Path file) throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("client.properties"),
+            """
+            bootstrap.servers=127.0.0.1:1
+            s3.endpoint=http://127.0.0.1:1
+            s3.region=us-east-1
+            archive.bucket=models
+            """);
+    Terminal terminal =
+        Terminal.run(
+            "model", "import", file.toString(), "--to", "x", "--client-config", config.toString());
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.USAGE);
+    return terminal.err();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tributary.control.cli;
 import static dev.tributary.control.job.Records.SHA256;
 import static dev.tributary.control.job.Records.abandoned;
 import static dev.tributary.control.job.Records.accepted;
+import static dev.tributary.control.job.Records.acceptedAdaptive;
 import static dev.tributary.control.job.Records.acceptedPromising;
 import static dev.tributary.control.job.Records.acceptedSampled;
 import static dev.tributary.control.job.Records.acceptedSecure;
@@ -14,11 +15,14 @@ import static dev.tributary.control.job.Records.ended;
 import static dev.tributary.control.job.Records.evaluated;
 import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
+import static dev.tributary.control.job.Records.publishedWithBits;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.started;
+import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.Outcome;
@@ -201,5 +205,22 @@ class JobTablesTest {
         published(1, 2, 3_812),
         archived(1),
         ended(Outcome.FINISHED, "1 rounds are done", 9_000));
+  }
+
+  @Test
+  void aNormThatAdaptsIsShownAsItIsNow() {
+    Reader running =
+        Reader.of(
+            acceptedAdaptive(20),
+            published(0, 0, 1_100),
+            noiseKeys(),
+            startedClippingTo(0.5, 1, 0),
+            closed(1, 2_500, 0, 1),
+            publishedWithBits(1, 1, 2));
+
+    assertThat(JobTables.show(running.job(), 0, ZoneOffset.UTC))
+        .contains(
+            "noise     1.000 times the norm 0.4524 that updates are clipped to (it follows their"
+                + " quantile 0.5), added by the aggregation job");
   }
 }

@@ -15,7 +15,9 @@ import static dev.tributary.control.job.Records.spec;
 import static dev.tributary.control.job.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -24,6 +26,21 @@ import dev.tributary.core.round.RoundLog;
 import org.junit.jupiter.api.Test;
 
 class JobHistoryTest {
+
+  @Test
+  void aJobThatStartsFromAModelSaysThatItWaitsForIt() {
+    ModelSource source = new ModelSource("s3://models/old/v00007.f32", Records.SHA256);
+    Reader reader = Reader.of(new JobAccepted(1, JOB, spec(1).startingFrom(source), "key", 1_000));
+    assertThat(reader.waitsFor())
+        .isEqualTo("its first model to be read from s3://models/old/v00007.f32");
+
+    reader.read(published(0, 0, 1_100));
+    assertThat(reader.waitsFor())
+        .isEqualTo("model v0 to be archived, which shows whether it is the one to start from");
+
+    reader.read(archived(0));
+    assertThat(reader.waitsFor()).startsWith("clients");
+  }
 
   @Test
   void theStatusFollowsTheLog() {

@@ -38,7 +38,7 @@ public final class ArchiveQueue {
     }
     if (record instanceof ModelPublished published
         && log.state().jobs().get(published.job()) instanceof JobState.Live live) {
-      pending.add(new ArchiveTask(published, live.info().spec().model()));
+      pending.add(new ArchiveTask(published, live.info().spec().model().layout()));
     } else if (record instanceof ModelArchived archived) {
       pending.removeIf(
           task ->

@@ -38,6 +38,7 @@ import java.util.Set;
  */
 public final class Coordinator {
   private static final String SNAPSHOT = "";
+  private static final String ALIASES = ":aliases";
 
   /** A larger one might not fit into a record; readers then start at an older one. */
   private static final long MOST_SNAPSHOT_BYTES = 1_000_000;
@@ -146,8 +147,8 @@ public final class Coordinator {
       if (record.epoch() == epoch) {
         inFlight.remove(ofJob.job());
       }
-    } else if (record instanceof Snapshot && record.epoch() == epoch) {
-      inFlight.remove(SNAPSHOT);
+    } else if (record.epoch() == epoch) {
+      inFlight.remove(record instanceof Snapshot ? SNAPSHOT : ALIASES);
     }
     return decide(nowMillis);
   }
@@ -242,6 +243,13 @@ public final class Coordinator {
     return decide(nowMillis);
   }
 
+  /** A shard tells that the model which its job is to start from will not do. */
+  public List<LogRecord> onSourceRefusal(SourceRefusal told, long nowMillis) {
+    evidence.add(told);
+    evidence.prune(log.state().jobs().get(told.job()), log.state());
+    return decide(nowMillis);
+  }
+
   /** The time that {@link #wakeMillis} gave has come. */
   public List<LogRecord> onTimer(long nowMillis) {
     return decide(nowMillis);
@@ -276,6 +284,11 @@ public final class Coordinator {
     }
     List<LogRecord> proposals = new ArrayList<>();
     evidence.dropStopsOfUnknownJobs(log.state());
+    evidence.dropAliasRequestsThatAreOver(log.state());
+    if (!inFlight.contains(ALIASES)) {
+      AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)
+          .ifPresent(record -> append(ALIASES, record, proposals));
+    }
     for (Command command : evidence.commands()) {
       if (!inFlight.contains(command.job()) && !log.state().jobs().containsKey(command.job())) {
         answer(command, nowMillis, proposals);

@@ -2,6 +2,7 @@ package dev.tributary.core.coordination;
 
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
@@ -71,7 +72,10 @@ final class Decisions {
       return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
     }
     if (live instanceof JobState.Preparing) {
-      return published(live, 0);
+      Optional<String> refusal = evidence.sourceRefused(live.id());
+      return refusal.isPresent()
+          ? Optional.of(ended(live, Outcome.FAILED, refusal.get()))
+          : published(live, 0);
     }
     Optional<LogRecord> early = early(live);
     if (early.isPresent()) {
@@ -132,6 +136,9 @@ final class Decisions {
 
   private Optional<LogRecord> next(JobState.Waiting job) {
     JobInfo info = job.info();
+    if (!info.isSourceProven()) {
+      return unlikeItsSource(job);
+    }
     RoundsSpec rounds = info.spec().rounds();
     if (stops.reason(info).isPresent()) {
       // It ends once its model is archived.
@@ -170,6 +177,20 @@ final class Decisions {
     }
     List<String> available = evidence.available(job, nowMillis - settings.presenceTimeoutMillis());
     return available.size() >= needed ? Optional.of(started(job, available)) : Optional.empty();
+  }
+
+  /** Once version 0 is archived, and is not what the spec says. */
+  private Optional<LogRecord> unlikeItsSource(JobState.Waiting job) {
+    ModelSource source = job.info().spec().model().source().orElseThrow();
+    return job.info()
+        .archived()
+        .map(
+            archived ->
+                ended(
+                    job,
+                    Outcome.FAILED,
+                    "model.initial.sha256 must be that of %s, which is %s, got %s"
+                        .formatted(source.uri(), archived.sha256(), source.sha256())));
   }
 
   /** Once its last version is archived. */

@@ -32,6 +32,9 @@ final class Evidence {
    */
   private final Map<String, TreeMap<Integer, String>> noiseKeys = new TreeMap<>();
 
+  /** By job; likewise not part of the state. */
+  private final Map<String, SourceRefusal> sourceRefusals = new TreeMap<>();
+
   private final List<Command> commands = new ArrayList<>();
 
   Evidence(CoordinatorState state) {
@@ -79,6 +82,15 @@ final class Evidence {
 
   void add(NoiseCommitment told) {
     noiseKeys.computeIfAbsent(told.job(), j -> new TreeMap<>()).put(told.shard(), told.key());
+  }
+
+  void add(SourceRefusal told) {
+    sourceRefusals.putIfAbsent(told.job(), told);
+  }
+
+  /** Why the model that a job is to start from can not be had. */
+  Optional<String> sourceRefused(String job) {
+    return Optional.ofNullable(sourceRefusals.get(job)).map(SourceRefusal::reason);
   }
 
   /** The keys of all shards, by shard; empty if not all have told theirs. */
@@ -160,6 +172,7 @@ final class Evidence {
       phases.remove(job.id());
       published.remove(job.id());
       noiseKeys.remove(job.id());
+      sourceRefusals.remove(job.id());
       dropArchived(job.id(), ended.archived().map(ModelArchived::version).orElse(-1));
     }
     commands.removeIf(command -> isAnswered(command, log));
@@ -179,6 +192,13 @@ final class Evidence {
   }
 
   /** The log is known to its end, so nobody will ever answer them. */
+  void dropAliasRequestsThatAreOver(LogState log) {
+    commands.removeIf(
+        command ->
+            command instanceof Command.OfAlias request && AliasDecisions.isOver(request, log));
+  }
+
+  /** The log is known to its end, so nobody will ever answer them. */
   void dropStopsOfUnknownJobs(LogState log) {
     commands.removeIf(
         stop ->
@@ -188,10 +208,15 @@ final class Evidence {
   }
 
   private static boolean isSubmission(Command command, String job) {
-    return !(command instanceof Command.Stop) && command.job().equals(job);
+    boolean submission =
+        command instanceof Command.Submit || command instanceof Command.SubmitInvalid;
+    return submission && command.job().equals(job);
   }
 
   private static boolean isAnswered(Command command, LogState log) {
+    if (command instanceof Command.OfAlias) {
+      return false;
+    }
     JobState job = log.jobs().get(command.job());
     return command instanceof Command.Stop ? job instanceof JobState.Ended : job != null;
   }

@@ -84,6 +84,20 @@ public record JobSpec(
         privacy.settled(model, cohort, rounds, update));
   }
 
+  /** The same job, starting from a model that is there. */
+  public JobSpec startingFrom(ModelSource source) {
+    return new JobSpec(
+        name,
+        dataSet,
+        trainer,
+        model.startingFrom(source),
+        cohort,
+        rounds,
+        update,
+        optimizer,
+        privacy);
+  }
+
   /** Whether clients mask their updates. */
   public boolean isSecure() {
     return privacy.secureAggregation().isPresent();

@@ -98,6 +98,18 @@ public record JobInfo(
     return model.map(ModelPublished::version).orElse(-1);
   }
 
+  /**
+   * Whether version 0 is known to be the model that the job is to start from. It is read in parts,
+   * so nobody knows before it lies in the archive as one object, with the hash of all of it.
+   */
+  public boolean isSourceProven() {
+    return version() > 0
+        || spec.model()
+            .source()
+            .map(source -> archived.filter(a -> a.sha256().equals(source.sha256())).isPresent())
+            .orElse(true);
+  }
+
   JobInfo withRoundStarted(int round) {
     return new JobInfo(
         id,
@@ -238,8 +250,14 @@ public record JobInfo(
     return lastRound - Math.max(version(), 0);
   }
 
-  /** Whether what the job promises allows that another sum becomes known: budget and noise. */
+  /**
+   * Whether the next round may start: version 0 is what the spec says, and what the job promises
+   * allows that another sum becomes known, by budget and noise.
+   */
   boolean allowsNextRound() {
+    if (!isSourceProven()) {
+      return false;
+    }
     boolean noised = !spec.needsNoiseKeys() || !noiseKeys.isEmpty();
     return noised && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
   }

@@ -26,6 +26,14 @@ public sealed interface LogRecord {
     String job();
   }
 
+  /** A decision about an alias of models. */
+  sealed interface OfAlias extends LogRecord {
+    /** One more than that of the {@link AliasBook} before it. */
+    long revision();
+
+    String alias();
+  }
+
   /** From here on the records of earlier epochs are void. */
   record EpochStarted(long epoch, String instance, long atMillis) implements LogRecord {}
 
@@ -290,6 +298,41 @@ public sealed interface LogRecord {
   record ModelArchived(
       long epoch, String job, int version, String uri, String sha256, long atMillis)
       implements OfJob {}
+
+  /**
+   * An alias names this model from here on.
+   *
+   * @param back whether it is the one that the alias named before the current one, which is
+   *     forgotten then
+   */
+  record AliasMoved(
+      long epoch, long revision, String alias, AliasedModel model, boolean back, long atMillis)
+      implements OfAlias {
+    public AliasMoved {
+      Require.name("alias", alias);
+      Require.that(model != null, "model", "must be given", null);
+    }
+  }
+
+  /**
+   * A request about an alias that is not granted, with the reason for who asked.
+   *
+   * @param job of the model that it was to name; empty if it was to go back
+   * @param version likewise, else -1
+   */
+  record AliasRefused(
+      long epoch,
+      long revision,
+      String alias,
+      String job,
+      int version,
+      String reason,
+      long atMillis)
+      implements OfAlias {
+    public AliasRefused {
+      Require.name("alias", alias);
+    }
+  }
 
   /** Nothing happens in this job any more. */
   record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)

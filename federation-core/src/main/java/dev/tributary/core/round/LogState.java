@@ -2,6 +2,7 @@ package dev.tributary.core.round;
 
 import dev.tributary.core.job.JobSpec;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,9 +13,14 @@ import java.util.TreeMap;
  * @param instance the coordinator instance that started it, empty if none did
  * @param lastSnapshotOffset offset of the newest snapshot, -1 if there is none
  * @param jobs every job by id, ended ones included
+ * @param aliases the names of models
  */
 public record LogState(
-    long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
+    long epoch,
+    String instance,
+    long lastSnapshotOffset,
+    Map<String, JobState> jobs,
+    AliasBook aliases) {
   private static final long ENDED_JOB_BYTES = 2_000;
 
   private static final long LIVE_JOB_BYTES = 4_000;
@@ -30,13 +36,29 @@ public record LogState(
 
   public static final LogState EMPTY = new LogState(0, "", -1, Map.of());
 
+  private static final long ALIAS_BYTES = 100;
+  private static final long ALIASED_MODEL_BYTES = 120;
+
+  /** Without aliases. */
+  public LogState(
+      long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
+    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY);
+  }
+
   public LogState {
     jobs = Collections.unmodifiableMap(new TreeMap<>(jobs));
   }
 
   /** About how many bytes it takes on the wire; never fewer than it does take. */
   public long estimatedBytes() {
-    return jobs.values().stream().mapToLong(LogState::estimatedBytes).sum();
+    long bytes = jobs.values().stream().mapToLong(LogState::estimatedBytes).sum();
+    for (List<AliasedModel> models : aliases.models().values()) {
+      bytes += ALIAS_BYTES;
+      for (AliasedModel model : models) {
+        bytes += ALIASED_MODEL_BYTES + model.uri().length() * 3L;
+      }
+    }
+    return bytes;
   }
 
   private static long estimatedBytes(JobState job) {
@@ -48,6 +70,7 @@ public record LogState(
     bytes += spec.model().shardCount() * SHARD_BYTES;
     bytes += live.info().noiseKeys().size() * NOISE_KEY_BYTES;
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
+    bytes += spec.model().source().map(source -> source.uri().length() + TENSOR_BYTES).orElse(0L);
     for (Map.Entry<String, String> parameter : spec.trainer().parameters().entrySet()) {
       bytes += 6L * (parameter.getKey().length() + parameter.getValue().length());
     }
@@ -61,16 +84,20 @@ public record LogState(
   }
 
   LogState withEpoch(long next, String by) {
-    return new LogState(next, by, lastSnapshotOffset, jobs);
+    return new LogState(next, by, lastSnapshotOffset, jobs, aliases);
   }
 
   LogState withSnapshotAt(long offset) {
-    return new LogState(epoch, instance, offset, jobs);
+    return new LogState(epoch, instance, offset, jobs, aliases);
   }
 
   LogState withJob(JobState job) {
     Map<String, JobState> next = new TreeMap<>(jobs);
     next.put(job.id(), job);
-    return new LogState(epoch, instance, lastSnapshotOffset, next);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases);
+  }
+
+  LogState withAliases(AliasBook next) {
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next);
   }
 }

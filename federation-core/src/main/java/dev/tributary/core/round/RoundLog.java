@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
+import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -90,7 +91,13 @@ public final class RoundLog {
           ? Optional.of(state.withEpoch(started.epoch(), started.instance()))
           : Optional.empty();
     }
-    if (record.epoch() != state.epoch() || !(record instanceof OfJob ofJob)) {
+    if (record.epoch() != state.epoch()) {
+      return Optional.empty();
+    }
+    if (record instanceof OfAlias ofAlias) {
+      return Aliases.next(state, ofAlias).map(state::withAliases);
+    }
+    if (!(record instanceof OfJob ofJob)) {
       return Optional.empty();
     }
     return nextOf(state.jobs().get(ofJob.job()), ofJob).map(state::withJob);

@@ -2,6 +2,7 @@ package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.ContributionHash;
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.privacy.PrivacyPlan;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
@@ -84,8 +85,13 @@ final class Orders {
   private static List<ShardOrder> prepare(JobState.Preparing job) {
     JobInfo info = job.info();
     List<ShardOrder> orders = new ArrayList<>(drawNoiseKeys(info));
+    ModelSpec model = info.spec().model();
     orders.addAll(
-        each(info, s -> new Prepare(info.id(), s, info.spec().model(), info.spec().optimizer())));
+        each(
+            info,
+            s ->
+                new Prepare(
+                    info.id(), s, model.layout(), info.spec().optimizer(), model.source())));
     return orders;
   }
 
@@ -131,7 +137,7 @@ final class Orders {
                 published.version(),
                 published.round(),
                 published.shards().get(s),
-                info.spec().model(),
+                info.spec().model().layout(),
                 info.spec().optimizer()));
   }
 

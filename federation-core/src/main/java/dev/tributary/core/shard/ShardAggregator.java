@@ -80,7 +80,10 @@ public final class ShardAggregator {
     return Optional.empty();
   }
 
-  /** Obeys an order; the version to publish, if one results. */
+  /**
+   * Obeys an order; the version to publish, if one results. One that {@link #needsSource} comes to
+   * nothing by itself: {@link #onSource} follows.
+   */
   public Optional<ShardVersion> onOrder(ShardStore store, ShardOrder order) {
     if (order instanceof Prepare prepare) {
       return prepare(store, prepare);
@@ -116,16 +119,41 @@ public final class ShardAggregator {
         : Optional.empty();
   }
 
+  /** Whether an order asks for a model from outside, and the shard has none yet. */
+  public static boolean needsSource(ShardStore store, ShardOrder order) {
+    return order instanceof Prepare prepare
+        && prepare.source().isPresent()
+        && store.model() == null
+        && store.forgotten() < Integer.MAX_VALUE;
+  }
+
+  /**
+   * Version 0 from outside.
+   *
+   * @param values this shard's part of the source
+   * @return the version to publish; empty if nobody waits for it any more
+   */
+  public static Optional<ShardVersion> onSource(ShardStore store, Prepare order, float[] values) {
+    return needsSource(store, order) ? Optional.of(first(store, order, values)) : Optional.empty();
+  }
+
   /** An order that was carried out before is answered by publishing the same values again. */
   private static Optional<ShardVersion> prepare(ShardStore store, Prepare order) {
     ShardModel model = store.model();
     if (model == null) {
-      float[] values = InitialModel.shard(order.model(), order.shard());
-      float[][] slots = new float[optimizer(order.optimizer()).slots()][values.length];
-      model = new ShardModel(order.model(), order.optimizer(), order.shard(), 0, 0, values, slots);
-      store.putModel(model);
+      return order.source().isPresent()
+          ? Optional.empty()
+          : Optional.of(first(store, order, InitialModel.shard(order.model(), order.shard())));
     }
     return model.version() == 0 ? Optional.of(version(order.job(), model)) : Optional.empty();
+  }
+
+  private static ShardVersion first(ShardStore store, Prepare order, float[] values) {
+    float[][] slots = new float[optimizer(order.optimizer()).slots()][values.length];
+    ShardModel model =
+        new ShardModel(order.model(), order.optimizer(), order.shard(), 0, 0, values, slots);
+    store.putModel(model);
+    return version(order.job(), model);
   }
 
   private Optional<ShardVersion> release(ShardStore store, Release order) {

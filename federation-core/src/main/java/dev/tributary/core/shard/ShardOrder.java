@@ -2,6 +2,7 @@ package dev.tributary.core.shard;
 
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.check.Require;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
@@ -15,9 +16,20 @@ public sealed interface ShardOrder {
 
   int shard();
 
-  /** Draw version 0 and publish it. */
-  record Prepare(String job, int shard, ModelSpec model, OptimizerSpec optimizer)
-      implements ShardOrder {}
+  /**
+   * Draw version 0, or take it from its source, and publish it.
+   *
+   * @param model the layout
+   */
+  record Prepare(
+      String job, int shard, ModelSpec model, OptimizerSpec optimizer, Optional<ModelSource> source)
+      implements ShardOrder {
+
+    /** To be drawn. */
+    public Prepare(String job, int shard, ModelSpec model, OptimizerSpec optimizer) {
+      this(job, shard, model, optimizer, Optional.empty());
+    }
+  }
 
   /**
    * Make version {@code modelVersion + 1} as soon as the round's sum holds exactly this.

@@ -8,6 +8,7 @@ import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.InitialModel;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.round.ShardLocation;
@@ -55,6 +56,44 @@ class ShardAggregatorTest {
     assertThat(version.round()).isZero();
     assertThat(version.parameters()).isEqualTo(InitialModel.shard(MODEL, SHARD));
     assertThat(version.slots()).isEqualTo(new float[][] {{0, 0}});
+  }
+
+  @Test
+  void aShardThatStartsFromAModelWaitsForItsPartOnce() {
+    Prepare order =
+        new Prepare(
+            JOB,
+            SHARD,
+            MODEL,
+            MOMENTUM,
+            Optional.of(new ModelSource("s3://models/old/v00007.f32", "5a".repeat(32))));
+
+    assertThat(aggregator.onOrder(store, order)).isEmpty();
+    assertThat(ShardAggregator.needsSource(store, order)).isTrue();
+    ShardVersion version =
+        ShardAggregator.onSource(store, order, new float[] {3, -4}).orElseThrow();
+
+    assertThat(version.version()).isZero();
+    assertThat(version.parameters()).containsExactly(3, -4);
+    assertThat(ShardAggregator.needsSource(store, order)).isFalse();
+    assertThat(ShardAggregator.onSource(store, order, new float[] {1, 1})).isEmpty();
+    assertThat(aggregator.onOrder(store, order).orElseThrow().parameters()).containsExactly(3, -4);
+  }
+
+  @Test
+  void aModelThatComesAfterTheEndOfItsJobIsNotTaken() {
+    Prepare order =
+        new Prepare(
+            JOB,
+            SHARD,
+            MODEL,
+            MOMENTUM,
+            Optional.of(new ModelSource("s3://models/old/v00007.f32", "5a".repeat(32))));
+    aggregator.onOrder(store, order);
+    aggregator.onOrder(store, new End(JOB, SHARD));
+
+    assertThat(ShardAggregator.onSource(store, order, new float[] {3, -4})).isEmpty();
+    assertThat(store.model()).isNull();
   }
 
   @Test

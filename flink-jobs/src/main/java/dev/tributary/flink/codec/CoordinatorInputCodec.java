@@ -7,6 +7,7 @@ import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
 import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
 import dev.tributary.flink.message.LogEntry;
@@ -54,6 +55,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof NoiseKeyTold told) {
       out.writeByte(7);
       Reports.writeNoiseCommitment(told.commitment(), out);
+    } else if (value instanceof SourceRefused refused) {
+      out.writeByte(9);
+      Reports.writeSourceRefusal(refused.refusal(), out);
     } else if (value instanceof MetricsHeard heard) {
       out.writeByte(11);
       Measures.writeMeasured(heard.measured(), out);
@@ -73,9 +77,10 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 6 -> new MessageReceived(Reports.readPhaseReceipt(in));
       case 7 -> new NoiseKeyTold(Reports.readNoiseCommitment(in));
       case 8 -> new ShardPublished(Reports.readPublishedWithBits(in));
+      case 9 -> new SourceRefused(Reports.readSourceRefusal(in));
       case 11 -> new MetricsHeard(Measures.readMeasured(in));
       default ->
-          throw new IOException("coordinator input must be of kind 0 to 8 or 11, got " + kind);
+          throw new IOException("coordinator input must be of kind 0 to 9 or 11, got " + kind);
     };
   }
 }

@@ -6,7 +6,9 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -163,6 +165,16 @@ final class Reports {
     return new NoiseCommitment(Fields.readString(in), in.readInt(), Fields.readString(in));
   }
 
+  static void writeSourceRefusal(SourceRefusal value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    out.writeInt(value.shard());
+    Fields.writeString(value.reason(), out);
+  }
+
+  static SourceRefusal readSourceRefusal(DataInput in) throws IOException {
+    return new SourceRefusal(Fields.readString(in), in.readInt(), Fields.readString(in));
+  }
+
   static void writePresence(Presence value, DataOutput out) throws IOException {
     Fields.writeString(value.client(), out);
     out.writeLong(value.seenMillis());
@@ -191,6 +203,17 @@ final class Reports {
     } else if (value instanceof Command.Stop stop) {
       out.writeByte(2);
       Fields.writeString(stop.reason(), out);
+    } else if (value instanceof Command.Promote promote) {
+      out.writeByte(3);
+      Fields.writeString(promote.alias(), out);
+      out.writeLong(promote.revision());
+      out.writeInt(promote.model().version());
+      Fields.writeString(promote.model().uri(), out);
+      Fields.writeString(promote.model().sha256(), out);
+    } else if (value instanceof Command.RollBack back) {
+      out.writeByte(4);
+      Fields.writeString(back.alias(), out);
+      out.writeLong(back.revision());
     }
   }
 
@@ -202,7 +225,16 @@ final class Reports {
       case 0 -> new Command.Submit(job, JobSpecs.parse(text));
       case 1 -> new Command.SubmitInvalid(job, text);
       case 2 -> new Command.Stop(job, text);
-      default -> throw new IOException("command must be of kind 0 to 2, got " + kind);
+      case 3 -> {
+        long revision = in.readLong();
+        int version = in.readInt();
+        yield new Command.Promote(
+            revision,
+            text,
+            new AliasedModel(job, version, Fields.readString(in), Fields.readString(in)));
+      }
+      case 4 -> new Command.RollBack(in.readLong(), text);
+      default -> throw new IOException("command must be of kind 0 to 4, got " + kind);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.flink.codec;
 
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.shard.ShardOrder;
 import dev.tributary.core.shard.ShardOrder.Adopt;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
@@ -14,6 +15,7 @@ import dev.tributary.flink.message.ShardMessage.Partial;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 /** {@link ShardMessage}. */
 public final class ShardMessageCodec extends Codec<ShardMessage> {
@@ -54,6 +56,10 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
     if (order instanceof Prepare prepare) {
       Specs.writeModel(prepare.model(), out);
       Specs.writeOptimizer(prepare.optimizer(), out);
+      if (prepare.source().isPresent()) {
+        Fields.writeString(prepare.source().get().uri(), out);
+        Fields.writeString(prepare.source().get().sha256(), out);
+      }
     } else if (order instanceof Adopt adopt) {
       out.writeInt(adopt.version());
       out.writeInt(adopt.round());
@@ -66,8 +72,8 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
   }
 
   private static int kind(ShardOrder order) {
-    if (order instanceof Prepare) {
-      return 2;
+    if (order instanceof Prepare prepare) {
+      return prepare.source().isPresent() ? 7 : 2;
     }
     if (order instanceof Adopt) {
       return 3;
@@ -105,7 +111,15 @@ public final class ShardMessageCodec extends Codec<ShardMessage> {
       case 4 -> new Ordered(new Forget(job, shard, in.readInt()));
       case 5 -> new Ordered(new End(job, shard));
       case 6 -> new Ordered(new DrawNoiseKey(job, shard));
-      default -> throw new IOException("shard message must be of kind 0 to 6, got " + kind);
+      case 7 ->
+          new Ordered(
+              new Prepare(
+                  job,
+                  shard,
+                  Specs.readModel(in),
+                  Specs.readOptimizer(in),
+                  Optional.of(new ModelSource(Fields.readString(in), Fields.readString(in)))));
+      default -> throw new IOException("shard message must be of kind 0 to 7, got " + kind);
     };
   }
 }

@@ -15,6 +15,7 @@ import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
+import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.CoordinatorInput.UploadReceived;
 import dev.tributary.flink.message.CoordinatorInput.VersionArchived;
 import dev.tributary.flink.message.LogEntry;
@@ -106,6 +107,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof NoiseKeyTold told) {
       return coordinator.onNoiseKey(told.commitment(), now);
+    }
+    if (input instanceof SourceRefused refused) {
+      return coordinator.onSourceRefusal(refused.refusal(), now);
     }
     if (input instanceof MetricsHeard heard) {
       return coordinator.onMeasured(heard.measured(), now);

@@ -6,6 +6,7 @@ import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.update.Outcome.Receipt;
 
@@ -18,6 +19,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.VersionArchived,
         CoordinatorInput.MessageReceived,
         CoordinatorInput.NoiseKeyTold,
+        CoordinatorInput.SourceRefused,
         CoordinatorInput.MetricsHeard,
         LogEntry {
 
@@ -37,5 +39,9 @@ public sealed interface CoordinatorInput
   /** A shard has said which key it draws noise from. */
   record NoiseKeyTold(NoiseCommitment commitment) implements CoordinatorInput {}
 
+  /** The model that a job is to start from will not do. */
+  record SourceRefused(SourceRefusal refusal) implements CoordinatorInput {}
+
+  /** A client tells what it measured in a round. */
   record MetricsHeard(Measured measured) implements CoordinatorInput {}
 }

@@ -2,6 +2,8 @@ package dev.tributary.flink.shard;
 
 import dev.tributary.core.shard.ShardAggregator;
 import dev.tributary.core.shard.ShardOrder;
+import dev.tributary.core.shard.ShardOrder.End;
+import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardVersion;
 import dev.tributary.core.shard.TranscriptLog;
 import dev.tributary.core.shard.TranscriptUnmasker;
@@ -9,15 +11,19 @@ import dev.tributary.flink.codec.CodecType;
 import dev.tributary.flink.codec.CoordinatorInputCodec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
+import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
+import dev.tributary.storage.archive.ModelSources;
+import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.KafkaSecAggLog;
 import dev.tributary.storage.model.ModelShards;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -34,9 +40,9 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
     implements OneInputStreamOperator<ShardMessage, ShardVersion> {
   private static final long serialVersionUID = 1;
 
-  /** Which keys shards draw noise from. */
-  public static final OutputTag<CoordinatorInput> NOISE_KEYS =
-      new OutputTag<>("noise-keys", new CodecType<>(new CoordinatorInputCodec()));
+  /** What shards tell the coordinator: keys of noise, and sources that will not do. */
+  public static final OutputTag<CoordinatorInput> TOLD =
+      new OutputTag<>("told", new CodecType<>(new CoordinatorInputCodec()));
 
   /**
    * Of the heap, for each instance's cache. A TaskManager may run several, beside folds that hold
@@ -53,23 +59,41 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
   private final KafkaSettings kafka;
   private final long cacheBytes;
   private final Transcripts transcripts;
+  private final SourceReader.Parts sources;
 
   private transient ModelShards published;
   private transient TranscriptLog messages;
   private transient ShardAggregator aggregator;
   private transient ShardCache store;
+  private transient MailboxExecutor mailbox;
+  private transient SourceReader reader;
 
-  public ShardOperator(KafkaSettings kafka) {
-    this(kafka, 0, () -> new KafkaSecAggLog(kafka));
+  /**
+   * @param archive where models lie that jobs start from
+   */
+  public ShardOperator(KafkaSettings kafka, S3Settings archive) {
+    this(
+        kafka,
+        0,
+        () -> new KafkaSecAggLog(kafka),
+        (source, layout, shard) -> ModelSources.readOnce(archive, source, layout, shard));
   }
 
   /**
    * @param cacheBytes of the values that are kept ready; 0 for an eighth of the heap
    */
-  ShardOperator(KafkaSettings kafka, long cacheBytes, Transcripts transcripts) {
+  ShardOperator(
+      KafkaSettings kafka, long cacheBytes, Transcripts transcripts, SourceReader.Parts sources) {
     this.kafka = kafka;
     this.cacheBytes = cacheBytes;
     this.transcripts = transcripts;
+    this.sources = sources;
+  }
+
+  @Override
+  public void setMailboxExecutor(MailboxExecutor executor) {
+    super.setMailboxExecutor(executor);
+    mailbox = executor;
   }
 
   @Override
@@ -85,6 +109,9 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
             new SecureRandom());
     long bytes = cacheBytes == 0 ? Runtime.getRuntime().maxMemory() / CACHE_SHARE : cacheBytes;
     store = new ShardCache(new FlinkShardStore(getRuntimeContext()), bytes, this::setCurrentKey);
+    reader =
+        new SourceReader(
+            sources, read -> mailbox.execute(() -> onSource(read), "source of a model"));
   }
 
   @Override
@@ -100,10 +127,27 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
 
   private Optional<ShardVersion> obey(ShardOrder order) {
     Optional<ShardVersion> version = aggregator.onOrder(store, order);
+    if (ShardAggregator.needsSource(store, order)) {
+      reader.start((Prepare) order);
+    } else if (order instanceof End) {
+      reader.forget(order.job(), order.shard());
+    }
     ShardAggregator.commitment(store, order)
         .map(NoiseKeyTold::new)
-        .ifPresent(told -> output.collect(NOISE_KEYS, new StreamRecord<>(told)));
+        .ifPresent(told -> output.collect(TOLD, new StreamRecord<>(told)));
     return version;
+  }
+
+  private void onSource(SourceReader.Read read) {
+    if (read.refusal().isPresent()) {
+      output.collect(TOLD, new StreamRecord<>(new SourceRefused(read.refusal().get())));
+      return;
+    }
+    String key = new Ordered(read.order()).key();
+    setCurrentKey(key);
+    store.select(key);
+    ShardAggregator.onSource(store, read.order(), read.values())
+        .ifPresent(version -> output.collect(new StreamRecord<>(version)));
   }
 
   /** Keyed state is read by the checkpoint after this. */
@@ -116,6 +160,9 @@ public final class ShardOperator extends AbstractStreamOperator<ShardVersion>
   @Override
   public void close() throws Exception {
     try {
+      if (reader != null) {
+        reader.close();
+      }
       if (published != null) {
         published.close();
       }

@@ -32,7 +32,9 @@ class CodecTest {
   private static final HexFormat HEX = HexFormat.of();
 
   static List<Stored<?>> values() {
-    return StoredValues.all();
+    return Stream.concat(StoredValues.all().stream(), StoredModels.all().stream())
+        .<Stored<?>>map(stored -> stored)
+        .toList();
   }
 
   @Test

@@ -98,10 +98,9 @@ final class StoredValues {
 
   private static final long AT = 1_767_225_600_000L;
   private static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
-  private static final ModelSpec MODEL =
+  static final ModelSpec MODEL =
       new ModelSpec(7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
-  private static final OptimizerSpec OPTIMIZER =
-      new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
+  static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
   private static final ShardLocation LOCATION =
       new ShardLocation(
           new ShardLocation.Part(1, 99, "01".repeat(32)),
@@ -210,11 +209,11 @@ final class StoredValues {
         message("end", new Ordered(new End("digits", 1))));
   }
 
-  private static Stored<?> input(String kind, CoordinatorInput value) {
+  static Stored<?> input(String kind, CoordinatorInput value) {
     return new Stored<>("CoordinatorInput." + kind, new CoordinatorInputCodec(), value);
   }
 
-  private static Stored<?> message(String kind, ShardMessage value) {
+  static Stored<?> message(String kind, ShardMessage value) {
     return new Stored<>("ShardMessage." + kind, new ShardMessageCodec(), value);
   }
 

@@ -113,7 +113,8 @@ class SecureShardTest {
         new ShardOperator(
             KafkaSettings.of("127.0.0.1:9092"),
             1 << 20,
-            () -> sender -> Optional.of(topic.get((int) sender.offset())));
+            () -> sender -> Optional.of(topic.get((int) sender.offset())),
+            (source, layout, shard) -> new float[layout.shardSize(shard)]);
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(operator, ShardMessage::key, Types.STRING);
     harness.setup(new CodecSerializer<>(new ShardVersionCodec()));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.aggregation.ExactSum;
 import dev.tributary.core.aggregation.Fingerprint;
+import dev.tributary.core.coordination.SourceRefusal;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.TensorSpec;
@@ -21,19 +23,28 @@ import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.codec.CodecSerializer;
 import dev.tributary.flink.codec.ShardVersionCodec;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
+import dev.tributary.flink.message.CoordinatorInput.SourceRefused;
 import dev.tributary.flink.message.ShardMessage;
 import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
+import dev.tributary.storage.archive.ModelSources;
+import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +56,15 @@ class ShardOperatorTest {
       new ModelSpec(1, 2, List.of(new TensorSpec("w", List.of(4), TensorSpec.Init.ZEROS)));
   private static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of());
 
+  private static final ModelSource SOURCE =
+      new ModelSource("s3://others/old/v00007.f32", "5a".repeat(32));
   private static final long ROOM = 1 << 20;
 
   private KeyedOneInputStreamOperatorTestHarness<String, ShardMessage, ShardVersion> harness;
   private long checkpoints;
+
+  /** What the archive answers; static since operators are made for being sent elsewhere. */
+  private static SourceReader.Parts archived;
 
   @BeforeEach
   void start() throws Exception {
@@ -65,7 +81,10 @@ class ShardOperatorTest {
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new ShardOperator(
-                KafkaSettings.of("127.0.0.1:9092"), cacheBytes, () -> position -> Optional.empty()),
+                KafkaSettings.of("127.0.0.1:9092"),
+                cacheBytes,
+                () -> position -> Optional.empty(),
+                (source, layout, shard) -> archived.read(source, layout, shard)),
             ShardMessage::key,
             Types.STRING);
     harness
@@ -222,7 +241,7 @@ class ShardOperatorTest {
   /** What the newest run has told last. */
   private NoiseCommitment told() {
     List<NoiseCommitment> told =
-        harness.getSideOutput(ShardOperator.NOISE_KEYS).stream()
+        harness.getSideOutput(ShardOperator.TOLD).stream()
             .map(record -> ((NoiseKeyTold) record.getValue()).commitment())
             .toList();
     return told.get(told.size() - 1);
@@ -242,6 +261,72 @@ class ShardOperatorTest {
     order(new End("job", 0));
 
     assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
+  void aModelToStartFromIsReadForAsLongAsItTakesWhileOtherJobsGoOn() throws Exception {
+    CountDownLatch tried = new CountDownLatch(1);
+    AtomicInteger tries = new AtomicInteger();
+    archived =
+        (source, layout, shard) -> {
+          tried.countDown();
+          if (tries.incrementAndGet() < 3) {
+            throw new IllegalStateException("the archive is away");
+          }
+          return new float[] {shard, 7};
+        };
+
+    order(new Prepare("job", 1, MODEL, OPTIMIZER, Optional.of(SOURCE)));
+    order(new Prepare("job", 1, MODEL, OPTIMIZER, Optional.of(SOURCE)));
+    tried.await();
+    order(new Prepare("other", 0, MODEL, OPTIMIZER));
+    assertThat(last()).returns("other", ShardVersion::job);
+
+    awaitMail(() -> last().job().equals("job"));
+    assertThat(last().parameters()).containsExactly(1, 7);
+    assertThat(harness.extractOutputValues()).hasSize(2);
+    restart(ROOM);
+    order(new Prepare("job", 1, MODEL, OPTIMIZER, Optional.of(SOURCE)));
+    assertThat(last().parameters()).containsExactly(1, 7);
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void aModelThatWillNotDoIsToldToTheCoordinator() throws Exception {
+    S3Settings elsewhere =
+        new S3Settings(
+            URI.create("http://127.0.0.1:1"), "us-east-1", "key", "secret", true, "models", "");
+    archived = (source, layout, shard) -> ModelSources.readOnce(elsewhere, source, layout, shard);
+    order(new Prepare("job", 1, MODEL, OPTIMIZER, Optional.of(SOURCE)));
+
+    awaitMail(() -> harness.getSideOutput(ShardOperator.TOLD) != null);
+
+    assertThat(harness.getSideOutput(ShardOperator.TOLD))
+        .extracting(StreamRecord::getValue)
+        .containsExactly(
+            new SourceRefused(
+                new SourceRefusal(
+                    "job",
+                    1,
+                    "model.initial.uri must begin with s3://models/, got " + SOURCE.uri())));
+    assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
+  /** Lets the operator do what other threads ask of it, until something holds. */
+  private void awaitMail(BooleanSupplier condition) {
+    Awaitility.await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              for (Optional<Mail> mail = mail(); mail.isPresent(); mail = mail()) {
+                mail.get().run();
+              }
+              return condition.getAsBoolean();
+            });
+  }
+
+  private Optional<Mail> mail() {
+    return harness.getTaskMailbox().tryTake(0);
   }
 
   @Test

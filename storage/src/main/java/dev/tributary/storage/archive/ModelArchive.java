@@ -46,6 +46,10 @@ public final class ModelArchive implements AutoCloseable {
   /** Connects to nothing yet. */
   public ModelArchive(S3Settings settings) {
     this.settings = settings;
+    this.s3 = connect(settings);
+  }
+
+  static S3Client connect(S3Settings settings) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -59,7 +63,7 @@ public final class ModelArchive implements AutoCloseable {
           StaticCredentialsProvider.create(
               AwsBasicCredentials.create(settings.accessKey(), settings.secretKey())));
     }
-    this.s3 = builder.build();
+    return builder.build();
   }
 
   /** Where a version lies: {@code s3://bucket/key}. */

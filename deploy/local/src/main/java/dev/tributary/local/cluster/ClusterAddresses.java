@@ -18,6 +18,7 @@ public record ClusterAddresses(ClusterPorts ports) {
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
   private static final String S3_ENDPOINT = "s3.endpoint";
   private static final String FLINK_UI = "flink.ui";
+  private static final String API_PORT = "api.port";
 
   /** Of the cluster that was started last where clusters usually are, else the standard ones. */
   public static ClusterAddresses usual(ProjectTree project) {
@@ -50,6 +51,11 @@ public record ClusterAddresses(ClusterPorts ports) {
     return URI.create("http://127.0.0.1:" + ports.flinkUi());
   }
 
+  /** Of the API server, if there is one. */
+  public URI api() {
+    return URI.create("http://127.0.0.1:" + ports.api());
+  }
+
   void write(Path file) {
     Properties properties = new Properties();
     properties.setProperty(BOOTSTRAP_SERVERS, bootstrapServers());
@@ -66,6 +72,7 @@ public record ClusterAddresses(ClusterPorts ports) {
     properties.setProperty("port.flink-ui", Integer.toString(ports.flinkUi()));
     properties.setProperty("port.flink-rpc", Integer.toString(ports.flinkRpc()));
     properties.setProperty("port.zookeeper", Integer.toString(ports.zooKeeper()));
+    properties.setProperty(API_PORT, Integer.toString(ports.api()));
     try (var writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, "Written by tributary cluster up");
     } catch (IOException failed) {
@@ -87,7 +94,11 @@ public record ClusterAddresses(ClusterPorts ports) {
             port(properties, file, "port.s3"),
             port(properties, file, "port.flink-ui"),
             port(properties, file, "port.flink-rpc"),
-            port(properties, file, "port.zookeeper")));
+            port(properties, file, "port.zookeeper"),
+            // A cluster that was started before there was an API.
+            properties.containsKey(API_PORT)
+                ? port(properties, file, API_PORT)
+                : ClusterPorts.standard().api()));
   }
 
   private static int port(Properties properties, Path file, String key) {

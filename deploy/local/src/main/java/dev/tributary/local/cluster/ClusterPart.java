@@ -7,6 +7,7 @@ import java.util.Locale;
  * its clients.
  */
 public enum ClusterPart {
+  API,
   TASKMANAGER_1,
   TASKMANAGER_2,
   JOBMANAGER,

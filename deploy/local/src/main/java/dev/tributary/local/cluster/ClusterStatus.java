@@ -1,6 +1,6 @@
 package dev.tributary.local.cluster;
 
-import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.control.flink.FlinkRest;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,5 +46,8 @@ final class ClusterStatus implements Callable<Integer> {
         out,
         "Kafka %s, S3 %s, Flink UI %s"
             .formatted(report.bootstrapServers(), report.s3Endpoint(), report.flinkUi()));
+    if (report.api() != null) {
+      options.say(out, "page %s, its API under /api/v1".formatted(report.api()));
+    }
   }
 }

@@ -29,7 +29,7 @@ final class ClusterUp implements Callable<Integer> {
       paramLabel = "PORTS",
       defaultValue = "standard",
       description =
-          "standard (Kafka 19092, S3 19000, Flink UI 18081) or free (default: ${DEFAULT-VALUE}).")
+          "standard (Kafka 19092, S3 19000, Flink UI 18081, API 18080) or free (default: ${DEFAULT-VALUE}).")
   private Ports ports;
 
   @Option(
@@ -46,6 +46,15 @@ final class ClusterUp implements Callable<Integer> {
               + " `cluster revive` (default: ${DEFAULT-VALUE}).")
   private int taskManagers;
 
+  @Option(
+      names = "--api-port",
+      paramLabel = "PORT",
+      description = "Port of the API server (default: what --ports says).")
+  private Integer apiPort;
+
+  @Option(names = "--no-api", description = "Starts no API server.")
+  private boolean noApi;
+
   @Option(names = "--no-job", description = "Starts the servers only; no job is submitted.")
   private boolean noJob;
 
@@ -55,14 +64,16 @@ final class ClusterUp implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     LocalCluster cluster = options.cluster();
-    options.say(out, "Starting a Kafka broker, an S3 server and a Flink cluster.");
+    options.say(out, "Starting a Kafka broker, an S3 server, a Flink cluster and the API.");
     long start = System.nanoTime();
+    ClusterPorts chosen = ports == Ports.free ? ClusterPorts.free() : ClusterPorts.standard();
     LocalCluster.Startup startup =
         new LocalCluster.Startup(
-            ports == Ports.free ? ClusterPorts.free() : ClusterPorts.standard(),
+            apiPort == null ? chosen : chosen.withApi(apiPort),
             !noJob,
             fromScratch,
-            taskManagers);
+            taskManagers,
+            !noApi);
     ClusterAddresses addresses = cluster.up(startup, step -> options.say(out, step));
     double seconds = (System.nanoTime() - start) / 1e9;
     options.say(out, "The cluster is up after %.1f s.".formatted(seconds));
@@ -72,6 +83,12 @@ final class ClusterUp implements Callable<Integer> {
         "  S3        %s (access key %s, secret key %s)"
             .formatted(addresses.s3Endpoint(), addresses.s3AccessKey(), addresses.s3SecretKey()));
     options.say(out, "  Flink UI  " + addresses.flinkUi());
+    if (startup.api()) {
+      options.say(
+          out,
+          "  Page      %s, its API under /api/v1; open to whoever is on this machine"
+              .formatted(addresses.api()));
+    }
     options.say(out, "Clients to try it with: ./tributary data split --to clients");
     options.print(out, ClusterReport.of(cluster, seconds));
     return 0;

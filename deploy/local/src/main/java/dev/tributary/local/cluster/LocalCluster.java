@@ -1,8 +1,8 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.core.check.Require;
 import dev.tributary.local.embedded.EmbeddedFlink;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.servers.KRaftStorage;
 import dev.tributary.servers.Waiting;
 import java.io.IOException;
@@ -61,14 +61,20 @@ public final class LocalCluster {
    * @param fromScratch whether data of an earlier start in the same directory are deleted first;
    *     otherwise the job goes on from its newest checkpoint
    * @param taskManagers how many, 1 or 2
+   * @param api whether an API server is started, too
    */
   public record Startup(
-      ClusterPorts ports, boolean submitJob, boolean fromScratch, int taskManagers) {
+      ClusterPorts ports, boolean submitJob, boolean fromScratch, int taskManagers, boolean api) {
     public Startup {
       Require.range("taskManagers", taskManagers, 1, TASK_MANAGERS.size());
     }
 
-    /** With two TaskManagers, so that one can be lost. */
+    /** Without an API server. */
+    public Startup(ClusterPorts ports, boolean submitJob, boolean fromScratch, int taskManagers) {
+      this(ports, submitJob, fromScratch, taskManagers, false);
+    }
+
+    /** With two TaskManagers, so that one can be lost, and without an API server. */
     public Startup(ClusterPorts ports, boolean submitJob, boolean fromScratch) {
       this(ports, submitJob, fromScratch, TASK_MANAGERS.size());
     }
@@ -98,9 +104,17 @@ public final class LocalCluster {
     try {
       startServers(addresses, startup.taskManagers(), progress);
       measure(progress, "topics created", () -> createTopics(addresses));
+      long start = System.nanoTime();
+      Optional<ClusterProcess> api =
+          startup.api() ? Optional.of(start(ClusterPart.API, addresses)) : Optional.empty();
       if (startup.submitJob()) {
         submitJob(AggregationJobSubmission::submit, progress);
       }
+      api.ifPresent(
+          process -> {
+            await(process, () -> accepts(addresses.ports().api()));
+            progress.accept(new Step("API up", millisSince(start)));
+          });
       return addresses;
     } catch (RuntimeException failed) {
       down(ignored -> {});
@@ -301,6 +315,7 @@ public final class LocalCluster {
           case TASKMANAGER_1, TASKMANAGER_2 -> flink.taskManager(part.processName());
           case JOBMANAGER -> flink.jobManager();
           case ZOOKEEPER -> flink.zooKeeper();
+          case API -> ServerCommands.api(directory, overrides.jvmOptions());
           case KAFKA -> ServerCommands.kafka(directory, overrides.jvmOptions());
           case S3 ->
               ServerCommands.s3(

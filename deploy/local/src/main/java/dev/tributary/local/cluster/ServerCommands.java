@@ -1,5 +1,6 @@
 package dev.tributary.local.cluster;
 
+import dev.tributary.control.ControlMain;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Command lines of the Kafka broker and the S3 server. Both live on the classpath of the JVM that
- * starts them.
+ * Command lines of the Kafka broker, the S3 server and the API server. All live on the classpath of
+ * the JVM that starts them.
  */
 final class ServerCommands {
 
@@ -40,6 +41,16 @@ final class ServerCommands {
             Integer.toString(ports.s3()));
     command.addAll(buckets);
     return command;
+  }
+
+  /** The API server, which finds everything else in the cluster's own file. */
+  static List<String> api(ClusterDirectory directory, List<String> jvmOptions) {
+    return java(
+        jvmOptions,
+        ControlMain.class.getName(),
+        "api",
+        "--config",
+        directory.properties().toString());
   }
 
   /** The project's broker settings with this cluster's addresses and directory. */

@@ -1,6 +1,6 @@
 package dev.tributary.local.embedded;
 
-import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.servers.Waiting;
 import java.io.IOException;
 import java.net.URI;

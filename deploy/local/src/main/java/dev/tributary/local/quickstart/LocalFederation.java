@@ -126,7 +126,7 @@ public final class LocalFederation implements AutoCloseable {
     return kafka;
   }
 
-  S3Settings archive() {
+  public S3Settings archive() {
     return archive;
   }
 

@@ -2,7 +2,7 @@ package dev.tributary.local.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.local.rest.FlinkRest;
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.servers.Waiting;
 import java.net.URI;
 import java.net.http.HttpClient;

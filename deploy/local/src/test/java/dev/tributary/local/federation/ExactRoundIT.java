@@ -2,10 +2,13 @@ package dev.tributary.local.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.storage.archive.ModelArchive;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,6 +44,43 @@ class ExactRoundIT {
       assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED);
       assertThat(ended.archived()).hasValueSatisfying(a -> assertThat(a.version()).isEqualTo(3));
     }
+  }
+
+  @Test
+  void aJobThatStartsFromAVersionOfAnotherGoesOnFromItsVeryBits() {
+    JobSpec spec = TestFederation.spec(1000, 256, TestFederation.cohort(1), 2);
+    try (TestFederation federation = TestFederation.start(2)) {
+      federation.present("a");
+      federation.submit("job", spec);
+      float[] first = playRound(federation, "job", spec, 1, 1);
+      float[] second = playRound(federation, "job", spec, 2, 2);
+      federation.awaitEnd("job");
+      ModelSource source;
+      try (ModelArchive archive = federation.archive()) {
+        Archived archived = archive.find("job", 1).orElseThrow();
+        source = new ModelSource(archived.uri(), archived.sha256());
+      }
+
+      federation.submit("again", spec.startingFrom(source));
+      federation.submit(
+          "forged", spec.startingFrom(new ModelSource(source.uri(), "5a".repeat(32))));
+      float[] again = playRound(federation, "again", spec, 1, 2);
+
+      assertThat(federation.model(federation.awaitVersion("again", 0), spec.model()))
+          .containsExactly(first);
+      assertThat(again).containsExactly(second);
+      JobState.Ended forged = federation.awaitEnd("forged");
+      assertThat(forged.outcome()).isEqualTo(Outcome.FAILED);
+      assertThat(forged.reason()).startsWith("model.initial.sha256 must be that of s3://");
+    }
+  }
+
+  /** A round of one client, which sends what it would send in another round. */
+  private static float[] playRound(
+      TestFederation federation, String job, JobSpec spec, int round, int deltasOf) {
+    RoundStarted started = federation.awaitRound(job, round);
+    federation.upload(spec, started, "a", 1, delta(spec, deltasOf, "a"));
+    return federation.model(federation.awaitVersion(job, round), spec.model());
   }
 
   @Test

@@ -2,13 +2,13 @@ package dev.tributary.local.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.update.RejectReason;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.avro.RejectedContribution;
 import java.util.ArrayList;

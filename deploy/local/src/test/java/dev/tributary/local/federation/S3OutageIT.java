@@ -2,6 +2,7 @@ package dev.tributary.local.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobView;
@@ -11,7 +12,6 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.vector.FloatBytes;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.servers.EmbeddedS3;
 import dev.tributary.storage.archive.ModelArchive;
 import java.util.HexFormat;

@@ -2,6 +2,7 @@ package dev.tributary.local.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.PrivacySpec;
@@ -17,7 +18,6 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.secagg.Identity;
 import dev.tributary.core.update.RejectReason;
-import dev.tributary.local.rest.FlinkRest;
 import dev.tributary.wire.SecAggMessages;
 import dev.tributary.wire.avro.RejectedContribution;
 import java.security.SecureRandom;

@@ -33,10 +33,11 @@ final class ProtocolFiles {
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted RoundEvaluated JobAccepted"
                   + " JobRefused PrivacyRounds JobStopping JobInfo PreparingJob WaitingJob CollectingJob"
-                  + " ReleasingJob EndedJob SecureJob LogState LogSnapshot SecureLogState"
+                  + " ReleasingJob EndedJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot SecureLogState"
                   + " SecureSnapshot ClientDataSet ClientPresence UpdateChunk ClientShare"
                   + " KeyAdvertisement EncryptedShares UnmaskShares EnrolledIdentity ModelPart"
-                  + " ClientMetrics RejectedContribution SubmitJob StopJob")
+                  + " ClientMetrics RejectedContribution SubmitJob StopJob"
+                  + " AliasMoved AliasRefused PromoteModel RollBackAlias")
               .split(" "));
 
   /** Beside the folder of the schemas. */

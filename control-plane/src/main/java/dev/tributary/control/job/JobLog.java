@@ -1,0 +1,19 @@
+package dev.tributary.control.job;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Somebody's reading of the round log: of one call, or of a server that goes on reading. */
+public interface JobLog {
+
+  /** A job as the log tells it; empty if no coordinator has answered its submission. */
+  Optional<JobView> job(String id);
+
+  /**
+   * Waits for news of a job.
+   *
+   * @return the job once the condition holds; empty if the time was up first
+   */
+  Optional<JobView> await(String id, Predicate<JobView> condition, Duration limit);
+}

@@ -1,0 +1,173 @@
+package dev.tributary.control.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.control.connection.Connection;
+import dev.tributary.control.job.JobDesk;
+import dev.tributary.control.job.Records;
+import dev.tributary.control.view.FederationView;
+import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.update.Outcome.Rejection;
+import dev.tributary.core.update.Position;
+import dev.tributary.core.update.RejectReason;
+import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.wire.Commands;
+import dev.tributary.wire.Presences;
+import dev.tributary.wire.Rejections;
+import dev.tributary.wire.WireException;
+import dev.tributary.wire.avro.ClientDataSet;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A server over a view that the test feeds, and a coordinator that obeys every command at once.
+ * Nothing of it needs a broker.
+ */
+final class ApiFixture implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final KafkaSettings NOWHERE = KafkaSettings.of("127.0.0.1:1");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final FederationView view = new FederationView(NOWHERE, Duration.ofDays(36_500));
+  private final List<Command> commands = new ArrayList<>();
+  private final ApiServer server;
+
+  ApiFixture(Optional<Path> tokens) {
+    ApiConfig config =
+        new ApiConfig(
+            new Connection(NOWHERE, Optional.empty()),
+            "127.0.0.1",
+            0,
+            tokens,
+            Duration.ofDays(36_500),
+            Duration.ofSeconds(5),
+            Optional.empty());
+    server =
+        ApiServer.over(config, view, new JobDesk(this::obey, view.jobs(), Duration.ofSeconds(5)));
+    feed(Records.epoch());
+  }
+
+  /** One job with a round, one client, one rejected contribution. */
+  static ApiFixture withOneOfEach() {
+    ApiFixture fixture = new ApiFixture(Optional.empty());
+    fixture.feedOneOfEach();
+    return fixture;
+  }
+
+  void feedOneOfEach() {
+    feed(
+        Records.accepted(3),
+        Records.published(0, 0, 1_100),
+        Records.started(1, 0, 2_000),
+        Records.closed(1, 2_500, 0, 1),
+        Records.published(1, 1, 2_812),
+        Records.archived(1));
+    present("ann");
+    view.rejections()
+        .read(
+            7,
+            Rejections.encode(
+                new Rejection(
+                    Records.JOB,
+                    1,
+                    "cleo",
+                    1,
+                    RejectReason.NOT_FINITE,
+                    "value must be finite, got NaN",
+                    new Position(0, 3)),
+                "tributary.updates",
+                2_400));
+  }
+
+  void feed(LogRecord... records) {
+    for (LogRecord record : records) {
+      view.jobs().read(view.jobs().nextOffset(), record);
+    }
+  }
+
+  void present(String client) {
+    byte[] presence =
+        Presences.encode(
+            client,
+            List.of("mlp"),
+            List.of(new ClientDataSet("digits", 144L, 64, 10)),
+            false,
+            1_000,
+            "test",
+            1_500);
+    view.clients().read(client, presence, 1_600);
+  }
+
+  private void obey(String job, byte[] bytes) {
+    try {
+      Command command = Commands.decode(bytes);
+      commands.add(command);
+      if (command instanceof Command.Submit submit) {
+        feed(new JobAccepted(1, job, submit.spec(), "key", 1_000));
+      } else if (command instanceof Command.Stop stop) {
+        feed(new JobEnded(1, job, Outcome.STOPPED, stop.reason(), 9_000));
+      }
+    } catch (WireException malformed) {
+      throw new IllegalStateException(malformed);
+    }
+  }
+
+  FederationView view() {
+    return view;
+  }
+
+  ApiServer server() {
+    return server;
+  }
+
+  List<Command> commands() {
+    return List.copyOf(commands);
+  }
+
+  /** A request to a path; more of it is the caller's to say. */
+  HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(to(path));
+  }
+
+  JsonNode json(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + " answered " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return send(
+        to(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
