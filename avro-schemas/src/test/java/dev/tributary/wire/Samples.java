@@ -22,6 +22,7 @@ import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
 import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.JobSteering;
+import dev.tributary.wire.avro.JobStopping;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -41,6 +42,7 @@ import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureJob;
 import dev.tributary.wire.avro.SecureLogState;
@@ -87,6 +89,8 @@ final class Samples {
   /** What version 5 added, beside what it added to records of before. */
   private static final Set<String> VERSION_5 =
       Set.of("PauseJob", "ResumeJob", "JobPaused", "JobResumed");
+  /** What stop conditions added, beside what they added to states. */
+  private static final Set<String> STOPPING = Set.of("RoundEvaluated");
 
   private Samples() {}
 
@@ -96,6 +100,7 @@ final class Samples {
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
+        .filter(r -> !STOPPING.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -122,6 +127,7 @@ final class Samples {
         unmask(),
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
+        new RoundEvaluated(3L, "digits", 2, 1, 0.25, 0.875, 2, 300L, AT),
         archived(),
         new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
         new JobResumed(3L, "digits", AT + 9, AT + 10),
@@ -278,7 +284,8 @@ final class Samples {
             null,
             new JobSteering(true, "maintenance", AT),
             new JobParticipation(
-                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)));
+                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)),
+            null);
     List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
     jobs.add(new WaitingJob(info, AT));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
@@ -286,6 +293,48 @@ final class Samples {
 
   private static SecureLogState pausedSecureState() {
     return new SecureLogState(pausedState(), secureState().getSecureJobs());
+  }
+
+  /** Those that stop conditions gave something new to say. */
+  static List<SpecificRecord> changedByStopping() {
+    return List.of(
+        new LogSnapshot(3L, 17L, -1L, stoppingState(), AT),
+        stoppingState(),
+        new SecureSnapshot(3L, 17L, -1L, stoppingSecureState(), AT),
+        stoppingSecureState());
+  }
+
+  /** All that stop conditions brought. */
+  static List<SpecificRecord> ofStopping() {
+    List<SpecificRecord> all = new ArrayList<>(changedByStopping());
+    all().stream().filter(r -> STOPPING.contains(r.getSchema().getName())).forEach(all::add);
+    return all;
+  }
+
+  private static LogState stoppingState() {
+    JobInfo info =
+        new JobInfo(
+            "h",
+            JobSpecs.canonical(Specs.STOPPING),
+            "00ff",
+            2,
+            0,
+            "",
+            published(),
+            archived(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            new JobStopping(AT, 1, 1, 0.5, 1, 1, 0.5, 0));
+    List<Object> jobs = new ArrayList<>(state().getJobs());
+    jobs.add(new CollectingJob(info, started()));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+  }
+
+  private static SecureLogState stoppingSecureState() {
+    return new SecureLogState(stoppingState(), secureState().getSecureJobs());
   }
 
   private static RoundStarted adaptiveStarted() {
@@ -314,6 +363,7 @@ final class Samples {
             new PrivacyRounds(List.of(8), List.of(2)),
             noiseKeys().getKeys(),
             0.375,
+            null,
             null,
             null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
@@ -348,6 +398,7 @@ final class Samples {
             noiseKeys().getKeys(),
             null,
             null,
+            null,
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
@@ -373,6 +424,7 @@ final class Samples {
                   0,
                   "",
                   published(),
+                  null,
                   null,
                   null,
                   null,
@@ -468,7 +520,7 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null)
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null, null)
         : new JobInfo(
             job,
             SPEC,
@@ -478,6 +530,7 @@ final class Samples {
             "too few",
             published(),
             archived(),
+            null,
             null,
             null,
             null,
