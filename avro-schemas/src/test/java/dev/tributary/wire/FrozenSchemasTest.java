@@ -48,6 +48,7 @@ class FrozenSchemasTest {
 
   /** What aliases added. */
   private static final Path GOLDEN_ALIASES = Path.of("src/test/resources/golden/aliases.txt");
+
   /** What version 5 added: what clients offer, jobs that are paused, who took part. */
   private static final Path GOLDEN_5 = Path.of("src/test/resources/golden/v5.txt");
 

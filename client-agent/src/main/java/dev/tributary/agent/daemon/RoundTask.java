@@ -7,6 +7,7 @@ import dev.tributary.agent.training.TrainingTask;
 import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.NoisedUpload;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.offer.Speed;
 import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.NoiseKey;
@@ -246,8 +247,8 @@ final class RoundTask {
   }
 
   /**
-   * Nobody waits for them: a round does not fail for its metrics. Those of a secure round say
-   * nothing that was computed from the rows.
+   * Nobody waits for them: a round does not fail for its metrics. Where the job's privacy hides the
+   * update, they say nothing that was computed from the rows: no account knows of it.
    */
   private void sendMetrics(String failure) {
     ClientMetrics.Builder metrics =
@@ -257,7 +258,7 @@ final class RoundTask {
             .setUploadSeconds(uploadSeconds)
             .setUploadBytes(uploadBytes)
             .setFailure(failure);
-    if (masks.isEmpty()) {
+    if (start.job().spec().privacy().equals(PrivacySpec.NONE)) {
       metrics.setExamples(examples).setLoss(loss).setAccuracy(accuracy);
     }
     Future<?> unused =

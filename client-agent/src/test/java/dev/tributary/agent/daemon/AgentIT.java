@@ -3,6 +3,7 @@ package dev.tributary.agent.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.daemon.TestFederation.Chunk;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
@@ -45,6 +46,26 @@ class AgentIT extends AgentFixture {
         .returns(bytesOf(chunks), ClientMetrics::getUploadBytes)
         .returns(null, ClientMetrics::getFailure);
     soon().until(() -> saved(directory), progress -> progress.equals(whole(JOB, 1, 1)));
+  }
+
+  /** Loss and accuracy have no noise, and no ledger knows of them. */
+  @Test
+  void whatWasMeasuredIsNotToldWhereDifferentialPrivacyIsPromised() {
+    JobSpec promising = TestJobs.central(4, 5);
+    TestFederation federation = federation(Map.of());
+    agent(federation.kafka, directory);
+    federation.accept(JOB, promising);
+    federation.fixNoiseKeys(JOB, promising);
+
+    federation.start(JOB, promising, 1, 0, CLIENT);
+
+    soon().until(() -> federation.metrics().size() == 1);
+    assertThat(federation.chunks()).isNotEmpty();
+    assertThat(federation.metrics().get(0))
+        .returns(0L, ClientMetrics::getExamples)
+        .returns(null, ClientMetrics::getLoss)
+        .returns(null, ClientMetrics::getAccuracy)
+        .returns(null, ClientMetrics::getFailure);
   }
 
   @Test

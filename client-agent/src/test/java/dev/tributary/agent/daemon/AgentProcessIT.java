@@ -101,6 +101,7 @@ class AgentProcessIT {
           .satisfiesExactly(
               line -> assertThat(line).startsWith("INFO  client=edge-1 starts: broker 127.0.0.1:"),
               line -> assertThat(line).startsWith("INFO  client=edge-1 connected to 127.0.0.1:"),
+              line -> assertThat(line).isEqualTo("INFO  client=edge-1 job=job-1 is accepted"),
               line ->
                   assertThat(line)
                       .matches(

@@ -10,6 +10,7 @@ import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -32,6 +33,7 @@ import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -91,6 +93,13 @@ final class TestFederation implements AutoCloseable {
     ModelPublished published = new ModelPublished(EPOCH, job, version, round, shards, 0);
     write(published);
     return published;
+  }
+
+  /** What a job must have whose shards make noise, before its rounds. */
+  void fixNoiseKeys(String job, JobSpec spec) {
+    write(
+        new NoiseKeysFixed(
+            EPOCH, job, Collections.nCopies(spec.model().shardCount(), "0f".repeat(32)), 0));
   }
 
   void start(String job, JobSpec spec, int round, int version, String... cohort) {

@@ -77,27 +77,35 @@ final class TestJobs {
 
   /** The same with noise that the clients make, of twice the norm 1. */
   static JobSpec distributed(int side, int shardCoordinates) {
-    JobSpec secure = secure(side, shardCoordinates);
+    return noised(secure(side, shardCoordinates), NoisePlace.DISTRIBUTED, 0.05);
+  }
+
+  /** A job without masks whose shards make as much noise. */
+  static JobSpec central(int side, int shardCoordinates) {
+    return noised(of(side, shardCoordinates), NoisePlace.CENTRAL, 0);
+  }
+
+  private static JobSpec noised(JobSpec without, NoisePlace place, double adversaryShare) {
     return new JobSpec(
-        secure.name(),
-        secure.dataSet(),
-        secure.trainer(),
-        secure.model(),
-        secure.cohort(),
-        secure.rounds(),
+        without.name(),
+        without.dataSet(),
+        without.trainer(),
+        without.model(),
+        without.cohort(),
+        without.rounds(),
         new UpdateSpec(BOUND, 1),
-        secure.optimizer(),
+        without.optimizer(),
         new PrivacySpec(
-            secure.privacy().secureAggregation(),
+            without.privacy().secureAggregation(),
             Optional.of(
                 new DifferentialPrivacySpec(
-                    NoisePlace.DISTRIBUTED,
+                    place,
                     100,
                     1e-5,
                     OptionalDouble.of(2),
                     1,
                     Optional.empty(),
                     1,
-                    0.05))));
+                    adversaryShare))));
   }
 }

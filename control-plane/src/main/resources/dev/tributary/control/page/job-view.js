@@ -94,8 +94,8 @@ export function jobView(main, id) {
       ...(job.spec ? specFacts(job.spec) : []),
       ['Archived', job.archived && `v${job.archived.version}`],
     ]));
-    say(unmeasured, job.spec?.privacy?.secureAggregation
-      ? 'Clients that mask their updates keep what they measure to themselves.'
+    say(unmeasured, job.spec?.privacy
+      ? 'Where a job hides updates, clients keep what they measure to themselves.'
       : 'No client has reported a measurement yet.');
     showLedger(job.privacy);
     say(spec, job.spec ? JSON.stringify(job.spec, null, 2) : '');

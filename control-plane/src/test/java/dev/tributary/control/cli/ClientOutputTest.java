@@ -46,7 +46,7 @@ class ClientOutputTest {
   void theListHasALineForEachClient() {
     assertThat(ClientOutput.list(List.of(FULL, GONE), 63_000))
         .containsExactly(
-            "CLIENT  STATE        TASKS             DATA SETS  LABELS     DECLINES       HEARD",
+            "CLIENT  STATE        TASKS             DATA SETS  LABELS     DECLINES        HEARD",
             "ward-1  FULL         digits-1 round 3  digits     site=ward         1  3000 ms ago",
             "ward-2  UNAVAILABLE                    digits                       0   62.0 s ago");
   }

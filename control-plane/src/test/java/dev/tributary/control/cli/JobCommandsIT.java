@@ -180,9 +180,9 @@ class JobCommandsIT {
     run("submit", spec.toString(), "--id", "job-1");
     await().until(() -> run("show", "job-1").out().contains("WAITING"));
     ClientOffer offer = ClientOffer.of(List.of("mlp"), List.of("digits"));
-    broker.append(
+    broker.appendKeyed(
         settings.topics().presence(),
-        0,
+        "ward-1",
         Presences.encode(
             "ward-1", offer.withDeclined(Map.of("job-1", "no consent")), false, 0, "test", 0));
 

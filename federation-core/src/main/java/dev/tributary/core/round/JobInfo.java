@@ -276,8 +276,8 @@ public record JobInfo(
   }
 
   /**
-   * Whether its rounds are not all done, another one can be afforded, and the model to start from is
-   * known to be the right one.
+   * Whether its rounds are not all done, another one can be afforded, and the model to start from
+   * is known to be the right one.
    */
   public boolean wantsAnotherRound() {
     return isSourceProven()
