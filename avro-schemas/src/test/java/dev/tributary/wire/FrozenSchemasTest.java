@@ -153,7 +153,7 @@ class FrozenSchemasTest {
 
   @Test
   void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_STOPPING), Samples.ofStopping());
+    assertWrittenAndRead(golden(GOLDEN_STOPPING), StopSamples.all());
   }
 
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
@@ -195,7 +195,7 @@ class FrozenSchemasTest {
     plain.putAll(golden(GOLDEN_4));
     assertOtherFingerprints(plain, AliasSamples.changed());
     plain.putAll(golden(GOLDEN_ALIASES));
-    assertOtherFingerprints(plain, Samples.changedByStopping());
+    assertOtherFingerprints(plain, StopSamples.changed());
   }
 
   private static void assertOtherFingerprints(
