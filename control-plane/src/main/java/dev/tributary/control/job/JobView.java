@@ -41,9 +41,19 @@ public record JobView(
       OptionalLong acceptedMillis,
       OptionalLong endedMillis,
       List<RoundView> rounds,
+      List<ModelVersion> versions,
       Optional<ModelPublished> model,
       Optional<ModelArchived> archived) {
-    this(summary, spec, acceptedMillis, endedMillis, rounds, model, archived, Optional.empty());
+    this(
+        summary,
+        spec,
+        acceptedMillis,
+        endedMillis,
+        rounds,
+        versions,
+        model,
+        archived,
+        Optional.empty());
   }
 
   public JobView {

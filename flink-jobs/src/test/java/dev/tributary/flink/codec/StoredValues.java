@@ -151,7 +151,10 @@ final class StoredValues {
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
-        new Stored<>("CoordinatorStateWithMetrics", new CoordinatorStateCodec(), MeasuredValues.in(coordinator())),
+        new Stored<>(
+            "CoordinatorStateWithMetrics",
+            new CoordinatorStateCodec(),
+            MeasuredValues.in(coordinator())),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
