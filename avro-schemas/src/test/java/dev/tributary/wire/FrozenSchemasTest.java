@@ -169,7 +169,7 @@ class FrozenSchemasTest {
 
   @Test
   void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_STOPPING), Samples.ofStopping());
+    assertWrittenAndRead(golden(GOLDEN_STOPPING), StopSamples.all());
   }
 
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
@@ -214,7 +214,7 @@ class FrozenSchemasTest {
     plain.putAll(golden(GOLDEN_ALIASES));
     assertOtherFingerprints(plain, Samples.changedByVersion5());
     plain.putAll(golden(GOLDEN_5));
-    assertOtherFingerprints(plain, Samples.changedByStopping());
+    assertOtherFingerprints(plain, StopSamples.changed());
   }
 
   private static void assertOtherFingerprints(

@@ -191,7 +191,7 @@ class ProtocolPageTest {
   void theFingerprintsOfRecordsThatSayHowNearAnEndIsAreInTheirTable() {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
     List<List<String>> expected =
-        Samples.changedByStopping().stream()
+        StopSamples.changed().stream()
             .filter(record -> !STORED.contains(record.getSchema().getName()))
             .map(
                 record ->

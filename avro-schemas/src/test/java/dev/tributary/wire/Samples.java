@@ -22,7 +22,6 @@ import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
 import dev.tributary.wire.avro.JobResumed;
 import dev.tributary.wire.avro.JobSteering;
-import dev.tributary.wire.avro.JobStopping;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -42,7 +41,6 @@ import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
-import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureJob;
 import dev.tributary.wire.avro.SecureLogState;
@@ -89,8 +87,6 @@ final class Samples {
   /** What version 5 added, beside what it added to records of before. */
   private static final Set<String> VERSION_5 =
       Set.of("PauseJob", "ResumeJob", "JobPaused", "JobResumed");
-  /** What stop conditions added, beside what they added to states. */
-  private static final Set<String> STOPPING = Set.of("RoundEvaluated");
 
   private Samples() {}
 
@@ -100,7 +96,7 @@ final class Samples {
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
-        .filter(r -> !STOPPING.contains(r.getSchema().getName()))
+        .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -127,7 +123,7 @@ final class Samples {
         unmask(),
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
-        new RoundEvaluated(3L, "digits", 2, 1, 0.25, 0.875, 2, 300L, AT),
+        StopSamples.evaluated(),
         archived(),
         new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
         new JobResumed(3L, "digits", AT + 9, AT + 10),
@@ -295,48 +291,6 @@ final class Samples {
     return new SecureLogState(pausedState(), secureState().getSecureJobs());
   }
 
-  /** Those that stop conditions gave something new to say. */
-  static List<SpecificRecord> changedByStopping() {
-    return List.of(
-        new LogSnapshot(3L, 17L, -1L, stoppingState(), AT),
-        stoppingState(),
-        new SecureSnapshot(3L, 17L, -1L, stoppingSecureState(), AT),
-        stoppingSecureState());
-  }
-
-  /** All that stop conditions brought. */
-  static List<SpecificRecord> ofStopping() {
-    List<SpecificRecord> all = new ArrayList<>(changedByStopping());
-    all().stream().filter(r -> STOPPING.contains(r.getSchema().getName())).forEach(all::add);
-    return all;
-  }
-
-  private static LogState stoppingState() {
-    JobInfo info =
-        new JobInfo(
-            "h",
-            JobSpecs.canonical(Specs.STOPPING),
-            "00ff",
-            2,
-            0,
-            "",
-            published(),
-            archived(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            new JobStopping(AT, 1, 1, 0.5, 1, 1, 0.5, 0));
-    List<Object> jobs = new ArrayList<>(state().getJobs());
-    jobs.add(new CollectingJob(info, started()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
-  }
-
-  private static SecureLogState stoppingSecureState() {
-    return new SecureLogState(stoppingState(), secureState().getSecureJobs());
-  }
-
   private static RoundStarted adaptiveStarted() {
     RoundStarted started = started();
     started.setClipNorm(0.375);
@@ -485,7 +439,7 @@ final class Samples {
     return new NoiseKeysFixed(3L, "digits", List.of(sha256(13), sha256(14)), AT);
   }
 
-  private static RoundStarted started() {
+  static RoundStarted started() {
     return new RoundStarted(
         3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
   }
@@ -495,14 +449,14 @@ final class Samples {
         3L, "digits", 2, List.of(0, 1), List.of(1, 2), List.of(3, 0), 300L, 24L, AT, null);
   }
 
-  private static ModelPublished published() {
+  static ModelPublished published() {
     ShardLocation shard =
         new ShardLocation(
             new PartLocation(0, 99L, sha256(1)), List.of(new PartLocation(0, 100L, sha256(2))));
     return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT, null);
   }
 
-  private static ModelArchived archived() {
+  static ModelArchived archived() {
     return new ModelArchived(
         3L, "digits", 1, "s3://tributary/models/digits/v00001.f32", sha256(3), AT);
   }

@@ -13,7 +13,7 @@ import java.util.Locale;
 final class StopOutput {
   private StopOutput() {}
 
-  /** "accuracy at least 0.95; ...; 20 rounds"; empty for a job that makes all its rounds. */
+  /** "accuracy at least 0.95" and the like; empty for a job that makes all its rounds. */
   static List<String> conditions(RoundsSpec rounds) {
     StopSpec stop = rounds.stop();
     List<String> conditions = new ArrayList<>();

@@ -37,6 +37,30 @@ public record JobView(
     OptionalDouble fairness,
     Optional<Learned> learned) {
 
+  /** Of a job of which no round is evaluated. */
+  public JobView(
+      JobSummary summary,
+      Optional<JobSpec> spec,
+      OptionalLong acceptedMillis,
+      OptionalLong endedMillis,
+      List<RoundView> rounds,
+      List<ModelVersion> versions,
+      Optional<ModelPublished> model,
+      Optional<ModelArchived> archived,
+      OptionalDouble fairness) {
+    this(
+        summary,
+        spec,
+        acceptedMillis,
+        endedMillis,
+        rounds,
+        versions,
+        model,
+        archived,
+        fairness,
+        Optional.empty());
+  }
+
   public JobView {
     rounds = List.copyOf(rounds);
     versions = List.copyOf(versions);

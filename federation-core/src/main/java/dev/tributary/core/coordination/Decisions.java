@@ -167,17 +167,9 @@ final class Decisions {
     if (!budgets.allowNextRound(info)) {
       return finished(job, BUDGET_SPENT);
     }
-    if (info.abandonedInRow() >= rounds.maxAbandoned()) {
-      String reason =
-          "%d rounds abandoned in a row, the last because %s"
-              .formatted(info.abandonedInRow(), info.lastAbandonReason());
-      return Optional.of(ended(job, Outcome.FAILED, reason));
-    }
-    if (info.abandonedInAll() >= rounds.maxAbandonedInAll()) {
-      String reason =
-          "%d rounds abandoned in all, the last because %s"
-              .formatted(info.abandonedInAll(), info.lastAbandonReason());
-      return Optional.of(ended(job, Outcome.FAILED, reason));
+    Optional<String> failure = StopDecisions.failure(info);
+    if (failure.isPresent()) {
+      return Optional.of(ended(job, Outcome.FAILED, failure.get()));
     }
     if (info.spec().needsNoiseKeys()) {
       Optional<List<String>> keys = evidence.noiseKeys(job.id(), info.spec().model().shardCount());

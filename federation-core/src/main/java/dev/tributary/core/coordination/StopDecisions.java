@@ -1,6 +1,7 @@
 package dev.tributary.core.coordination;
 
 import dev.tributary.core.job.Metric;
+import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.StopSpec;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
@@ -29,6 +30,22 @@ final class StopDecisions {
     this.epoch = epoch;
     this.graceEndsMillis = graceEndsMillis;
     this.nowMillis = nowMillis;
+  }
+
+  /** Why a job that has no open round fails, if too many of its rounds were abandoned. */
+  static Optional<String> failure(JobInfo info) {
+    RoundsSpec rounds = info.spec().rounds();
+    if (info.abandonedInRow() >= rounds.maxAbandoned()) {
+      return Optional.of(
+          "%d rounds abandoned in a row, the last because %s"
+              .formatted(info.abandonedInRow(), info.lastAbandonReason()));
+    }
+    if (info.abandonedInAll() >= rounds.maxAbandonedInAll()) {
+      return Optional.of(
+          "%d rounds abandoned in all, the last because %s"
+              .formatted(info.abandonedInAll(), info.lastAbandonReason()));
+    }
+    return Optional.empty();
   }
 
   /** Why a job ends now, if it does. */

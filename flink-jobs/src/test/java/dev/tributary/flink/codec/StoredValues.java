@@ -7,8 +7,6 @@ import dev.tributary.core.archive.ArchiveTask;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
-import dev.tributary.core.coordination.MadeRound;
-import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -83,10 +81,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
@@ -112,9 +107,6 @@ final class StoredValues {
   private static final ModelPublished MADE =
       new ModelPublished(3, "digits", 0, 0, List.of(LOCATION, LOCATION), AT);
   private static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
-  private static final Measured MEASURED =
-      new Measured(
-          "digits", 2, "hospital-7", 143, OptionalDouble.of(0.25), OptionalDouble.of(0.875));
   private static final Presence PRESENCE =
       new Presence("hospital-7", AT, List.of("mlp"), List.of("digits", "letters"), true);
   private static final Presence OFFERING =
@@ -183,7 +175,10 @@ final class StoredValues {
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
         new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
         new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
-        new Stored<>("CoordinatorStateWithMetrics", new CoordinatorStateCodec(), measuring()),
+        new Stored<>(
+            "CoordinatorStateWithMetrics",
+            new CoordinatorStateCodec(),
+            MeasuredValues.in(coordinator())),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -217,7 +212,7 @@ final class StoredValues {
         input("presence", new PresenceHeard(PRESENCE)),
         input("offer", new PresenceHeard(OFFERING)),
         input("declined", new PresenceHeard(DECLINING)),
-        input("metrics", new MetricsHeard(MEASURED)),
+        input("metrics", new MetricsHeard(MeasuredValues.MEASURED)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("publishedWithBits", new ShardPublished(PUBLISHED_WITH_BITS)),
@@ -438,23 +433,6 @@ final class StoredValues {
             transcript,
             new RoundClosed(3, "digits", 2, List.of(new Member(0, 1, 2)), 0, 24, 6));
     return new Release("digits", 1, 2, 1, new Grid(9), PRINT, Optional.of(unmask));
-  }
-
-  private static CoordinatorState measuring() {
-    return new CoordinatorState(
-        log(),
-        17,
-        List.of(),
-        List.of(RECEIPT),
-        List.of(),
-        List.of(PUBLISHED),
-        List.of(ARCHIVED),
-        COMMANDS,
-        List.of(
-            new MadeRound("digits", 2, 1, new TreeSet<>(Set.of("hospital-7", "hospital-8")), 99)),
-        List.of(
-            MEASURED,
-            new Measured("digits", 2, "b", 0, OptionalDouble.empty(), OptionalDouble.empty())));
   }
 
   private static CoordinatorState coordinator() {
