@@ -61,14 +61,7 @@ class CodecTest {
     Map<String, String> golden = new TreeMap<>();
     for (String file :
         List.of(
-            "v1.txt",
-            "v2.txt",
-            "v3.txt",
-            "v4.txt",
-            "v5.txt",
-            "v6.txt",
-            "v7.txt",
-            "stopping.txt")) {
+            "v1.txt", "v2.txt", "v3.txt", "v4.txt", "v5.txt", "v6.txt", "v7.txt", "stopping.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));

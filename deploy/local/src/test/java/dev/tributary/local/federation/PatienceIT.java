@@ -71,8 +71,7 @@ class PatienceIT {
       playRound(federation, patient, 2, 0.5);
       JobState.Ended worse = federation.awaitEnd("patient");
       assertThat(worse.outcome()).isEqualTo(Outcome.FINISHED);
-      assertThat(worse.reason())
-          .contains("stop.patience is over: accuracy 0.75 of version 1");
+      assertThat(worse.reason()).contains("stop.patience is over: accuracy 0.75 of version 1");
     }
   }
 
