@@ -32,6 +32,7 @@ import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.ReleasingJob;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureJob;
 import dev.tributary.wire.avro.SecureLogState;
@@ -107,6 +108,9 @@ final class FromWire {
     }
     if (r instanceof ModelPublished p) {
       return published(p);
+    }
+    if (r instanceof RoundEvaluated e) {
+      return Stopping.fromWire(e);
     }
     if (r instanceof ModelArchived a) {
       return archived(a);
@@ -197,7 +201,8 @@ final class FromWire {
         i.getNoiseKeys() == null ? List.of() : noiseKeys(i.getNoiseKeys()),
         i.getClipNorm() == null ? JobInfo.firstClipNorm(spec) : norm(i.getClipNorm()),
         JobFacts.steering(i.getSteering()),
-        JobFacts.participations(i.getParticipations()));
+        JobFacts.participations(i.getParticipations()),
+        Stopping.fromWire(i.getStopping()));
   }
 
   private static Optional<PrivacyLedger> ledger(JobSpec spec, PrivacyRounds spent) {

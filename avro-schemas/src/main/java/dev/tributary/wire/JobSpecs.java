@@ -31,6 +31,7 @@ public final class JobSpecs {
   private static final long DEFAULT_DEADLINE_MILLIS = 60_000;
   private static final long DEFAULT_RELEASE_MILLIS = 600_000;
   private static final int DEFAULT_MAX_ABANDONED = 3;
+  private static final String MOST_ABANDONED = "maxAbandonedInAll";
   private static final String DEFAULT_OPTIMIZER = "fedavg";
 
   /** Decimals are kept as they are written, so that a float32 is rounded once. */
@@ -79,7 +80,9 @@ public final class JobSpecs {
             "privacy",
             QueueSpecs.NAMESPACE,
             QueueSpecs.PRIORITY,
-            QueueSpecs.REQUIREMENTS);
+            QueueSpecs.REQUIREMENTS,
+            StopSpecs.STOP,
+            StopSpecs.EVALUATION);
     SpecObject trainer = spec.object("trainer", "name", "parameters");
     SpecObject update = spec.object("update", "bound", "maxWeight");
     CohortSpec cohort =
@@ -93,8 +96,7 @@ public final class JobSpecs {
             new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
             model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial")),
             cohort,
-            rounds(
-                spec.object("rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned")),
+            rounds(spec),
             new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
             optimizer(spec),
             PrivacySpecs.of(spec, cohort));
@@ -138,12 +140,18 @@ public final class JobSpecs {
         cohort.texts("labels"));
   }
 
-  private static RoundsSpec rounds(SpecObject rounds) {
+  private static RoundsSpec rounds(SpecObject spec) {
+    SpecObject rounds =
+        spec.object(
+            "rounds", "count", "deadlineMillis", "releaseMillis", "maxAbandoned", MOST_ABANDONED);
     return new RoundsSpec(
         rounds.integer("count"),
         rounds.longInteger("deadlineMillis", DEFAULT_DEADLINE_MILLIS),
         rounds.longInteger("releaseMillis", DEFAULT_RELEASE_MILLIS),
-        rounds.integer("maxAbandoned", DEFAULT_MAX_ABANDONED));
+        rounds.integer("maxAbandoned", DEFAULT_MAX_ABANDONED),
+        rounds.integer(MOST_ABANDONED, RoundsSpec.ANY),
+        StopSpecs.evaluateEvery(spec),
+        StopSpecs.of(spec));
   }
 
   private static OptimizerSpec optimizer(SpecObject spec) {
@@ -180,11 +188,15 @@ public final class JobSpecs {
       cohort.labels().forEach(cohortJson.putObject("labels")::put);
     }
     RoundsSpec rounds = spec.rounds();
-    json.putObject("rounds")
-        .put("count", rounds.count())
-        .put("deadlineMillis", rounds.deadlineMillis())
-        .put("releaseMillis", rounds.releaseMillis())
-        .put("maxAbandoned", rounds.maxAbandoned());
+    ObjectNode roundsJson =
+        json.putObject("rounds")
+            .put("count", rounds.count())
+            .put("deadlineMillis", rounds.deadlineMillis())
+            .put("releaseMillis", rounds.releaseMillis())
+            .put("maxAbandoned", rounds.maxAbandoned());
+    if (rounds.maxAbandonedInAll() != RoundsSpec.ANY) {
+      roundsJson.put(MOST_ABANDONED, rounds.maxAbandonedInAll());
+    }
     json.putObject("update")
         .put("bound", spec.update().bound())
         .put("maxWeight", spec.update().maxWeight());
@@ -193,6 +205,7 @@ public final class JobSpecs {
     spec.optimizer().parameters().forEach(optimizerParameters::put);
     PrivacySpecs.put(spec.privacy(), json);
     QueueSpecs.put(spec, json);
+    StopSpecs.put(rounds, json);
     return json.toString();
   }
 

@@ -30,6 +30,7 @@ import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.RoundAbandoned;
 import dev.tributary.wire.avro.RoundClosed;
+import dev.tributary.wire.avro.RoundEvaluated;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureLogState;
 import dev.tributary.wire.avro.SecureSnapshot;
@@ -83,6 +84,7 @@ final class KnownSchemas {
           UnmaskFixed.SCHEMA$,
           RoundAbandoned.SCHEMA$,
           ModelPublished.SCHEMA$,
+          RoundEvaluated.SCHEMA$,
           ModelArchived.SCHEMA$,
           JobPaused.SCHEMA$,
           JobResumed.SCHEMA$,

@@ -79,6 +79,9 @@ final class ToWire {
     if (r instanceof LogRecord.ModelPublished p) {
       return published(p);
     }
+    if (r instanceof LogRecord.RoundEvaluated e) {
+      return Stopping.toWire(e);
+    }
     if (r instanceof LogRecord.ModelArchived a) {
       return archived(a);
     }
@@ -157,7 +160,8 @@ final class ToWire {
         i.noiseKeys().isEmpty() ? null : noiseKeys(i.noiseKeys()),
         i.clipNorm().equals(JobInfo.firstClipNorm(i.spec())) ? null : boxed(i.clipNorm()),
         JobFacts.steering(i.steering()),
-        JobFacts.participations(i.participations()));
+        JobFacts.participations(i.participations()),
+        Stopping.toWire(i.stopping()));
   }
 
   /** Null if there are none, as in a job without a ledger: its spec tells the two apart. */

@@ -55,6 +55,9 @@ class FrozenSchemasTest {
   /** What version 6 added: what clients decline. */
   private static final Path GOLDEN_6 = Path.of("src/test/resources/golden/v6.txt");
 
+  /** What stop conditions added: the evaluation of a round, and how near a job is to its end. */
+  private static final Path GOLDEN_STOPPING = Path.of("src/test/resources/golden/stopping.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -164,6 +167,11 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_6), Samples.changedByVersion6());
   }
 
+  @Test
+  void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_STOPPING), StopSamples.all());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -179,7 +187,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_5));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_STOPPING));
+    golden.putAll(golden(GOLDEN_5));
     golden.putAll(golden(GOLDEN_ALIASES));
     golden.putAll(golden(GOLDEN_3));
     golden.putAll(golden(GOLDEN));
@@ -204,6 +213,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, AliasSamples.changed());
     plain.putAll(golden(GOLDEN_ALIASES));
     assertOtherFingerprints(plain, Samples.changedByVersion5());
+    plain.putAll(golden(GOLDEN_5));
+    assertOtherFingerprints(plain, StopSamples.changed());
   }
 
   private static void assertOtherFingerprints(

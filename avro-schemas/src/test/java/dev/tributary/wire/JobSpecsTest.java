@@ -341,8 +341,8 @@ class JobSpecsTest {
         "\"bound\": 4|\"bound\": 1e999|update.bound must be finite and > 0, got Infinity",
         "\"name\": \"digits\"|\"nam\": \"digits\""
             + "|nam is not known; known keys: "
-            + "[cohort, dataSet, dataSetRequirements, model, name, namespace, optimizer, priority, "
-            + "privacy, rounds, trainer, update]",
+            + "[cohort, dataSet, dataSetRequirements, evaluation, model, name, namespace, optimizer, "
+            + "priority, privacy, rounds, stop, trainer, update]",
         "\"name\": \"digits\"|\"name\": 3|name must be a string, got 3"
       })
   void aMistakeIsNamedByThePathOfItsKey(String right, String wrong, String message) {

@@ -188,6 +188,40 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfRecordsThatSayHowNearAnEndIsAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        StopSamples.changed().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record with stop conditions | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
+  void everyKeyOfStopConditionsIsInTheirTableAndTheExampleIsWhatTheCodeWrites() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode shown = mapper.readTree(block("json", "{\"stop\""));
+    JsonNode spec = mapper.readTree(JobSpecs.canonical(Specs.STOPPING));
+    List<String> keys = new ArrayList<>();
+    for (String part : List.of("target", "patience")) {
+      spec.at("/stop/" + part)
+          .fieldNames()
+          .forEachRemaining(key -> keys.add("stop." + part + "." + key));
+    }
+    keys.addAll(List.of("stop.wallMillis", "evaluation.everyRounds", "rounds.maxAbandonedInAll"));
+
+    assertThat(shown.get("stop")).isEqualTo(spec.get("stop"));
+    assertThat(shown.get("evaluation")).isEqualTo(spec.get("evaluation"));
+    assertThat(firstColumn("stop key | meaning")).containsExactlyElementsOf(keys);
+  }
+
+  @Test
   void thePromiseOnThePageIsThatOfASpec() throws IOException {
     JsonNode shown =
         new ObjectMapper().readTree(block("json", "{\"privacy\": {\"differentialPrivacy\""));

@@ -14,6 +14,7 @@ import dev.tributary.core.round.Member;
 import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.Steering;
+import dev.tributary.core.round.StopProgress;
 import dev.tributary.core.round.Transcript;
 import dev.tributary.core.selection.Participation;
 import dev.tributary.core.vector.Grid;
@@ -60,6 +61,7 @@ final class RandomLog {
         new LogRecord.RoundAbandoned(
             random.nextLong(), text(), random.nextInt(), text(), random.nextLong()),
         published(),
+        evaluated(),
         archived(),
         new LogRecord.JobPaused(
             random.nextLong(), text(), text(), random.nextLong(), random.nextLong()),
@@ -220,7 +222,8 @@ final class RandomLog {
         random.nextBoolean()
             ? Steering.NONE
             : new Steering(random.nextBoolean(), text(), random.nextLong()),
-        participations);
+        participations,
+        fresh.stopping());
   }
 
   private JobInfo promisingInfo(String id) {
@@ -242,19 +245,63 @@ final class RandomLog {
         random.nextBoolean() ? List.of() : noiseKeys(),
         random.nextBoolean() ? fresh.clipNorm() : OptionalDouble.of(random.nextDouble()),
         Steering.NONE,
-        Map.of());
+        Map.of(),
+        fresh.stopping());
   }
 
   private JobInfo info(String id, JobSpec spec) {
+    JobInfo plain =
+        new JobInfo(
+            id,
+            spec,
+            text(),
+            random.nextInt(),
+            random.nextInt(),
+            text(),
+            random.nextBoolean() ? Optional.of(published()) : Optional.empty(),
+            maybeArchived());
     return new JobInfo(
         id,
         spec,
+        plain.fingerprintKey(),
+        plain.lastRound(),
+        plain.abandonedInRow(),
+        plain.lastAbandonReason(),
+        plain.model(),
+        plain.archived(),
+        plain.ledger(),
+        plain.noiseKeys(),
+        plain.clipNorm(),
+        plain.steering(),
+        plain.participations(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(stopping()));
+  }
+
+  private StopProgress stopping() {
+    StopProgress.Learned learned =
+        new StopProgress.Learned(
+            1 + random.nextInt(100),
+            random.nextInt(),
+            random.nextDouble(),
+            random.nextInt(),
+            random.nextInt(),
+            random.nextDouble(),
+            random.nextInt());
+    return new StopProgress(
+        random.nextLong(), random.nextBoolean() ? Optional.empty() : Optional.of(learned));
+  }
+
+  private LogRecord.RoundEvaluated evaluated() {
+    return new LogRecord.RoundEvaluated(
+        random.nextLong(),
         text(),
-        random.nextInt(),
-        random.nextInt(),
-        text(),
-        random.nextBoolean() ? Optional.of(published()) : Optional.empty(),
-        maybeArchived());
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextGaussian()),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()),
+        1 + random.nextInt(100),
+        1 + random.nextInt(100),
+        random.nextLong());
   }
 
   LogRecord.RoundStarted started(int cohortSize) {

@@ -96,6 +96,7 @@ final class Samples {
         .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
+        .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -122,6 +123,7 @@ final class Samples {
         unmask(),
         new RoundAbandoned(3L, "digits", 2, "1 complete updates, at least 2 needed", AT),
         published(),
+        StopSamples.evaluated(),
         archived(),
         new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
         new JobResumed(3L, "digits", AT + 9, AT + 10),
@@ -277,8 +279,8 @@ final class Samples {
             null,
             null,
             new JobSteering(true, "maintenance", AT),
-            new JobParticipation(
-                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)));
+            new JobParticipation(List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)),
+            null);
     List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
     jobs.add(new WaitingJob(info, AT));
     return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
@@ -315,6 +317,7 @@ final class Samples {
             noiseKeys().getKeys(),
             0.375,
             null,
+            null,
             null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
@@ -348,6 +351,7 @@ final class Samples {
             noiseKeys().getKeys(),
             null,
             null,
+            null,
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
@@ -373,6 +377,7 @@ final class Samples {
                   0,
                   "",
                   published(),
+                  null,
                   null,
                   null,
                   null,
@@ -433,7 +438,7 @@ final class Samples {
     return new NoiseKeysFixed(3L, "digits", List.of(sha256(13), sha256(14)), AT);
   }
 
-  private static RoundStarted started() {
+  static RoundStarted started() {
     return new RoundStarted(
         3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
   }
@@ -443,14 +448,14 @@ final class Samples {
         3L, "digits", 2, List.of(0, 1), List.of(1, 2), List.of(3, 0), 300L, 24L, AT, null);
   }
 
-  private static ModelPublished published() {
+  static ModelPublished published() {
     ShardLocation shard =
         new ShardLocation(
             new PartLocation(0, 99L, sha256(1)), List.of(new PartLocation(0, 100L, sha256(2))));
     return new ModelPublished(3L, "digits", 1, 1, List.of(shard), AT, null);
   }
 
-  private static ModelArchived archived() {
+  static ModelArchived archived() {
     return new ModelArchived(
         3L, "digits", 1, "s3://tributary/models/digits/v00001.f32", sha256(3), AT);
   }
@@ -468,7 +473,7 @@ final class Samples {
 
   private static JobInfo info(String job) {
     return job.equals("a")
-        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null)
+        ? new JobInfo(job, SPEC, "00ff", 0, 0, "", null, null, null, null, null, null, null, null)
         : new JobInfo(
             job,
             SPEC,
@@ -478,6 +483,7 @@ final class Samples {
             "too few",
             published(),
             archived(),
+            null,
             null,
             null,
             null,

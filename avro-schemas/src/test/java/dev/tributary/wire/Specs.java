@@ -4,6 +4,7 @@ import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
@@ -11,6 +12,9 @@ import dev.tributary.core.job.QueueSpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.job.StopSpec;
+import dev.tributary.core.job.StopSpec.Patience;
+import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -66,7 +71,61 @@ final class Specs {
   static final JobSpec ADAPTIVE =
       promising(DIGITS, 8, 3, Optional.of(new AdaptiveClip(0.5, 0.2, 4, 0.005, 50)));
 
+  /** The same with conditions that end it before its rounds are done. */
+  static final JobSpec STOPPING =
+      with(
+          DIGITS,
+          new RoundsSpec(
+              20,
+              60_000,
+              600_000,
+              3,
+              RoundsSpec.ANY,
+              2,
+              new StopSpec(
+                  Optional.of(new Target(Metric.ACCURACY, 0.95)),
+                  Optional.of(new Patience(Metric.ACCURACY, 5, 0.001)),
+                  OptionalLong.of(3_600_000))));
+
   private Specs() {}
+
+  static JobSpec with(JobSpec spec, RoundsSpec rounds) {
+    return new JobSpec(
+        spec.name(),
+        spec.dataSet(),
+        spec.trainer(),
+        spec.model(),
+        spec.cohort(),
+        rounds,
+        spec.update(),
+        spec.optimizer(),
+        spec.privacy());
+  }
+
+  /** One that may end before its rounds are done. */
+  static JobSpec stopping(Random random) {
+    Metric metric = random.nextBoolean() ? Metric.LOSS : Metric.ACCURACY;
+    StopSpec stop =
+        new StopSpec(
+            random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new Target(metric, 1 - random.nextDouble())),
+            random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new Patience(metric, 1 + random.nextInt(10), random.nextDouble())),
+            random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(100)));
+    JobSpec plain = random(random);
+    return with(
+        plain,
+        new RoundsSpec(
+            plain.rounds().count(),
+            plain.rounds().deadlineMillis(),
+            plain.rounds().releaseMillis(),
+            plain.rounds().maxAbandoned(),
+            random.nextBoolean() ? RoundsSpec.ANY : 1 + random.nextInt(100),
+            1 + random.nextInt(3),
+            stop));
+  }
 
   private static JobSpec promising(
       JobSpec plain, double epsilon, double noiseMultiplier, Optional<AdaptiveClip> adaptive) {

@@ -46,7 +46,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * [updates] -> LocalAggregate -- partial sums --> Shards -> Publish -> [models]
  *    ^            ^   |  |                          ^          |
  *    |            |   |  +- rejections -> [rejected]|          | where they lie
- *  agents         |   +---- receipts --> Coordinator <---------+-- [commands], [presence]
+ *  agents         |   +---- receipts --> Coordinator <---------+-- [commands], [presence],
+ *    |            |                         |       |          |   [metrics]
  *    |            |                         |       |          +-- Intake <- [secagg], [identities]
  *    |            |                         |       |          +-- Archive -> S3
  *    |            |                         v       |                 ^
@@ -94,6 +95,8 @@ public final class AggregationJob {
         decoded(env, kafka, kafka.topics().commands(), "commands", Decode::command);
     SingleOutputStreamOperator<CoordinatorInput> presence =
         decoded(env, kafka, kafka.topics().presence(), "presence", Decode::presence);
+    SingleOutputStreamOperator<CoordinatorInput> metrics =
+        decoded(env, kafka, kafka.topics().metrics(), "metrics", Decode::metrics);
     SingleOutputStreamOperator<CoordinatorInput> messages =
         once(
             once(source(env, Sources.records(kafka, kafka.topics().secagg()), "secagg"), "secagg")
@@ -108,7 +111,7 @@ public final class AggregationJob {
             .name("rounds-heard")
             .setParallelism(1)
             .union(commands, presence, folded.getSideOutput(LocalAggregate.RECEIPTS), published)
-            .union(archived, messages);
+            .union(archived, messages, metrics);
     coordinator(heard, config);
     rejected(
         folded
@@ -116,6 +119,7 @@ public final class AggregationJob {
             .union(
                 commands.getSideOutput(Decode.REJECTED),
                 presence.getSideOutput(Decode.REJECTED),
+                metrics.getSideOutput(Decode.REJECTED),
                 messages.getSideOutput(SecAggIntake.REJECTED)),
         kafka);
   }

@@ -104,6 +104,7 @@ class AggregationJobTest {
             name -> assertThat(name).isEqualTo("shards -> publish"),
             name -> assertThat(name).isEqualTo("Source: commands -> commands-decoded"),
             name -> assertThat(name).isEqualTo("Source: presence -> presence-decoded"),
+            name -> assertThat(name).isEqualTo("Source: metrics -> metrics-decoded"),
             name -> assertThat(name).isEqualTo("Source: secagg -> secagg-intake"),
             name -> assertThat(name).startsWith("coordinator -> proposals: Writer"),
             name -> assertThat(name).startsWith("rejected: Writer"));

@@ -120,12 +120,16 @@ final class RoundTask {
 
     begun = System.nanoTime();
     long seed = TrainingSeed.of(spec.model().seed(), start.round().round(), settings.client());
-    TrainingResult result = training.train(global, seed, cancellation::isCancelled);
+    boolean evaluates = spec.rounds().evaluates(start.round().round());
+    TrainingResult result =
+        evaluates
+            ? training.train(global, seed, cancellation::isCancelled)
+            : training.trainUnmeasured(global, seed, cancellation::isCancelled);
     trainSeconds = secondsSince(begun);
     examples = result.examples();
     batches = result.batches();
-    loss = measured(result.loss());
-    accuracy = measured(result.accuracy());
+    loss = evaluates ? measured(result.loss()) : null;
+    accuracy = evaluates ? measured(result.accuracy()) : null;
 
     Delta delta = delta(start.job(), global, result.localModel());
     long weight = weight(spec);

@@ -31,6 +31,15 @@ public interface TrainingTask extends AutoCloseable {
   TrainingResult train(float[] globalModel, long seed, BooleanSupplier cancelled);
 
   /**
+   * As {@link #train}, in a round in which nobody asks how the trained model does: loss and
+   * accuracy may be NaN, if that saves time.
+   */
+  default TrainingResult trainUnmeasured(
+      float[] globalModel, long seed, BooleanSupplier cancelled) {
+    return train(globalModel, seed, cancelled);
+  }
+
+  /**
    * Measures a model on the task's data, without training.
    *
    * @throws IllegalArgumentException if the model has another length than {@link #parameterCount}

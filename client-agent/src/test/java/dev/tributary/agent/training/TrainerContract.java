@@ -75,6 +75,19 @@ public abstract class TrainerContract {
   }
 
   @Test
+  void whatIsTrainedDoesNotDependOnWhetherItIsMeasured() {
+    try (TrainingTask task = open()) {
+      float[] global = model(task.parameterCount());
+      TrainingResult measured = task.train(global, 7, TrainerContract::never);
+
+      TrainingResult unmeasured = task.trainUnmeasured(global, 7, TrainerContract::never);
+
+      assertThat(unmeasured.localModel()).isEqualTo(measured.localModel());
+      assertThat(unmeasured.examples()).isEqualTo(measured.examples());
+    }
+  }
+
+  @Test
   void anotherSeedGivesAnotherModel() {
     try (TrainingTask task = open()) {
       float[] global = model(task.parameterCount());

@@ -122,6 +122,10 @@ final class JobTables {
     }
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
+    job.spec().stream()
+        .flatMap(spec -> StopOutput.conditions(spec.rounds()).stream())
+        .forEach(condition -> lines.add(fact("ends by", condition)));
+    job.learned().ifPresent(learned -> lines.add(fact("best", StopOutput.best(job, learned))));
     job.spec()
         .flatMap(spec -> spec.model().source())
         .ifPresent(source -> lines.add(fact("from", source.uri())));

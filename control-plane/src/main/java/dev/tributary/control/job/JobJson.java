@@ -22,6 +22,7 @@ import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
@@ -125,6 +126,7 @@ public final class JobJson {
     node.put("endedMillis", boxed(job.endedMillis()));
     node.put("fairness", boxed(job.fairness()));
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
+    node.set("best", job.learned().map(learned -> StopJson.json(job, learned)).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
     ArrayNode rounds = node.putArray("rounds");
     int first = Math.max(0, job.rounds().size() - newest);
@@ -216,6 +218,9 @@ public final class JobJson {
     if (event.record() instanceof JobAccepted accepted) {
       node.set("spec", spec(accepted.spec()));
     }
+    if (event.record() instanceof RoundEvaluated evaluated) {
+      node.set("evaluation", StopJson.json(evaluated));
+    }
     if (event.record() instanceof ModelArchived archived) {
       node.set("archived", archived(archived));
     }
@@ -243,6 +248,8 @@ public final class JobJson {
       return "round-abandoned";
     } else if (record instanceof ModelPublished) {
       return "model-published";
+    } else if (record instanceof RoundEvaluated) {
+      return "round-evaluated";
     } else if (record instanceof ModelArchived) {
       return "model-archived";
     } else if (record instanceof JobPaused) {

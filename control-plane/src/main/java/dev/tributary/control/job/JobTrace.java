@@ -10,7 +10,9 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.StopProgress;
 import dev.tributary.core.selection.Fairness;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ final class JobTrace {
   private OptionalLong acceptedMillis = OptionalLong.empty();
   private OptionalLong endedMillis = OptionalLong.empty();
   private Optional<ModelPublished> model = Optional.empty();
+  private Optional<StopProgress> stopping = Optional.empty();
   private Optional<ModelArchived> archived = Optional.empty();
 
   /** Rounds in which its update counted, of every client that was ever in a cohort. */
@@ -76,6 +79,11 @@ final class JobTrace {
           ? Optional.empty()
           : put(rounds.get(published.round()).toPublished(published));
     }
+    if (record instanceof RoundEvaluated evaluated) {
+      stopping =
+          stopping.map(progress -> progress.after(evaluated, spec.orElseThrow().rounds().stop()));
+      return Optional.empty();
+    }
     if (record instanceof ModelArchived news) {
       return addArchived(news);
     }
@@ -105,6 +113,7 @@ final class JobTrace {
     if (record instanceof JobAccepted accepted) {
       spec = Optional.of(accepted.spec());
       acceptedMillis = OptionalLong.of(accepted.atMillis());
+      stopping = StopProgress.of(accepted);
     } else if (record instanceof JobRefused refused) {
       endedMillis = OptionalLong.of(refused.atMillis());
     } else if (record instanceof JobEnded ended) {
@@ -131,6 +140,7 @@ final class JobTrace {
         List.copyOf(versions.values()),
         model,
         archived,
-        Fairness.jain(participations.values()));
+        Fairness.jain(participations.values()),
+        stopping.flatMap(StopProgress::learned));
   }
 }

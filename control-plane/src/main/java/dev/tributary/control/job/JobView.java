@@ -6,6 +6,7 @@ import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.StopProgress.Learned;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  * @param archived the newest archived version
  * @param fairness Jain's index of the rounds that each client took part in, of all that were ever
  *     in a cohort; empty before the first round closes
+ * @param learned how its rounds do by the metric that it goes by
  */
 public record JobView(
     JobSummary summary,
@@ -32,7 +34,32 @@ public record JobView(
     List<ModelVersion> versions,
     Optional<ModelPublished> model,
     Optional<ModelArchived> archived,
-    OptionalDouble fairness) {
+    OptionalDouble fairness,
+    Optional<Learned> learned) {
+
+  /** Of a job of which no round is evaluated. */
+  public JobView(
+      JobSummary summary,
+      Optional<JobSpec> spec,
+      OptionalLong acceptedMillis,
+      OptionalLong endedMillis,
+      List<RoundView> rounds,
+      List<ModelVersion> versions,
+      Optional<ModelPublished> model,
+      Optional<ModelArchived> archived,
+      OptionalDouble fairness) {
+    this(
+        summary,
+        spec,
+        acceptedMillis,
+        endedMillis,
+        rounds,
+        versions,
+        model,
+        archived,
+        fairness,
+        Optional.empty());
+  }
 
   public JobView {
     rounds = List.copyOf(rounds);
@@ -50,7 +77,8 @@ public record JobView(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 
   /** The same of a job that somebody has asked to stop; itself if it has ended. */
@@ -66,7 +94,8 @@ public record JobView(
             versions,
             model,
             archived,
-            fairness);
+            fairness,
+            learned);
   }
 
   /** A submission of a spec that the log does not answer yet. */

@@ -7,10 +7,12 @@ import static dev.tributary.control.job.Records.acceptedAdaptive;
 import static dev.tributary.control.job.Records.acceptedPromising;
 import static dev.tributary.control.job.Records.acceptedSampled;
 import static dev.tributary.control.job.Records.acceptedSecure;
+import static dev.tributary.control.job.Records.acceptedStopping;
 import static dev.tributary.control.job.Records.archived;
 import static dev.tributary.control.job.Records.closed;
 import static dev.tributary.control.job.Records.closedAtACost;
 import static dev.tributary.control.job.Records.ended;
+import static dev.tributary.control.job.Records.evaluated;
 import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
 import static dev.tributary.control.job.Records.publishedWithBits;
@@ -19,6 +21,8 @@ import static dev.tributary.control.job.Records.started;
 import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.Outcome;
@@ -52,6 +56,36 @@ class JobTablesTest {
   @Test
   void anEmptyListTellsWhatToDo() {
     assertThat(JobTables.list(List.of())).singleElement().asString().contains("job submit FILE");
+  }
+
+  @Test
+  void aJobIsShownWithWhatEndsItAndTheBestOfItsModelsAlsoOnceItHasEnded() {
+    Reader reader =
+        Reader.of(
+            acceptedStopping(20),
+            published(0, 0, 1_100),
+            started(1, 0, 2_000),
+            closed(1, 2_500, 0, 1),
+            published(1, 1, 2_812),
+            evaluated(1, 1, 0.9),
+            started(2, 1, 3_000),
+            closed(2, 3_500, 0, 1),
+            published(2, 2, 3_812),
+            evaluated(2, 2, 0.875),
+            ended(Outcome.STOPPED, "enough", 9_000));
+
+    assertThat(JobTables.show(reader.job(), 0, ZoneOffset.UTC))
+        .containsSubsequence(
+            "cohort    3 clients a round, goal 3, minimum 2",
+            "ends by   accuracy at least 0.95",
+            "ends by   accuracy no better by more than 0.01 in 5 evaluated rounds",
+            "ends by   " + Units.duration(3_600_000) + " after it was accepted",
+            "best      accuracy 0.9000 by v1; 0.8750 by v2, 1 evaluated round later");
+    JsonNode best = JobJson.job(reader.job()).get("best");
+    assertThat(best.get("metric").textValue()).isEqualTo("accuracy");
+    assertThat(best.get("value").doubleValue()).isEqualTo(0.9);
+    assertThat(best.get("modelVersion").intValue()).isEqualTo(1);
+    assertThat(best.at("/newest/value").doubleValue()).isEqualTo(0.875);
   }
 
   @Test

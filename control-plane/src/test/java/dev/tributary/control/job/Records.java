@@ -2,12 +2,16 @@ package dev.tributary.control.job;
 
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
+import dev.tributary.core.job.StopSpec;
+import dev.tributary.core.job.StopSpec.Patience;
+import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -26,6 +30,7 @@ import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.ShardLocation;
@@ -57,6 +62,34 @@ public final class Records {
         new RoundsSpec(rounds, 60_000, 600_000, 3),
         new UpdateSpec(4, 1000),
         new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  /** The same, ending by what it reaches. */
+  public static JobSpec stopping(int rounds) {
+    JobSpec plain = spec(rounds);
+    StopSpec stop =
+        new StopSpec(
+            Optional.of(new Target(Metric.ACCURACY, 0.95)),
+            Optional.of(new Patience(Metric.ACCURACY, 5, 0.01)),
+            OptionalLong.of(3_600_000));
+    return new JobSpec(
+        plain.name(),
+        plain.dataSet(),
+        plain.trainer(),
+        plain.model(),
+        plain.cohort(),
+        plain.rounds().endingBy(stop),
+        plain.update(),
+        plain.optimizer());
+  }
+
+  public static LogRecord acceptedStopping(int rounds) {
+    return new JobAccepted(1, JOB, stopping(rounds), "00ff", 1_000);
+  }
+
+  public static LogRecord evaluated(int round, int version, double accuracy) {
+    return new RoundEvaluated(
+        1, JOB, round, version, OptionalDouble.of(0.5), OptionalDouble.of(accuracy), 2, 300, 3_000);
   }
 
   /** The same with a budget of epsilon 8 at delta 1e-5 and the noise of the norm, 0.5. */

@@ -170,7 +170,8 @@ class ModelDownloadIT {
             List.of(other),
             models.model(),
             models.archived(),
-            models.fairness());
+            models.fairness(),
+            models.learned());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> from(Optional.of(archive)).save(forged, 2, ModelFormat.F32, file))

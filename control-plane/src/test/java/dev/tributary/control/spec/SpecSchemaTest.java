@@ -33,7 +33,7 @@ class SpecSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern KNOWN = Pattern.compile("is not known; known keys: \\[(.*)]");
 
-  /** A spec with every key that there is. */
+  /** A spec with every key that one may have with privacy. */
   private static final String WHOLE =
       """
       {"name": "digits", "dataSet": "digits", "namespace": "cardiology", "priority": 5,
@@ -44,7 +44,9 @@ class SpecSchemaTest {
                  "tensors": [{"name": "w", "shape": [10, 64], "init": "glorot"}]},
        "cohort": {"size": 30, "goal": 20, "minimum": 20, "patienceMillis": 1, "selection": "first",
                   "labels": {"site": "ward"}},
-       "rounds": {"count": 20, "deadlineMillis": 1, "releaseMillis": 1, "maxAbandoned": 1},
+       "rounds": {"count": 20, "deadlineMillis": 1, "releaseMillis": 1, "maxAbandoned": 1,
+                  "maxAbandonedInAll": 1},
+       "stop": {"wallMillis": 1}, "evaluation": {"everyRounds": 1},
        "update": {"bound": 4.0, "maxWeight": 1},
        "optimizer": {"name": "fedavg", "parameters": {"learningRate": 1.0}},
        "privacy": {
@@ -60,9 +62,25 @@ class SpecSchemaTest {
 
   private final JsonNode schema = parse(SpecSchema.text());
 
+  /** The one without privacy, and with every key that does not go with it. */
+  private static ObjectNode open() {
+    ObjectNode spec = (ObjectNode) parse(WHOLE);
+    spec.remove("privacy");
+    ObjectNode stop = (ObjectNode) spec.get("stop");
+    stop.putObject("target").put("metric", "accuracy").put("value", 0.9).put("direction", "max");
+    stop.putObject("patience").put("metric", "accuracy").put("rounds", 3).put("minDelta", 0.1);
+    return spec;
+  }
+
+  /** The one that has an object at this path. */
+  private static ObjectNode having(String path) {
+    return path.startsWith("stop") ? open() : (ObjectNode) parse(WHOLE);
+  }
+
   @Test
-  void aSpecWithEveryKeyIsGood() {
+  void specsWithEveryKeyBetweenThemAreGood() {
     assertThat(SpecReport.of(parse(WHOLE)).errors()).isEmpty();
+    assertThat(SpecReport.of(open()).errors()).isEmpty();
   }
 
   @Test
@@ -72,7 +90,7 @@ class SpecSchemaTest {
     assertThat(objects).hasSizeGreaterThan(9);
     objects.forEach(
         (path, keys) -> {
-          ObjectNode spec = (ObjectNode) parse(WHOLE);
+          ObjectNode spec = having(path);
           ((ObjectNode) at(spec, path)).put("colour", "red");
           assertThat(knownToCodec(spec)).as("keys at '%s'", path).isEqualTo(keys);
         });
@@ -84,7 +102,7 @@ class SpecSchemaTest {
         .forEach(
             (path, keys) -> {
               for (String key : keys) {
-                ObjectNode spec = (ObjectNode) parse(WHOLE);
+                ObjectNode spec = having(path);
                 ((ObjectNode) at(spec, path)).set(key, JSON.nullNode());
                 String whole = path.isEmpty() ? key : path + "." + key;
                 assertThat(refusal(spec)).startsWith(whole + " must be ");

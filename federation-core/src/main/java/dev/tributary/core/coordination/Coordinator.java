@@ -62,6 +62,7 @@ public final class Coordinator {
   private final CoordinatorSettings settings;
   private final RoundLog log;
   private final Evidence evidence;
+  private final Measurements measurements;
   private final Shareholders.Cache shareholders;
   private final Budgets budgets = new Budgets();
   private final Planner planner;
@@ -87,6 +88,7 @@ public final class Coordinator {
     this.settings = settings;
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
+    this.measurements = new Measurements(state);
     this.planner = new Planner(settings, evidence);
     this.shareholders = new Shareholders.Cache(settings.protocol());
   }
@@ -100,7 +102,9 @@ public final class Coordinator {
         evidence.allPhaseReceipts(),
         evidence.allPublished(),
         evidence.allArchived(),
-        evidence.commands());
+        evidence.commands(),
+        measurements.allMade(),
+        measurements.all());
   }
 
   /** The log as far as it was read. */
@@ -114,7 +118,11 @@ public final class Coordinator {
 
   /** The log is read up to where it ended when this instance started. */
   public List<LogRecord> onCaughtUp(long nowMillis) {
-    return role == Role.READING ? propose(nowMillis) : List.of();
+    if (role != Role.READING) {
+      return List.of();
+    }
+    measurements.admitHeld(log.state(), evidence::knows);
+    return propose(nowMillis);
   }
 
   private List<LogRecord> propose(long nowMillis) {
@@ -124,6 +132,7 @@ public final class Coordinator {
   }
 
   public List<LogRecord> onLog(long offset, LogRecord record, long nowMillis) {
+    JobState before = record instanceof OfJob ofJob ? log.state().jobs().get(ofJob.job()) : null;
     RoundLog.Reading reading = log.read(offset, record);
     if (reading == RoundLog.Reading.REPEATED) {
       return List.of();
@@ -134,6 +143,9 @@ public final class Coordinator {
     if (record instanceof OfJob ofJob) {
       JobState job = log.state().jobs().get(ofJob.job());
       evidence.prune(job, log.state());
+      if (reading == RoundLog.Reading.EFFECTIVE) {
+        measurements.onEffective(before, ofJob, job);
+      }
       if (!(job instanceof JobState.Open)) {
         shareholders.forget(ofJob.job());
       }
@@ -211,6 +223,16 @@ public final class Coordinator {
         && (receipt.round() == live.info().lastRound() + 1 || role == Role.READING);
   }
 
+  /** A client tells what it measured in a round. */
+  public List<LogRecord> onMeasured(Measured measured, long nowMillis) {
+    if (role == Role.READING) {
+      measurements.hold(measured);
+    } else {
+      measurements.add(measured, log.state().jobs().get(measured.job()), evidence::knows);
+    }
+    return decide(nowMillis);
+  }
+
   public List<LogRecord> onPublished(Published published, long nowMillis) {
     evidence.add(published);
     evidence.prune(log.state().jobs().get(published.job()), log.state());
@@ -258,8 +280,7 @@ public final class Coordinator {
     LongStream ofJobs =
         log.state().jobs().values().stream()
             .filter(job -> !inFlight.containsKey(job.id()))
-            .map(decisions::wake)
-            .flatMapToLong(OptionalLong::stream);
+            .flatMapToLong(decisions::wake);
     return LongStream.concat(ofJobs, planner.wakeMillis().stream())
         .filter(wake -> wake > nowMillis)
         .min();
@@ -306,6 +327,12 @@ public final class Coordinator {
     planner
         .plan(decisions, log.state(), ready, roundsInFlight(), nowMillis)
         .forEach(record -> append(((OfJob) record).job(), record, proposals));
+    // Last, so that nothing else waits for it.
+    for (JobState job : log.state().jobs().values()) {
+      if (!inFlight.containsKey(job.id())) {
+        decisions.evaluated(job).ifPresent(record -> append(job.id(), record, proposals));
+      }
+    }
     long since = log.nextOffset() - (log.state().lastSnapshotOffset() + 1);
     if (since >= settings.snapshotEvery()
         && !inFlight.containsKey(SNAPSHOT)
@@ -324,7 +351,14 @@ public final class Coordinator {
 
   private Decisions decisions(long nowMillis) {
     return new Decisions(
-        evidence, settings, shareholders, budgets, epoch, graceEndsMillis, nowMillis);
+        evidence,
+        new StopDecisions(measurements, epoch, graceEndsMillis, nowMillis),
+        settings,
+        shareholders,
+        budgets,
+        epoch,
+        graceEndsMillis,
+        nowMillis);
   }
 
   private LogRecord snapshotRecord(long nowMillis) {

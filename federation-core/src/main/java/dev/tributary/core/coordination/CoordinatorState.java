@@ -14,6 +14,8 @@ import java.util.List;
  * @param published shards of versions that the log does not name yet
  * @param archived versions of which the log does not know it yet
  * @param commands not yet answered in the log
+ * @param madeRounds of which the log does not say yet what their members measured
+ * @param measured in these, or in open rounds
  */
 public record CoordinatorState(
     LogState log,
@@ -23,10 +25,35 @@ public record CoordinatorState(
     List<PhaseReceipt> phaseReceipts,
     List<Published> published,
     List<Archived> archived,
-    List<Command> commands) {
+    List<Command> commands,
+    List<MadeRound> madeRounds,
+    List<Measured> measured) {
   public static final CoordinatorState EMPTY =
       new CoordinatorState(
           LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /** Of jobs that do not go by what clients measure. */
+  public CoordinatorState(
+      LogState log,
+      long nextLogOffset,
+      List<Presence> clients,
+      List<Receipt> receipts,
+      List<PhaseReceipt> phaseReceipts,
+      List<Published> published,
+      List<Archived> archived,
+      List<Command> commands) {
+    this(
+        log,
+        nextLogOffset,
+        clients,
+        receipts,
+        phaseReceipts,
+        published,
+        archived,
+        commands,
+        List.of(),
+        List.of());
+  }
 
   public CoordinatorState {
     clients = List.copyOf(clients);
@@ -35,5 +62,7 @@ public record CoordinatorState(
     published = List.copyOf(published);
     archived = List.copyOf(archived);
     commands = List.copyOf(commands);
+    madeRounds = List.copyOf(madeRounds);
+    measured = List.copyOf(measured);
   }
 }

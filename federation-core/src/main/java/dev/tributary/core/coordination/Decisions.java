@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** What is due for a job: a pure function of its state, the evidence and the time. */
 final class Decisions {
@@ -37,6 +38,7 @@ final class Decisions {
   static final String BUDGET_SPENT = "privacy budget spent";
 
   private final Evidence evidence;
+  private final StopDecisions stops;
   private final SecureDecisions secure;
   private final Budgets budgets;
   private final long epoch;
@@ -44,6 +46,7 @@ final class Decisions {
 
   Decisions(
       Evidence evidence,
+      StopDecisions stops,
       CoordinatorSettings settings,
       Shareholders.Cache shareholders,
       Budgets budgets,
@@ -51,6 +54,7 @@ final class Decisions {
       long graceEndsMillis,
       long nowMillis) {
     this.evidence = evidence;
+    this.stops = stops;
     this.secure =
         new SecureDecisions(
             evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
@@ -79,6 +83,10 @@ final class Decisions {
           ? Optional.of(ended(live, Outcome.FAILED, refusal.get()))
           : published(live, 0);
     }
+    Optional<LogRecord> early = early(live);
+    if (early.isPresent()) {
+      return early;
+    }
     if (live instanceof JobState.Waiting waiting) {
       return next(waiting);
     }
@@ -98,6 +106,22 @@ final class Decisions {
       return secure.due(unmasking);
     }
     return released((JobState.Releasing) live);
+  }
+
+  /**
+   * What ends a job before its rounds are done. In an open round too: nobody needs what it would
+   * make.
+   */
+  private Optional<LogRecord> early(JobState.Live job) {
+    Optional<LogRecord> decisive = stops.decisive(job).map(LogRecord.class::cast);
+    return decisive.or(() -> stops.reason(job.info()).flatMap(reason -> finished(job, reason)));
+  }
+
+  /** What the members of a job's newest round measured, if the log should say so by now. */
+  Optional<LogRecord> evaluated(JobState job) {
+    return job instanceof JobState.Live live
+        ? stops.due(live).map(LogRecord.class::cast)
+        : Optional.empty();
   }
 
   private Optional<Command.Stop> stop(JobState.Live job) {
@@ -133,17 +157,19 @@ final class Decisions {
       return unlikeItsSource(job);
     }
     RoundsSpec rounds = info.spec().rounds();
+    if (stops.reason(info).isPresent()) {
+      // It ends once its model is archived.
+      return Optional.empty();
+    }
     if (info.version() >= rounds.count()) {
       return finished(job, rounds.count() + " rounds are done");
     }
     if (!budgets.allowNextRound(info)) {
       return finished(job, BUDGET_SPENT);
     }
-    if (info.abandonedInRow() >= rounds.maxAbandoned()) {
-      String reason =
-          "%d rounds abandoned in a row, the last because %s"
-              .formatted(info.abandonedInRow(), info.lastAbandonReason());
-      return Optional.of(ended(job, Outcome.FAILED, reason));
+    Optional<String> failure = StopDecisions.failure(info);
+    if (failure.isPresent()) {
+      return Optional.of(ended(job, Outcome.FAILED, failure.get()));
     }
     if (info.spec().needsNoiseKeys()) {
       Optional<List<String>> keys = evidence.noiseKeys(job.id(), info.spec().model().shardCount());
@@ -159,6 +185,7 @@ final class Decisions {
     JobInfo info = job.info();
     return info.isSourceProven()
         && !info.steering().paused()
+        && stops.reason(info).isEmpty()
         && info.version() < info.spec().rounds().count()
         && budgets.allowNextRound(info)
         && (!info.spec().needsNoiseKeys()
@@ -188,10 +215,15 @@ final class Decisions {
   }
 
   /** Once its last version is archived. */
-  private Optional<LogRecord> finished(JobState.Waiting job, String reason) {
+  private Optional<LogRecord> finished(JobState.Live job, String reason) {
     JobInfo info = job.info();
     boolean archived = info.archived().map(ModelArchived::version).orElse(-1) == info.version();
-    return archived ? Optional.of(ended(job, Outcome.FINISHED, reason)) : Optional.empty();
+    return archived
+        ? stops
+            .last(job)
+            .map(LogRecord.class::cast)
+            .or(() -> Optional.of(ended(job, Outcome.FINISHED, reason)))
+        : Optional.empty();
   }
 
   /** When a job no longer waits for as many clients as it would like to have. */
@@ -377,7 +409,12 @@ final class Decisions {
   }
 
   /** When something may become due for the job without any further event. */
-  OptionalLong wake(JobState job) {
+  LongStream wake(JobState job) {
+    OptionalLong stop = job instanceof JobState.Live live ? stops.wake(live) : OptionalLong.empty();
+    return LongStream.concat(stop.stream(), wakeOfRound(job).stream());
+  }
+
+  private OptionalLong wakeOfRound(JobState job) {
     if (job instanceof JobState.Advertising advertising) {
       return OptionalLong.of(secure.keysEnd(advertising.round()));
     }

@@ -170,6 +170,11 @@ final class Evidence implements Delivered {
     return clients.size();
   }
 
+  /** Whether a client ever said that it is there. */
+  boolean knows(String client) {
+    return clients.containsKey(client);
+  }
+
   /** What the clients that are there have to offer, by id. */
   SortedMap<String, ClientOffer> present(long seenSinceMillis) {
     SortedMap<String, ClientOffer> present = new TreeMap<>();

@@ -83,6 +83,7 @@ public record JobSpec(
     Require.that(dataSetRequirements != null, "dataSetRequirements", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
     cohort.requireFit(privacy.samplingRate());
+    rounds.stop().requireFit(privacy);
     privacy.requireFit(model, cohort, update);
     privacy.grid(model, update, cohort);
   }

@@ -30,6 +30,7 @@ import java.util.OptionalDouble;
  *     job that promises differential privacy. One that adapts follows from the models published
  * @param steering whether somebody has paused it
  * @param participations who took part in its rounds, by client, of a job whose selection asks
+ * @param stopping how near it is to an end before its rounds are done, if it may have one
  */
 public record JobInfo(
     String id,
@@ -44,7 +45,8 @@ public record JobInfo(
     List<String> noiseKeys,
     OptionalDouble clipNorm,
     Steering steering,
-    Map<String, Participation> participations) {
+    Map<String, Participation> participations,
+    Optional<StopProgress> stopping) {
 
   public JobInfo {
     noiseKeys = List.copyOf(noiseKeys);
@@ -74,19 +76,21 @@ public record JobInfo(
         List.of(),
         firstClipNorm(spec),
         Steering.NONE,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   static JobInfo of(LogRecord.JobAccepted accepted) {
     return new JobInfo(
-        accepted.job(),
-        accepted.spec(),
-        accepted.fingerprintKey(),
-        0,
-        0,
-        "",
-        Optional.empty(),
-        Optional.empty());
+            accepted.job(),
+            accepted.spec(),
+            accepted.fingerprintKey(),
+            0,
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty())
+        .withStopping(StopProgress.of(accepted));
   }
 
   /** The norm that a job's first round clips to, if it clips. */
@@ -132,7 +136,8 @@ public record JobInfo(
         noiseKeys,
         clipNorm,
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   JobInfo withModel(ModelPublished published) {
@@ -149,7 +154,8 @@ public record JobInfo(
         noiseKeys,
         clipNorm,
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   /**
@@ -172,7 +178,8 @@ public record JobInfo(
         noiseKeys,
         OptionalDouble.of(next),
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   JobInfo withAbandoned(String reason) {
@@ -189,7 +196,8 @@ public record JobInfo(
         noiseKeys,
         clipNorm,
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   JobInfo withArchived(ModelArchived newest) {
@@ -206,7 +214,8 @@ public record JobInfo(
         noiseKeys,
         clipNorm,
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
@@ -226,7 +235,8 @@ public record JobInfo(
         steering,
         ClientSelectors.asksForHistory(spec.cohort().selection())
             ? Participations.after(participations, round, closed)
-            : participations);
+            : participations,
+        stopping);
   }
 
   JobInfo withSteering(Steering news) {
@@ -243,7 +253,8 @@ public record JobInfo(
         noiseKeys,
         clipNorm,
         news,
-        participations);
+        participations,
+        stopping);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
@@ -260,7 +271,8 @@ public record JobInfo(
         keys,
         clipNorm,
         steering,
-        participations);
+        participations,
+        stopping);
   }
 
   /**
@@ -271,6 +283,29 @@ public record JobInfo(
     return isSourceProven()
         && version() < spec.rounds().count()
         && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
+  }
+
+  JobInfo withStopping(Optional<StopProgress> progress) {
+    return new JobInfo(
+        id,
+        spec,
+        fingerprintKey,
+        lastRound,
+        abandonedInRow,
+        lastAbandonReason,
+        model,
+        archived,
+        ledger,
+        noiseKeys,
+        clipNorm,
+        steering,
+        participations,
+        progress);
+  }
+
+  /** Rounds that were abandoned, if none is open. */
+  public int abandonedInAll() {
+    return lastRound - Math.max(version(), 0);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tributary.core.round;
 
 import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.Metric;
 import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.vector.Grid;
 import java.util.List;
@@ -249,6 +250,43 @@ public sealed interface LogRecord {
     public ModelPublished {
       shards = List.copyOf(shards);
       Require.that(clipBits != null, "clipBits", "must be given or empty", null);
+    }
+  }
+
+  /**
+   * What the members of a round measured, each on its own rows after training, of a job that may
+   * end by it. It comes after the model of the round, and no round waits for it.
+   *
+   * @param version the model version that the round made
+   * @param loss mean over the members that told it, weighted by their examples
+   * @param accuracy likewise, in [0, 1]
+   * @param clients members that told the metric that the job goes by
+   * @param examples theirs in all
+   */
+  record RoundEvaluated(
+      long epoch,
+      String job,
+      int round,
+      int version,
+      OptionalDouble loss,
+      OptionalDouble accuracy,
+      int clients,
+      long examples,
+      long atMillis)
+      implements OfJob {
+    public RoundEvaluated {
+      Require.range("round", round, 1, Integer.MAX_VALUE);
+      Require.range("version", version, 1, Integer.MAX_VALUE);
+      Require.range("clients", clients, 1, Integer.MAX_VALUE);
+      Require.range("examples", examples, 1, Long.MAX_VALUE);
+      Require.that(
+          Double.isFinite(loss.orElse(0)), "loss", "must be finite", loss.orElse(Double.NaN));
+      double share = accuracy.orElse(0);
+      Require.that(share >= 0 && share <= 1, "accuracy", "must be in [0, 1]", share);
+    }
+
+    public OptionalDouble value(Metric metric) {
+      return metric == Metric.LOSS ? loss : accuracy;
     }
   }
 

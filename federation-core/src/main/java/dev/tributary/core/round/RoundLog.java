@@ -14,6 +14,7 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import java.util.BitSet;
@@ -125,6 +126,9 @@ public final class RoundLog {
     }
     if (record instanceof ModelPublished published) {
       return published(live, published);
+    }
+    if (record instanceof RoundEvaluated evaluated) {
+      return Evaluations.next(live, evaluated);
     }
     if (record instanceof JobPaused || record instanceof JobResumed) {
       return steered(live, record);

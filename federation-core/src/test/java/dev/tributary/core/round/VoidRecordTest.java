@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.Metric;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.StopSpec;
+import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -14,10 +18,13 @@ import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,7 +37,7 @@ class VoidRecordTest {
   private static final Member[] BOTH = ExampleLog.members(0, 1);
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models", "norms"})
+  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models", "norms", "evaluations"})
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
     RoundLog reader = log.reader();
@@ -157,6 +164,60 @@ class VoidRecordTest {
         voids("a model without its bits", releasing, releasing.publication(1, 1)),
         voids("an initial model with bits", preparing, preparing.publication(0, 0, 2)),
         voids("bits of a fixed norm", fixedReleasing, fixedReleasing.publication(1, 1, 2)));
+  }
+
+  static Stream<Arguments> evaluations() {
+    JobSpec stopping =
+        ExampleJob.spec(
+            ExampleJob.cohort(3, 3, 2),
+            new RoundsSpec(
+                20,
+                1_000,
+                1_000,
+                3,
+                RoundsSpec.ANY,
+                2,
+                new StopSpec(
+                    Optional.of(new Target(Metric.ACCURACY, 0.5)),
+                    Optional.empty(),
+                    OptionalLong.empty())));
+    ExampleLog made = madeTwice(stopping);
+    ExampleLog plain = madeTwice(SPEC);
+    ExampleLog evaluated = madeTwice(stopping).append(evaluation(2, 2, 0.25));
+    ExampleLog reached =
+        madeTwice(stopping)
+            .append(evaluation(2, 2, 0.5))
+            .started(3, 2, "a")
+            .closed(3, FIRST)
+            .published(3, 3)
+            .started(4, 3, "a")
+            .closed(4, FIRST)
+            .published(4, 4);
+    RoundEvaluated lossAlone =
+        new RoundEvaluated(1, JOB, 2, 2, OptionalDouble.of(0.5), OptionalDouble.empty(), 1, 1, 0);
+    return Stream.of(
+        voids("a job that goes by nothing measured", plain, evaluation(2, 2, 0.25)),
+        voids("a round in which nobody evaluates", made, evaluation(1, 1, 0.25)),
+        voids("another metric than the job's", made, lossAlone),
+        voids("a round to come", made, evaluation(4, 2, 0.25)),
+        voids("a version to come", made, evaluation(2, 3, 0.25)),
+        voids("a second evaluation", evaluated, evaluation(2, 2, 0.75)),
+        voids("an evaluation after the end is decided", reached, evaluation(4, 4, 0.25)));
+  }
+
+  private static ExampleLog madeTwice(JobSpec spec) {
+    return ExampleLog.waiting(spec)
+        .started(1, 0, "a")
+        .closed(1, FIRST)
+        .published(1, 1)
+        .started(2, 1, "a")
+        .closed(2, FIRST)
+        .published(2, 2);
+  }
+
+  private static RoundEvaluated evaluation(int round, int version, double accuracy) {
+    return new RoundEvaluated(
+        1, JOB, round, version, OptionalDouble.empty(), OptionalDouble.of(accuracy), 1, 1, 0);
   }
 
   private static RoundStarted clippingTo(double norm, ExampleLog log) {

@@ -42,5 +42,6 @@ record Checkpoint(
       int presences,
       int announcements,
       int secagg,
+      int metrics,
       long[] updates) {}
 }

@@ -31,6 +31,7 @@ final class CoordinatorTask implements Actor {
   int presenceOffset;
   int announcementOffset;
   int secaggOffset;
+  int metricsOffset;
   private final Incarnation incarnation;
   private final World world;
   private final long endAtStart;
@@ -108,6 +109,10 @@ final class CoordinatorTask implements Actor {
     if (secaggOffset < world.secagg.end()) {
       inputs.add(this::readSecagg);
     }
+    if (metricsOffset < world.metrics.size()) {
+      inputs.add(
+          () -> coordinator.onMeasured(world.metrics.get(metricsOffset++), world.nowMillis()));
+    }
     if (timerMillis <= world.nowMillis()) {
       inputs.add(() -> coordinator.onTimer(world.nowMillis()));
     }
@@ -153,6 +158,7 @@ final class CoordinatorTask implements Actor {
         && archived.isEmpty()
         && noiseKeys.isEmpty()
         && secaggOffset == world.secagg.end()
+        && metricsOffset == world.metrics.size()
         && commandOffset == world.commands.size();
   }
 }

@@ -19,7 +19,7 @@ final class Incarnation {
   private static final Checkpoint NOTHING =
       new Checkpoint(
           CoordinatorState.EMPTY,
-          new SourceOffsets(0, 0, 0, 0, 0, 0, new long[0]),
+          new SourceOffsets(0, 0, 0, 0, 0, 0, 0, new long[0]),
           List.of(),
           List.of(),
           List.of(),
@@ -65,6 +65,7 @@ final class Incarnation {
     coordinator.presenceOffset = offsets.presences();
     coordinator.announcementOffset = offsets.announcements();
     coordinator.secaggOffset = offsets.secagg();
+    coordinator.metricsOffset = offsets.metrics();
     coordinator.receipts.addAll(from.receipts());
     coordinator.published.addAll(from.published());
     coordinator.archived.addAll(from.archived());
@@ -113,6 +114,7 @@ final class Incarnation {
             coordinator.presenceOffset,
             coordinator.announcementOffset,
             coordinator.secaggOffset,
+            coordinator.metricsOffset,
             updateOffsets.clone()),
         List.copyOf(coordinator.receipts),
         List.copyOf(coordinator.published),

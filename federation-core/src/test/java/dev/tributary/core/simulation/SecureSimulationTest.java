@@ -20,6 +20,10 @@ class SecureSimulationTest {
   private static final Set<Fault> NOT_PLAYED =
       EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_NO_BIT);
 
+  static {
+    NOT_PLAYED.addAll(EnumSet.range(Fault.METRICS_LOST, Fault.METRICS_OF_A_STRANGER));
+  }
+
   @Test
   void everySeedKeepsEveryPromiseOfSecureRounds() {
     Long only = Long.getLong("seed");

@@ -3,7 +3,9 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.client.ClientAction;
 import dev.tributary.core.client.ClientProgress;
 import dev.tributary.core.client.ClientSession;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayDeque;
@@ -11,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** A client agent: its process may die at any step, what it saved stays. */
 final class SimulatedClient implements Actor {
   private static final int BEAT_MILLIS = 300;
+  static final int MOST_EXAMPLES = 10;
 
   /** One chunk to one partition. */
   private record Parcel(int partition, UpdateChunk chunk) {}
@@ -59,6 +63,10 @@ final class SimulatedClient implements Actor {
   private boolean caughtUp;
   private final Deque<ClientAction> actions = new ArrayDeque<>();
   private final Map<String, Sending> sending = new TreeMap<>();
+
+  /** What is told of a round, by job, once its update is sent. */
+  private final Map<String, Measured> measured = new TreeMap<>();
+
   private final Outbox outbox;
   private Parcel lastParcel;
   private long upAtMillis;
@@ -174,6 +182,7 @@ final class SimulatedClient implements Actor {
       world.faults.add(Fault.HALF_MASKED_UPLOAD_LEFT);
     }
     sending.clear();
+    measured.clear();
     outbox.clear();
     upAtMillis = world.nowMillis() + world.dice.between(0, 400);
     if (world.befalls(Fault.CLIENT_GONE, 0.05)) {
@@ -236,7 +245,45 @@ final class SimulatedClient implements Actor {
     if (world.updates.partitions() > 1 && world.befalls(Fault.TWO_PARTITIONS, 0.03 * faults)) {
       parcels.addAll(parcels(start, (homePartition + 1) % world.updates.partitions()));
     }
+    measure(start);
     upload(progress, parcels);
+  }
+
+  /** Now and then a stranger tells of the same round, and claims what would end the job. */
+  private void measure(ClientAction.Start start) {
+    JobSpec spec = start.job().spec();
+    int round = start.round().round();
+    if (spec.rounds().stop().metric().isEmpty() || !spec.rounds().evaluates(round)) {
+      return;
+    }
+    int version = start.round().modelVersion() + 1;
+    measured.put(start.job().id(), measured(start, id, StoppingPlan.accuracy(version)));
+    if (world.befalls(Fault.METRICS_OF_A_STRANGER, 0.1)) {
+      boolean outsiders = world.plan.outsiders() > 0 && world.dice.chance(0.5);
+      String stranger = outsiders ? "client" + (world.plan.clients() - 1) : "stranger";
+      world.metrics.add(measured(start, stranger, 1));
+    }
+  }
+
+  private Measured measured(ClientAction.Start start, String client, double accuracy) {
+    return new Measured(
+        start.job().id(),
+        start.round().round(),
+        client,
+        1 + Math.floorMod(client.hashCode(), MOST_EXAMPLES),
+        OptionalDouble.of(1 - accuracy),
+        OptionalDouble.of(accuracy));
+  }
+
+  private void tellMetrics(String job) {
+    Measured mine = measured.remove(job);
+    if (mine == null || world.befalls(Fault.METRICS_LOST, 0.05)) {
+      return;
+    }
+    world.metrics.add(mine);
+    if (world.befalls(Fault.METRICS_TWICE, 0.1)) {
+      world.metrics.add(mine);
+    }
   }
 
   private void fail(ClientProgress progress) {
@@ -300,6 +347,7 @@ final class SimulatedClient implements Actor {
     } else {
       ClientProgress done = upload.progress;
       sending.remove(done.job());
+      tellMetrics(done.job());
       actions.addAll(session.onUploaded(done.job(), done.round(), done.attempt()));
     }
   }

@@ -13,6 +13,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
+import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.LogState;
@@ -38,6 +39,7 @@ final class Witness {
   private final Map<String, Integer> closedRounds = new HashMap<>();
   private final Map<String, Integer> affordable = new HashMap<>();
   private final Samples samples = new Samples();
+  private final Endings endings = new Endings();
   private int modelsPublished;
   private int roundsAbandoned;
 
@@ -63,6 +65,10 @@ final class Witness {
     return samples;
   }
 
+  Endings endings() {
+    return endings;
+  }
+
   Reference reference() {
     return reference;
   }
@@ -86,6 +92,9 @@ final class Witness {
       onAbandoned(before.jobs().get(abandoned.job()));
     } else if (record instanceof JobEnded ended) {
       assertThat(ended.reason()).isNotBlank();
+      endings.onEnded((JobState.Live) before.jobs().get(ended.job()), ended);
+    } else if (record instanceof RoundEvaluated evaluated) {
+      endings.onEvaluated((JobState.Live) before.jobs().get(evaluated.job()), evaluated);
     }
   }
 
@@ -150,6 +159,7 @@ final class Witness {
       return;
     }
     reference.onRound(releasing, published);
+    endings.onModel(releasing, published);
     for (Member member : releasing.closed().members()) {
       String client = releasing.round().cohort().get(member.cohortIndex());
       assertThat(votes.add(new Vote(published.job(), published.round(), client)))

@@ -1,6 +1,7 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.round.LogRecord;
@@ -24,6 +25,7 @@ final class World {
   final Noises noises = new Noises();
   final List<Command> commands = new ArrayList<>();
   final List<Presence> presences = new ArrayList<>();
+  final List<Measured> metrics = new ArrayList<>();
 
   /** What readers of the models topic learn, whoever wrote it. */
   final List<Published> announcements = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.tributary.core.coordination.Presence;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -57,6 +58,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof SourceRefused refused) {
       out.writeByte(9);
       Reports.writeSourceRefusal(refused.refusal(), out);
+    } else if (value instanceof MetricsHeard heard) {
+      out.writeByte(12);
+      Measures.writeMeasured(heard.measured(), out);
     }
   }
 
@@ -89,7 +93,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 9 -> new SourceRefused(Reports.readSourceRefusal(in));
       case 10 -> new PresenceHeard(Reports.readPresence(in));
       case 11 -> new PresenceHeard(Reports.readDecliningPresence(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 11, got " + kind);
+      case 12 -> new MetricsHeard(Measures.readMeasured(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 12, got " + kind);
     };
   }
 }

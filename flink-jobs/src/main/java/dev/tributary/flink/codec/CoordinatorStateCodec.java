@@ -3,6 +3,8 @@ package dev.tributary.flink.codec;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.MadeRound;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -18,15 +20,18 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 5);
+    super(CoordinatorState.class, 6);
   }
 
   /**
    * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer,
-   * version 5 what they decline.
+   * version 5 what they decline, version 6 what they measured.
    */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (!value.madeRounds().isEmpty() || !value.measured().isEmpty()) {
+      return 6;
+    }
     if (value.clients().stream().anyMatch(client -> !client.offer().declined().isEmpty())) {
       return 5;
     }
@@ -54,6 +59,10 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     if (versionOf(value) >= 2) {
       Fields.writeList(value.phaseReceipts(), Reports::writePhaseReceipt, out);
     }
+    if (versionOf(value) >= 6) {
+      Fields.writeList(value.madeRounds(), Measures::writeMade, out);
+      Fields.writeList(value.measured(), Measures::writeMeasured, out);
+    }
   }
 
   @Override
@@ -69,8 +78,20 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     List<Command> commands = Fields.readList(Reports::readCommand, in);
     List<PhaseReceipt> phases =
         writtenBy >= 2 ? Fields.readList(Reports::readPhaseReceipt, in) : List.of();
+    List<MadeRound> made = writtenBy >= 6 ? Fields.readList(Measures::readMade, in) : List.of();
+    List<Measured> measured =
+        writtenBy >= 6 ? Fields.readList(Measures::readMeasured, in) : List.of();
     return new CoordinatorState(
-        log, nextLogOffset, clients, receipts, phases, published, archived, commands);
+        log,
+        nextLogOffset,
+        clients,
+        receipts,
+        phases,
+        published,
+        archived,
+        commands,
+        made,
+        measured);
   }
 
   private static Fields.Writer<Presence> presenceWriter(int version) {

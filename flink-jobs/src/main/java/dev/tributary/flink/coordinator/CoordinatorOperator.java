@@ -12,6 +12,7 @@ import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -119,6 +120,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof SourceRefused refused) {
       return coordinator.onSourceRefusal(refused.refusal(), now);
+    }
+    if (input instanceof MetricsHeard heard) {
+      return coordinator.onMeasured(heard.measured(), now);
     }
     return coordinator.onCommand(((CommandHeard) input).command(), now);
   }

@@ -8,9 +8,12 @@ import dev.tributary.flink.message.RejectedRecord;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.Unreadable;
 import dev.tributary.wire.Commands;
+import dev.tributary.wire.Measurements;
 import dev.tributary.wire.Presences;
 import dev.tributary.wire.WireException;
 import java.io.Serializable;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -31,6 +34,8 @@ public final class Decode extends ProcessFunction<TopicRecord, CoordinatorInput>
 
   private final Reader reader;
 
+  private transient Counter rejected;
+
   public Decode(Reader reader) {
     this.reader = reader;
   }
@@ -45,11 +50,22 @@ public final class Decode extends ProcessFunction<TopicRecord, CoordinatorInput>
         Presences.decode(record.bytes(), record.timestampMillis()));
   }
 
+  public static CoordinatorInput metrics(TopicRecord record) throws WireException {
+    return new CoordinatorInput.MetricsHeard(Measurements.decode(record.bytes()));
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    rejected =
+        getRuntimeContext().getMetricGroup().addGroup("tributary").counter("rejectedRecords");
+  }
+
   @Override
   public void processElement(TopicRecord record, Context context, Collector<CoordinatorInput> out) {
     try {
       out.collect(reader.read(record));
     } catch (WireException e) {
+      rejected.inc();
       Position position = new Position(record.partition(), record.offset());
       context.output(
           REJECTED, new RejectedRecord(record.topic(), Unreadable.rejection(position, e)));

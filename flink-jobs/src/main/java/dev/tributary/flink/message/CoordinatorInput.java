@@ -2,6 +2,7 @@ package dev.tributary.flink.message;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -19,6 +20,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.MessageReceived,
         CoordinatorInput.NoiseKeyTold,
         CoordinatorInput.SourceRefused,
+        CoordinatorInput.MetricsHeard,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -39,4 +41,7 @@ public sealed interface CoordinatorInput
 
   /** The model that a job is to start from will not do. */
   record SourceRefused(SourceRefusal refusal) implements CoordinatorInput {}
+
+  /** A client tells what it measured in a round. */
+  record MetricsHeard(Measured measured) implements CoordinatorInput {}
 }

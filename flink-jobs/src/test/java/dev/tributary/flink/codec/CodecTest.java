@@ -60,7 +60,8 @@ class CodecTest {
   void theBytesOfEveryVersionAreFrozen() throws IOException {
     Map<String, String> golden = new TreeMap<>();
     for (String file :
-        List.of("v1.txt", "v2.txt", "v3.txt", "v4.txt", "v5.txt", "v6.txt", "v7.txt")) {
+        List.of(
+            "v1.txt", "v2.txt", "v3.txt", "v4.txt", "v5.txt", "v6.txt", "v7.txt", "stopping.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));
@@ -89,7 +90,7 @@ class CodecTest {
     assertThatIOException()
         .isThrownBy(() -> stored.codec().fromBytes(newer))
         .withMessageMatching(
-            "%s has version 7, can read up to [12345]"
+            "%s has version 7, can read up to [123456]"
                 .formatted(stored.codec().type().getSimpleName()));
   }
 

@@ -64,6 +64,7 @@ import dev.tributary.core.vector.Grid;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
+import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -174,6 +175,10 @@ final class StoredValues {
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
         new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
         new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
+        new Stored<>(
+            "CoordinatorStateWithMetrics",
+            new CoordinatorStateCodec(),
+            MeasuredValues.in(coordinator())),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
@@ -207,6 +212,7 @@ final class StoredValues {
         input("presence", new PresenceHeard(PRESENCE)),
         input("offer", new PresenceHeard(OFFERING)),
         input("declined", new PresenceHeard(DECLINING)),
+        input("metrics", new MetricsHeard(MeasuredValues.MEASURED)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
         input("publishedWithBits", new ShardPublished(PUBLISHED_WITH_BITS)),

@@ -31,14 +31,15 @@ final class ProtocolFiles {
       List.of(
           ("Sha256 PublicKey Signature JobOutcome PartLocation ShardLocation ModelPublished"
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
-                  + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted JobAccepted"
+                  + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted"
+                  + " RoundEvaluated JobAccepted"
                   + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
-                  + " JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob EndedJob SecureJob"
-                  + " AliasedModel ModelAlias AliasBook LogState LogSnapshot SecureLogState"
-                  + " SecureSnapshot ClientDataSet ClientMachine ClientSpeed DeclinedJob"
-                  + " ClientPresence UpdateChunk ClientShare KeyAdvertisement EncryptedShares"
-                  + " UnmaskShares EnrolledIdentity ModelPart ClientMetrics RejectedContribution"
-                  + " SubmitJob PauseJob ResumeJob StopJob"
+                  + " JobStopping JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob"
+                  + " EndedJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot"
+                  + " SecureLogState SecureSnapshot ClientDataSet ClientMachine ClientSpeed"
+                  + " DeclinedJob ClientPresence UpdateChunk ClientShare KeyAdvertisement"
+                  + " EncryptedShares UnmaskShares EnrolledIdentity ModelPart ClientMetrics"
+                  + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob"
                   + " AliasMoved AliasRefused PromoteModel RollBackAlias")
               .split(" "));
 
