@@ -31,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +51,7 @@ final class BigFederation implements AutoCloseable {
   private final int jobs;
   private final int rounds;
   private final long beginMillis;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   /**
    * @param jobs of which the last tenth still runs
@@ -69,6 +72,7 @@ final class BigFederation implements AutoCloseable {
         writeJob(producer, job);
       }
     }
+    requireAllSent();
   }
 
   KafkaSettings kafka() {
@@ -93,10 +97,24 @@ final class BigFederation implements AutoCloseable {
                 beginMillis,
                 "test",
                 System.currentTimeMillis());
-        producer.send(
+        send(
+            producer,
             new ProducerRecord<>(
                 kafka().topics().presence(), client(i).getBytes(StandardCharsets.UTF_8), presence));
       }
+    }
+    requireAllSent();
+  }
+
+  /** A record that is lost would make for less to show. */
+  private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    Future<?> unused =
+        producer.send(record, (metadata, failed) -> failure.compareAndSet(null, failed));
+  }
+
+  private void requireAllSent() {
+    if (failure.get() != null) {
+      throw new IllegalStateException("a record was lost", failure.get());
     }
   }
 
@@ -173,7 +191,8 @@ final class BigFederation implements AutoCloseable {
               .setAtMillis(at)
               .setFailure(null)
               .build();
-      producer.send(
+      send(
+          producer,
           new ProducerRecord<>(
               kafka().topics().metrics(),
               job.getBytes(StandardCharsets.UTF_8),
@@ -182,7 +201,8 @@ final class BigFederation implements AutoCloseable {
   }
 
   private void write(KafkaProducer<byte[], byte[]> producer, LogRecord record) {
-    producer.send(
+    send(
+        producer,
         new ProducerRecord<>(kafka().topics().rounds(), 0, null, LogRecords.encode(record)));
   }
 
