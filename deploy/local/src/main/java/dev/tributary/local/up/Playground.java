@@ -67,10 +67,9 @@ final class Playground implements AutoCloseable {
    * Returns when the job runs and the API answers.
    *
    * @param file to say where it is
-   * @throws IllegalStateException if another one lives, or the port of the API is taken
+   * @throws IllegalStateException if the port of the API is taken
    */
   static Playground start(Options options, UpFile file) {
-    file.requireNobody();
     LocalFederation servers =
         LocalFederation.start(options.directory(), options.parallelism(), Map.of());
     try {

@@ -84,13 +84,14 @@ public final class UpCommand implements Callable<Integer> {
       // Whatever a library prints, standard output holds one object.
       System.setOut(System.err);
     }
-    Path root = ProjectTree.here().root();
+    UpFile file = UpFile.of(ProjectTree.here().root());
+    file.requireNobody();
     say("Tributary in one JVM; full logs in " + System.getProperty("tributary.log.file"));
     long begin = System.nanoTime();
     Path place = RunDirectory.create(directory, "up");
     Playground playground =
         Playground.start(
-            new Playground.Options(clients, seed, parallelism, apiPort, place), UpFile.of(root));
+            new Playground.Options(clients, seed, parallelism, apiPort, place), file);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(playground, place), "up-end"));
     tell(answer, playground, place, (System.nanoTime() - begin) / 1e9);
     // Until a signal ends the JVM.
