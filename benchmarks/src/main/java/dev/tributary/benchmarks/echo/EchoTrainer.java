@@ -6,9 +6,6 @@ import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainerParameters;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -45,13 +42,6 @@ public final class EchoTrainer implements Trainer {
     public Evaluation evaluate(float[] model) {
       check(model);
       return new Evaluation(Double.NaN, Double.NaN, rows);
-    }
-
-    /** An empty file: there is no framework to read it. */
-    @Override
-    public void export(float[] model, Path target) throws IOException {
-      check(model);
-      Files.write(target, new byte[0]);
     }
 
     private void check(float[] model) {

@@ -6,9 +6,6 @@ import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainerParameters;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,12 +50,6 @@ final class PacedTrainer implements Trainer {
     @Override
     public Evaluation evaluate(float[] model) {
       return new Evaluation(Double.NaN, Double.NaN, rows);
-    }
-
-    /** An empty file: there is no framework to read it. */
-    @Override
-    public void export(float[] model, Path target) throws IOException {
-      Files.write(target, new byte[0]);
     }
 
     @Override

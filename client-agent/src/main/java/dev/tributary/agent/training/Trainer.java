@@ -1,6 +1,8 @@
 package dev.tributary.agent.training;
 
 import dev.tributary.agent.data.DataSet;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -25,4 +27,19 @@ public interface Trainer {
    *     does not suit the data: "trainer.parameters.batchSize must be >= 1, got 0"
    */
   TrainingTask open(Map<String, String> parameters, DataSet data);
+
+  /**
+   * Writes a model in the trainer's own format, so that its framework can read it back; replaces
+   * the target if it exists. A trainer without such a format has none of this.
+   *
+   * @param parameters as {@link #open} takes them
+   * @param model as {@link TrainingTask} describes it
+   * @throws IllegalArgumentException for parameters that are wrong, or a model of another length
+   * @throws UnsupportedOperationException if there is no such format
+   */
+  default void export(Map<String, String> parameters, float[] model, Path target)
+      throws IOException {
+    throw new UnsupportedOperationException(
+        "trainer %s has no format of its own; npz and safetensors are for any".formatted(name()));
+  }
 }

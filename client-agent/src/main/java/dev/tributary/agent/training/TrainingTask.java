@@ -1,7 +1,5 @@
 package dev.tributary.agent.training;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -45,14 +43,6 @@ public interface TrainingTask extends AutoCloseable {
    * @throws IllegalArgumentException if the model has another length than {@link #parameterCount}
    */
   Evaluation evaluate(float[] model);
-
-  /**
-   * Writes a model in the trainer's own format, so that its framework can read it back; replaces
-   * the target if it exists.
-   *
-   * @throws IllegalArgumentException if the model has another length than {@link #parameterCount}
-   */
-  void export(float[] model, Path target) throws IOException;
 
   /** Gives up what the task holds; it can not be used afterwards. A second call does nothing. */
   @Override

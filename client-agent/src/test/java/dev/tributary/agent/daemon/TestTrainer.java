@@ -5,7 +5,6 @@ import dev.tributary.agent.training.Evaluation;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -111,11 +110,6 @@ final class TestTrainer implements Trainer {
     @Override
     public Evaluation evaluate(float[] model) {
       throw new UnsupportedOperationException("the agent does not evaluate");
-    }
-
-    @Override
-    public void export(float[] model, Path target) {
-      throw new UnsupportedOperationException("the agent does not export");
     }
 
     @Override

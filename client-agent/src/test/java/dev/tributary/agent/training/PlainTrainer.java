@@ -2,7 +2,6 @@ package dev.tributary.agent.training;
 
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.data.RowOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -222,11 +221,6 @@ final class PlainTrainer implements Trainer {
           sums[i] += factor * values[i];
         }
       }
-    }
-
-    @Override
-    public void export(float[] model, Path target) {
-      throw new UnsupportedOperationException("trainer plain has no format of its own");
     }
 
     @Override

@@ -147,7 +147,7 @@ public abstract class TrainerContract {
       assertThatThrownBy(() -> task.evaluate(tooLong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(lengths);
-      assertThatThrownBy(() -> task.export(tooLong, folder.resolve("model")))
+      assertThatThrownBy(() -> trainer().export(parameters(), tooLong, folder.resolve("model")))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageMatching(lengths);
     }
@@ -171,7 +171,7 @@ public abstract class TrainerContract {
     try (TrainingTask task = open()) {
       float[] model = model(task.parameterCount());
 
-      task.export(model, file);
+      trainer().export(parameters(), model, file);
 
       assertThat(readExported(file)).isEqualTo(model);
     }

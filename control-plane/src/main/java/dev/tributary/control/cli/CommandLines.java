@@ -1,8 +1,6 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.NoConnectionException;
-import dev.tributary.control.job.UnknownClientException;
-import dev.tributary.control.job.UnknownJobException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,14 +48,7 @@ public final class CommandLines {
   private static int onException(
       Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     command.getErr().println("error: " + message(error));
-    if (error instanceof NoConnectionException) {
-      return ExitCode.NO_CONNECTION;
-    }
-    return error instanceof IllegalArgumentException
-            || error instanceof UnknownJobException
-            || error instanceof UnknownClientException
-        ? ExitCode.USAGE
-        : ExitCode.FAILED;
+    return ExitCode.of(error);
   }
 
   private static String message(Exception error) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which cluster, and how long to wait for it. */
-final class ConnectionOptions {
+public final class ConnectionOptions {
   @Option(
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT[,...]",
@@ -34,12 +34,13 @@ final class ConnectionOptions {
       description = "How long to wait for an answer. Default: ${DEFAULT-VALUE}.")
   private int timeoutSeconds;
 
-  Connection connection() {
+  public Connection connection() {
     return ConnectionFinder.here()
         .find(Optional.ofNullable(bootstrapServers), Optional.ofNullable(clientConfig));
   }
 
-  Duration patience() {
+  /** For each answer. */
+  public Duration patience() {
     Require.range("--timeout", timeoutSeconds, 1, 86_400);
     return Duration.ofSeconds(timeoutSeconds);
   }
@@ -48,7 +49,10 @@ final class ConnectionOptions {
     return client(connection());
   }
 
-  JobClient client(Connection connection) {
+  /**
+   * @throws NoConnectionException if nobody answers
+   */
+  public JobClient client(Connection connection) {
     try {
       return JobClient.connect(connection.kafka(), patience());
     } catch (NoConnectionException silent) {

@@ -1,5 +1,9 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.job.UnknownClientException;
+import dev.tributary.control.job.UnknownJobException;
+
 /** What a command tells the shell. */
 public final class ExitCode {
   /** Done, or the job finished. */
@@ -15,4 +19,16 @@ public final class ExitCode {
   public static final int NO_CONNECTION = 3;
 
   private ExitCode() {}
+
+  /** What an error means to the shell. */
+  public static int of(Exception error) {
+    if (error instanceof NoConnectionException) {
+      return NO_CONNECTION;
+    }
+    return error instanceof IllegalArgumentException
+            || error instanceof UnknownJobException
+            || error instanceof UnknownClientException
+        ? USAGE
+        : FAILED;
+  }
 }

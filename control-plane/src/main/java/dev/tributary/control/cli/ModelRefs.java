@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /** Models as the command line takes them: also {@code @production}, what an alias names. */
-final class ModelRefs {
+public final class ModelRefs {
   private ModelRefs() {}
 
-  static ModelRef parse(String text, Connection to, Duration patience) {
+  /**
+   * @param text JOB, JOB@VERSION or @ALIAS
+   * @throws IllegalArgumentException if it is none of these
+   * @throws IllegalStateException if there is no such alias
+   */
+  public static ModelRef parse(String text, Connection to, Duration patience) {
     if (!text.startsWith("@")) {
       return ModelRef.parse(text);
     }

@@ -1,7 +1,9 @@
 package dev.tributary.local;
 
+import dev.tributary.control.cli.ExitCode;
 import dev.tributary.local.cluster.ClusterCommand;
 import dev.tributary.local.data.DataCommand;
+import dev.tributary.local.export.ExportCommand;
 import dev.tributary.local.quickstart.QuickstartCommand;
 import dev.tributary.local.up.UpCommand;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Command;
       QuickstartCommand.class,
       UpCommand.class,
       ClusterCommand.class,
-      DataCommand.class
+      DataCommand.class,
+      ExportCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class LocalMain {
@@ -49,7 +52,7 @@ public final class LocalMain {
             (failure, command, parsed) -> {
               org.slf4j.LoggerFactory.getLogger(LocalMain.class).error("failed", failure);
               command.getErr().println("error: " + failure.getMessage());
-              return 1;
+              return ExitCode.of(failure);
             });
   }
 

@@ -49,6 +49,14 @@ record MlpParameters(
     return Math.toIntExact(countParameters());
   }
 
+  void requireLength(float[] model) {
+    if (model.length != parameterCount()) {
+      throw new IllegalArgumentException(
+          "model must have the %d coordinates of layers %s, got %d"
+              .formatted(parameterCount(), layers, model.length));
+    }
+  }
+
   void requireSuitable(DataSet data) {
     if (inputs() != data.columns()) {
       throw refusedLayers("must begin with the data set's " + data.columns() + " columns");

@@ -5,15 +5,9 @@ import dev.tributary.agent.data.RowOrder;
 import dev.tributary.agent.training.Evaluation;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A perceptron and the rows it learns from; see {@link MlpTrainer}. */
@@ -86,14 +80,6 @@ final class MlpTask implements TrainingTask {
     return measure();
   }
 
-  @Override
-  public void export(float[] model, Path target) throws IOException {
-    load(model);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
-      ModelSerializer.writeModel(network, out, false);
-    }
-  }
-
   /**
    * Leaves the network to the collector. Its own close() would run a full collection and free the
    * workspaces of the calling thread, in which other tasks of that thread may still have arrays.
@@ -107,11 +93,7 @@ final class MlpTask implements TrainingTask {
     if (closed) {
       throw new IllegalStateException("task of trainer mlp must be open, got a closed one");
     }
-    if (model.length != parameterCount()) {
-      throw new IllegalArgumentException(
-          "model must have the %d coordinates of layers %s, got %d"
-              .formatted(parameterCount(), parameters.layers(), model.length));
-    }
+    parameters.requireLength(model);
     NativeFloats.copy(model, network.params());
   }
 

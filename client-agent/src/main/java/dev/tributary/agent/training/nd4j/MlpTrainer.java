@@ -3,7 +3,14 @@ package dev.tributary.agent.training.nd4j;
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainingTask;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * A multilayer perceptron for classification, trained by stochastic gradient descent: dense layers,
@@ -44,5 +51,19 @@ public final class MlpTrainer implements Trainer {
     mlp.requireSuitable(data);
     Nd4jRuntime.start();
     return new MlpTask(mlp, data);
+  }
+
+  /** As DL4J's ModelSerializer does, without the updater's state. */
+  @Override
+  public void export(Map<String, String> parameters, float[] model, Path target)
+      throws IOException {
+    MlpParameters mlp = MlpParameters.parse(parameters);
+    mlp.requireLength(model);
+    Nd4jRuntime.start();
+    MultiLayerNetwork network = MlpNetwork.create(mlp);
+    NativeFloats.copy(model, network.params());
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+      ModelSerializer.writeModel(network, out, false);
+    }
   }
 }

@@ -107,11 +107,6 @@ public final class DigitsFederation implements AutoCloseable {
     return heldOut.evaluate(model);
   }
 
-  /** The trainer's task, for instance to export a model. */
-  TrainingTask task() {
-    return heldOut;
-  }
-
   /**
    * The same first model, trained on all clients' rows in one place, with the same number of passes
    * over them.

@@ -2,6 +2,7 @@ package dev.tributary.local.quickstart;
 
 import dev.tributary.agent.daemon.Agent;
 import dev.tributary.agent.training.Evaluation;
+import dev.tributary.agent.training.Trainers;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobStatus;
@@ -167,7 +168,8 @@ final class Quickstart {
     terminal.waitingFor("training the same model on the pooled rows, to compare");
     Evaluation pooled = digits.pooled();
     Path exported = options.directory().resolve("digits-model.zip");
-    digits.task().export(model, exported);
+    Trainers.named(digits.spec().trainer().name())
+        .export(digits.spec().trainer().parameters(), model, exported);
     Path curve = options.directory().resolve("learning-curve.png");
     LearningCurve.write(lines, pooled.accuracy(), curve);
     double accuracy = digits.evaluate(model).accuracy();

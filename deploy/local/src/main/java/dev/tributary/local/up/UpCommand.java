@@ -90,8 +90,7 @@ public final class UpCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     Path place = RunDirectory.create(directory, "up");
     Playground playground =
-        Playground.start(
-            new Playground.Options(clients, seed, parallelism, apiPort, place), file);
+        Playground.start(new Playground.Options(clients, seed, parallelism, apiPort, place), file);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(playground, place), "up-end"));
     tell(answer, playground, place, (System.nanoTime() - begin) / 1e9);
     // Until a signal ends the JVM.

@@ -5,7 +5,6 @@ import dev.tributary.agent.training.Evaluation;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
@@ -65,11 +64,6 @@ final class AddingTrainer implements Trainer {
     @Override
     public Evaluation evaluate(float[] model) {
       return new Evaluation(Double.NaN, Double.NaN, 1);
-    }
-
-    @Override
-    public void export(float[] model, Path target) {
-      throw new UnsupportedOperationException("nobody exports this model");
     }
 
     @Override

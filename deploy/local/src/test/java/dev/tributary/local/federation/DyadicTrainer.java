@@ -5,7 +5,6 @@ import dev.tributary.agent.training.Evaluation;
 import dev.tributary.agent.training.Trainer;
 import dev.tributary.agent.training.TrainingResult;
 import dev.tributary.agent.training.TrainingTask;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +82,6 @@ record DyadicTrainer(int coordinates) implements Trainer {
     @Override
     public Evaluation evaluate(float[] model) {
       return new Evaluation(Double.NaN, Double.NaN, 1);
-    }
-
-    @Override
-    public void export(float[] model, Path target) {
-      throw new UnsupportedOperationException("nobody exports this model");
     }
 
     @Override

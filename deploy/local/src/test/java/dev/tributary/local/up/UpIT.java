@@ -12,6 +12,7 @@ import dev.tributary.control.connection.UpFile;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.local.cluster.ProjectTree;
+import dev.tributary.local.export.ExportCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +22,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code ./tributary up}, and what another terminal does with it. */
 class UpIT {
@@ -48,6 +51,10 @@ class UpIT {
       JsonNode shown = get(http, playground.page().resolve("/api/v1/jobs/" + JOB));
       assertThat(shown.path("archived").path("version").asInt()).isEqualTo(2);
       assertThat(found.archive()).isPresent();
+      assertThat(export(directory, directory.resolve("digits.zip"))).isZero();
+      assertThat(
+              MultiLayerNetwork.load(directory.resolve("digits.zip").toFile(), false).numParams())
+          .isEqualTo(2_410);
     }
     assertThat(new ConnectionFinder(directory).clusterFile()).isEmpty();
   }
@@ -60,6 +67,20 @@ class UpIT {
     ObjectNode submission = JSON.createObjectNode().put("id", JOB);
     submission.set("spec", spec);
     return JSON.writeValueAsString(submission);
+  }
+
+  /** The command, run where the file of this federation is found. */
+  private static int export(Path home, Path to) {
+    String before = System.setProperty(ConnectionFinder.HOME_PROPERTY, home.toString());
+    try {
+      return new CommandLine(new ExportCommand()).execute(JOB + "@1", "--to", to.toString());
+    } finally {
+      if (before == null) {
+        System.clearProperty(ConnectionFinder.HOME_PROPERTY);
+      } else {
+        System.setProperty(ConnectionFinder.HOME_PROPERTY, before);
+      }
+    }
   }
 
   private static HttpResponse<String> post(HttpClient http, URI to, String body) throws Exception {
