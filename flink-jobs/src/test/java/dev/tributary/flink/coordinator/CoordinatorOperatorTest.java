@@ -254,17 +254,6 @@ class CoordinatorOperatorTest {
   }
 
   @Test
-  void whoIsLateOrCanNotBeReadIsAtNoFault() {
-    Rejection late =
-        new Rejection("job", 1, "a", 1, RejectReason.LATE, "too late", new Position(2, 7));
-    Rejection unreadable =
-        new Rejection("", 0, "", 0, RejectReason.MALFORMED, "no record", new Position(2, 8));
-
-    assertThat(ContributionRejected.of(late, "tributary.updates", 5)).isEmpty();
-    assertThat(ContributionRejected.of(unreadable, "tributary.updates", 5)).isEmpty();
-  }
-
-  @Test
   void nothingIsProposedBeforeTheLogIsReadToWhereItEnded() throws Exception {
     start(2, null, 1000);
     passUntil(1_000_000);
