@@ -283,8 +283,7 @@ final class Samples {
             null,
             null,
             new JobSteering(true, "maintenance", AT),
-            new JobParticipation(
-                List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)),
+            new JobParticipation(List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)),
             null);
     List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
     jobs.add(new WaitingJob(info, AT));

@@ -7,6 +7,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.StopSpec;
+import dev.tributary.core.job.StopSpec.Patience;
 import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.Outcome;
@@ -63,13 +64,45 @@ class PatienceIT {
       assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED);
       assertThat(ended.reason())
           .isEqualTo("stop.target is reached: accuracy 0.5, at least 0.5, in round 1");
+
+      JobSpec patient = impatient(TestFederation.spec(10, 10, TestFederation.cohort(2), 20));
+      federation.submit("patient", patient);
+      playRound(federation, patient, 1, 0.75);
+      playRound(federation, patient, 2, 0.5);
+      JobState.Ended worse = federation.awaitEnd("patient");
+      assertThat(worse.outcome()).isEqualTo(Outcome.FINISHED);
+      assertThat(worse.reason()).contains("stop.patience is over: accuracy 0.75 of version 1");
     }
   }
 
-  private static JobSpec endingAtHalf(JobSpec spec) {
-    StopSpec stop =
+  private static void playRound(
+      TestFederation federation, JobSpec spec, int round, double accuracy) {
+    RoundStarted started = federation.awaitRound("patient", round);
+    for (String client : started.cohort()) {
+      float[] delta = ExactRoundIT.delta(spec, round, client);
+      federation.upload(spec, started, client, 1, delta);
+      tell(federation, started, client, accuracy);
+    }
+  }
+
+  /** Ends after one round that is no better than the best before it. */
+  private static JobSpec impatient(JobSpec spec) {
+    return endingBy(
+        spec,
         new StopSpec(
-            Optional.of(new Target(Metric.ACCURACY, 0.5)), Optional.empty(), OptionalLong.empty());
+            Optional.empty(),
+            Optional.of(new Patience(Metric.ACCURACY, 1, 0)),
+            OptionalLong.empty()));
+  }
+
+  private static JobSpec endingAtHalf(JobSpec spec) {
+    return endingBy(
+        spec,
+        new StopSpec(
+            Optional.of(new Target(Metric.ACCURACY, 0.5)), Optional.empty(), OptionalLong.empty()));
+  }
+
+  private static JobSpec endingBy(JobSpec spec, StopSpec stop) {
     return new JobSpec(
         spec.name(),
         spec.dataSet(),
