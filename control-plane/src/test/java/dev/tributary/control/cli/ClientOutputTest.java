@@ -58,9 +58,9 @@ class ClientOutputTest {
   void whoIsHeldIsListedAndShownWithWhoWhyAndSinceWhen() {
     assertThat(ClientOutput.list(List.of(GONE, HELD), 63_000))
         .containsExactly(
-            "CLIENT  STATE        TASKS  DATA SETS  LABELS  DECLINES        HEARD  HELD",
-            "ward-2  UNAVAILABLE         digits                    0   62.0 s ago",
-            "ward-3  QUARANTINED         digits                    0   62.0 s ago  by coordinator"
+            "CLIENT  STATE        TASKS  DATA SETS  LABELS  DECLINES       HEARD  HELD",
+            "ward-2  UNAVAILABLE         digits                    0  62.0 s ago",
+            "ward-3  QUARANTINED         digits                    0  62.0 s ago  by coordinator"
                 + " 60.0 s ago: it sends NaN");
     assertThat(ClientOutput.ordered(HELD, ZoneOffset.UTC))
         .containsExactly(
