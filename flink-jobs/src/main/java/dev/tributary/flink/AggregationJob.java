@@ -46,7 +46,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * [updates] -> LocalAggregate -- partial sums --> Shards -> Publish -> [models]
  *    ^            ^   |  |                          ^          |
  *    |            |   |  +- rejections -> [rejected]|          | where they lie
- *  agents         |   +- receipts,faults > Coordinator <---------+-- [commands], [presence],
+ *  agents         |   +- receipts,faults -> Coordinator <------+-- [commands], [presence],
  *    |            |                         |       |          |   [metrics]
  *    |            |                         |       |          +-- Intake <- [secagg], [identities]
  *    |            |                         |       |          +-- Archive -> S3
