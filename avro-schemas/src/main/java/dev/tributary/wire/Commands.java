@@ -4,6 +4,9 @@ import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.ClientHold;
+import dev.tributary.wire.avro.FreeClient;
+import dev.tributary.wire.avro.HoldClient;
 import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.ResumeJob;
@@ -83,7 +86,26 @@ public final class Commands {
     return SingleObject.encode(new ResumeJob(job, atMillis));
   }
 
-  /** As {@link #decode(byte[], long)}, for who does not ask when a job was paused or resumed. */
+  /**
+   * @param by who asks, for people; likewise the reason
+   * @throws IllegalArgumentException for a client id that is no name
+   */
+  public static byte[] hold(
+      String client, ClientHold.Kind kind, String by, String reason, long atMillis) {
+    Require.name("client", client);
+    return SingleObject.encode(
+        new HoldClient(client, Holds.kind(kind), Texts.cut(by), Texts.cut(reason), atMillis));
+  }
+
+  /**
+   * @throws IllegalArgumentException for a client id that is no name
+   */
+  public static byte[] free(String client, ClientHold.Kind kind, long atMillis) {
+    Require.name("client", client);
+    return SingleObject.encode(new FreeClient(client, Holds.kind(kind), atMillis));
+  }
+
+  /** As {@link #decode(byte[], long)}, for who does not ask when it was given. */
   public static Command decode(byte[] bytes) throws WireException {
     return decode(bytes, 0);
   }
@@ -120,8 +142,21 @@ public final class Commands {
       requireName(back.getAlias());
       return new Command.RollBack(back.getRevision(), back.getAlias());
     }
+    if (record instanceof HoldClient || record instanceof FreeClient) {
+      return ofClient(record, writtenMillis);
+    }
     throw WireException.malformed(
         "record must be a command, got a " + record.getSchema().getName());
+  }
+
+  private static Command ofClient(SpecificRecord record, long writtenMillis) throws WireException {
+    try {
+      return record instanceof HoldClient hold
+          ? Holds.fromWire(hold, writtenMillis)
+          : Holds.fromWire((FreeClient) record, writtenMillis);
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed("command", e);
+    }
   }
 
   private static Command promotion(PromoteModel p) throws WireException {

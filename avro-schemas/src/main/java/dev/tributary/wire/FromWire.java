@@ -10,6 +10,7 @@ import dev.tributary.core.round.Member;
 import dev.tributary.core.vector.Grid;
 import dev.tributary.wire.avro.AliasMoved;
 import dev.tributary.wire.avro.AliasRefused;
+import dev.tributary.wire.avro.ClientHeld;
 import dev.tributary.wire.avro.CollectingJob;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.EpochStarted;
@@ -133,6 +134,9 @@ final class FromWire {
     if (r instanceof AliasRefused a) {
       return Aliases.fromWire(a);
     }
+    if (r instanceof ClientHeld h) {
+      return Holds.fromWire(h);
+    }
     throw new IllegalArgumentException(
         "record must be one of the round log, got " + r.getSchema().getName());
   }
@@ -154,7 +158,8 @@ final class FromWire {
         s.getInstance(),
         s.getLastSnapshotOffset(),
         jobs,
-        Aliases.fromWire(s.getAliases()));
+        Aliases.fromWire(s.getAliases()),
+        Holds.fromWire(s.getHolds()));
   }
 
   private static void add(JobState job, Map<String, JobState> jobs) {

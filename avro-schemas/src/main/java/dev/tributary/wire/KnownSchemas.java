@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.core.check.Require;
 import dev.tributary.wire.avro.AliasMoved;
 import dev.tributary.wire.avro.AliasRefused;
+import dev.tributary.wire.avro.ClientHeld;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EnrolledIdentity;
 import dev.tributary.wire.avro.EpochStarted;
+import dev.tributary.wire.avro.FreeClient;
+import dev.tributary.wire.avro.HoldClient;
 import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobPaused;
@@ -73,6 +76,8 @@ final class KnownSchemas {
           StopJob.SCHEMA$,
           PromoteModel.SCHEMA$,
           RollBackAlias.SCHEMA$,
+          HoldClient.SCHEMA$,
+          FreeClient.SCHEMA$,
           EpochStarted.SCHEMA$,
           JobAccepted.SCHEMA$,
           JobRefused.SCHEMA$,
@@ -91,6 +96,7 @@ final class KnownSchemas {
           JobEnded.SCHEMA$,
           AliasMoved.SCHEMA$,
           AliasRefused.SCHEMA$,
+          ClientHeld.SCHEMA$,
           LogSnapshot.SCHEMA$,
           LogState.SCHEMA$,
           SecureSnapshot.SCHEMA$,

@@ -94,6 +94,9 @@ final class ToWire {
     if (r instanceof LogRecord.OfAlias a) {
       return Aliases.toWire(a);
     }
+    if (r instanceof LogRecord.ClientHeld h) {
+      return Holds.toWire(h);
+    }
     LogRecord.JobEnded e = (LogRecord.JobEnded) r;
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
   }
@@ -118,7 +121,12 @@ final class ToWire {
             .map(ToWire::job)
             .toList();
     return new LogState(
-        s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs, Aliases.toWire(s.aliases()));
+        s.epoch(),
+        s.instance(),
+        s.lastSnapshotOffset(),
+        jobs,
+        Aliases.toWire(s.aliases()),
+        Holds.toWire(s.holds()));
   }
 
   private static Object job(JobState job) {

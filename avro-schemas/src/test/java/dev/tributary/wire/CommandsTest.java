@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Command.SubmitInvalid;
 import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.wire.avro.ClientPresence;
+import dev.tributary.wire.avro.FreeClient;
+import dev.tributary.wire.avro.HoldKind;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,22 @@ class CommandsTest {
         .isEqualTo(new Command.Pause("run-1", "maintenance", 77));
     assertThat(Commands.decode(Commands.resume("run-1", 5), 78))
         .isEqualTo(new Command.Resume("run-1", 78));
+  }
+
+  @Test
+  void ordersAboutClientsReadBackWithTheTimeOfTheBroker() throws WireException {
+    assertThat(
+            Commands.decode(
+                Commands.hold("ward-7", ClientHold.Kind.CORDON, "ann", "it moves", 5), 77))
+        .isEqualTo(new Command.Hold("ward-7", ClientHold.Kind.CORDON, "ann", "it moves", 77));
+    assertThat(Commands.decode(Commands.free("ward-7", ClientHold.Kind.QUARANTINE, 5), 78))
+        .isEqualTo(new Command.Free("ward-7", ClientHold.Kind.QUARANTINE, 78));
+    assertThatThrownBy(
+            () ->
+                Commands.decode(
+                    SingleObject.encode(new FreeClient("../etc", HoldKind.CORDON, 5L)), 78))
+        .isInstanceOf(WireException.class)
+        .hasMessageStartingWith("command: client must match");
   }
 
   @Test

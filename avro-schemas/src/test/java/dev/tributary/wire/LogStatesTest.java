@@ -58,7 +58,7 @@ class LogStatesTest {
     EndedJob job = new EndedJob("a", "a", JobOutcome.FAILED, "", -1, null, 0L);
     byte[] bytes =
         SingleObject.encode(
-            new dev.tributary.wire.avro.LogState(1L, "me", -1L, List.of(job, job), null));
+            new dev.tributary.wire.avro.LogState(1L, "me", -1L, List.of(job, job), null, null));
 
     assertThatThrownBy(() -> LogStates.decode(bytes))
         .isInstanceOf(WireException.class)

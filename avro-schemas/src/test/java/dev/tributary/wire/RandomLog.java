@@ -5,6 +5,8 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.ClientHold;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
@@ -81,7 +83,12 @@ final class RandomLog {
             text(),
             random.nextInt(),
             text(),
-            random.nextLong()));
+            random.nextLong()),
+        new LogRecord.ClientHeld(
+            random.nextLong(),
+            "client",
+            ClientHold.Kind.values()[random.nextInt(ClientHold.Kind.values().length)],
+            hold()));
   }
 
   /** A state with one job of each kind but secure ones, and some more. */
@@ -91,7 +98,7 @@ final class RandomLog {
       JobState job = job(i % 5, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases());
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds());
   }
 
   /** A state with one job of each kind and some more. */
@@ -101,7 +108,7 @@ final class RandomLog {
       JobState job = i % 10 < 5 ? job(i % 5, "job-" + i) : secureJob(i % 5, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases());
+    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds());
   }
 
   /** Often none at all. */
@@ -116,6 +123,25 @@ final class RandomLog {
       models.put("alias-" + i, named);
     }
     return count == 0 ? AliasBook.EMPTY : new AliasBook(1 + random.nextInt(100), models);
+  }
+
+  /** Often none at all. */
+  private SortedMap<String, ClientHolds> holds() {
+    SortedMap<String, ClientHolds> holds = new TreeMap<>();
+    for (int clients = random.nextInt(3); clients > 0; clients--) {
+      holds.put(
+          "client-" + clients,
+          random.nextBoolean()
+              ? new ClientHolds(hold(), ClientHold.NONE)
+              : new ClientHolds(random.nextBoolean() ? ClientHold.NONE : hold(), hold()));
+    }
+    return holds;
+  }
+
+  private ClientHold hold() {
+    return random.nextBoolean()
+        ? new ClientHold(true, text(), text(), random.nextLong(), random.nextLong())
+        : new ClientHold(false, "", "", random.nextLong(), random.nextLong());
   }
 
   private AliasedModel aliased() {

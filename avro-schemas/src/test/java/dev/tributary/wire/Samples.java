@@ -97,6 +97,7 @@ final class Samples {
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
         .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
+        .filter(r -> !HoldSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -112,6 +113,8 @@ final class Samples {
         new StopJob("digits", "enough", AT),
         AliasSamples.promotion(),
         AliasSamples.rollBack(),
+        HoldSamples.hold(),
+        HoldSamples.free(),
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
@@ -130,6 +133,7 @@ final class Samples {
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
         AliasSamples.moved(),
         AliasSamples.refused(),
+        HoldSamples.held(),
         new LogSnapshot(3L, 17L, -1L, state(), AT),
         state(),
         new SecureSnapshot(3L, 17L, -1L, secureState(), AT),
@@ -283,7 +287,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
     jobs.add(new WaitingJob(info, AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
   }
 
   private static SecureLogState pausedSecureState() {
@@ -321,7 +325,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
   }
 
   private static SecureLogState adaptiveSecureState() {
@@ -355,7 +359,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
   }
 
   private static SecureLogState promisingSecureState() {
@@ -468,7 +472,7 @@ final class Samples {
             new CollectingJob(info("c"), started()),
             new ReleasingJob(info("d"), started(), closed()),
             new EndedJob("e", "digits", JobOutcome.STOPPED, "enough", 4, archived(), AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
   }
 
   private static JobInfo info(String job) {

@@ -2,6 +2,7 @@ package dev.tributary.flink;
 
 import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.QuarantineRules;
 import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.scheduling.SchedulingRules;
 import dev.tributary.storage.archive.S3Settings;
@@ -22,6 +23,8 @@ import org.apache.flink.util.ParameterTool;
  * @param checkpointInterval zero for no checkpoints
  * @param namespaceWeights of namespaces of jobs; 1 if there is none
  * @param overdueMillis a job that waits longer has clients set aside for it
+ * @param quarantineRejections of a client's contributions that put it into quarantine; 0 for never
+ * @param quarantineWithinMillis in which they came
  */
 public record AggregationConfig(
     KafkaSettings kafka,
@@ -30,7 +33,9 @@ public record AggregationConfig(
     int snapshotEvery,
     Duration checkpointInterval,
     TreeMap<String, Integer> namespaceWeights,
-    long overdueMillis)
+    long overdueMillis,
+    int quarantineRejections,
+    long quarantineWithinMillis)
     implements Serializable {
   private static final String CONFIG = "config";
   private static final String KAFKA = "kafka.";
@@ -39,6 +44,8 @@ public record AggregationConfig(
   private static final String SNAPSHOT_EVERY = "log.snapshot-every";
   private static final String CHECKPOINT_INTERVAL = "checkpoint.interval-millis";
   private static final String OVERDUE = "jobs.overdue-millis";
+  private static final String QUARANTINE_REJECTIONS = "clients.quarantine.rejections";
+  private static final String QUARANTINE_WITHIN = "clients.quarantine.within-millis";
 
   /** In front of a namespace, behind which its weight follows. */
   private static final String NAMESPACE_WEIGHT = "jobs.weight.";
@@ -50,6 +57,8 @@ public record AggregationConfig(
           SNAPSHOT_EVERY,
           CHECKPOINT_INTERVAL,
           OVERDUE,
+          QUARANTINE_REJECTIONS,
+          QUARANTINE_WITHIN,
           S3Settings.ENDPOINT,
           S3Settings.REGION,
           S3Settings.ACCESS_KEY,
@@ -63,6 +72,9 @@ public record AggregationConfig(
     Require.range(SNAPSHOT_EVERY, snapshotEvery, 1, Integer.MAX_VALUE);
     Require.range(CHECKPOINT_INTERVAL, checkpointInterval.toMillis(), 0, Long.MAX_VALUE);
     Require.range(OVERDUE, overdueMillis, 1, Long.MAX_VALUE / 4);
+    Require.range(
+        QUARANTINE_REJECTIONS, quarantineRejections, 0, QuarantineRules.MOST_REJECTIONS);
+    Require.range(QUARANTINE_WITHIN, quarantineWithinMillis, 1, Long.MAX_VALUE / 4);
     namespaceWeights = new TreeMap<>(new SchedulingRules(namespaceWeights, 1).weights());
   }
 
@@ -112,7 +124,15 @@ public record AggregationConfig(
         count(settings, SNAPSHOT_EVERY, defaults.snapshotEvery()),
         Duration.ofMillis(number(settings, CHECKPOINT_INTERVAL, 10_000)),
         weights,
-        number(settings, OVERDUE, defaults.scheduling().overdueMillis()));
+        number(settings, OVERDUE, defaults.scheduling().overdueMillis()),
+        rejections(settings, defaults.quarantine().rejections()),
+        number(settings, QUARANTINE_WITHIN, defaults.quarantine().withinMillis()));
+  }
+
+  private static int rejections(Map<String, String> settings, int otherwise) {
+    long number = number(settings, QUARANTINE_REJECTIONS, otherwise);
+    Require.range(QUARANTINE_REJECTIONS, number, 0, QuarantineRules.MOST_REJECTIONS);
+    return (int) number;
   }
 
   private static int count(Map<String, String> settings, String key, int otherwise) {
@@ -138,6 +158,7 @@ public record AggregationConfig(
         presenceTimeoutMillis,
         snapshotEvery,
         SecureProtocol.NONE,
-        new SchedulingRules(namespaceWeights, overdueMillis));
+        new SchedulingRules(namespaceWeights, overdueMillis),
+        new QuarantineRules(quarantineRejections, quarantineWithinMillis));
   }
 }

@@ -46,7 +46,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * [updates] -> LocalAggregate -- partial sums --> Shards -> Publish -> [models]
  *    ^            ^   |  |                          ^          |
  *    |            |   |  +- rejections -> [rejected]|          | where they lie
- *  agents         |   +---- receipts --> Coordinator <---------+-- [commands], [presence],
+ *  agents         |   +- receipts,faults -> Coordinator <------+-- [commands], [presence],
  *    |            |                         |       |          |   [metrics]
  *    |            |                         |       |          +-- Intake <- [secagg], [identities]
  *    |            |                         |       |          +-- Archive -> S3
@@ -110,7 +110,7 @@ public final class AggregationJob {
             .uid("rounds-heard")
             .name("rounds-heard")
             .setParallelism(1)
-            .union(commands, presence, folded.getSideOutput(LocalAggregate.RECEIPTS), published)
+            .union(commands, presence, folded.getSideOutput(LocalAggregate.HEARD), published)
             .union(archived, messages, metrics);
     coordinator(heard, config);
     rejected(

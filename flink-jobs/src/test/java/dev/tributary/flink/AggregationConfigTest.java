@@ -3,6 +3,7 @@ package dev.tributary.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tributary.core.coordination.QuarantineRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ class AggregationConfigTest {
     assertThat(config.snapshotEvery()).isEqualTo(200);
     assertThat(config.namespaceWeights()).isEmpty();
     assertThat(config.overdueMillis()).isEqualTo(60_000);
+    assertThat(config.quarantineRejections()).isEqualTo(10);
+    assertThat(config.quarantineWithinMillis()).isEqualTo(3_600_000);
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.archive().endpoint()).isNull();
     assertThat(config.archive().region()).isEqualTo("us-east-1");
@@ -56,6 +59,8 @@ class AggregationConfigTest {
     settings.put("checkpoint.interval-millis", "0");
     settings.put("jobs.overdue-millis", "90000");
     settings.put("jobs.weight.cardiology", "3");
+    settings.put("clients.quarantine.rejections", "0");
+    settings.put("clients.quarantine.within-millis", "90000");
     settings.put("s3.endpoint", "http://127.0.0.1:9000");
     settings.put("s3.access-key", "key");
     settings.put("s3.secret-key", "secret");
@@ -71,6 +76,7 @@ class AggregationConfigTest {
     assertThat(config.overdueMillis()).isEqualTo(90_000);
     assertThat(config.namespaceWeights()).containsExactly(Map.entry("cardiology", 3));
     assertThat(config.coordinator().scheduling().weight("cardiology")).isEqualTo(3);
+    assertThat(config.coordinator().quarantine()).isEqualTo(new QuarantineRules(0, 90_000));
     assertThat(config.checkpointInterval()).isZero();
     assertThat(config.archive().endpoint()).isEqualTo(URI.create("http://127.0.0.1:9000"));
     assertThat(config.archive().accessKey()).isEqualTo("key");
@@ -87,6 +93,8 @@ class AggregationConfigTest {
     "log.snapshot-every, 0, got 0",
     "jobs.overdue-millis, 0, got 0",
     "jobs.weight.x, 0, got 0",
+    "clients.quarantine.rejections, -1, got -1",
+    "clients.quarantine.within-millis, 0, got 0",
     "jobs.weight., 3, must match",
     "log.snapshot-every, 9999999999, got 9999999999",
     "checkpoint.interval-millis, -1, got -1",

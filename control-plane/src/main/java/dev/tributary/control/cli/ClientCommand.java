@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "The clients of the federation, and where they stand.",
-    subcommands = {ListClientsCommand.class, ShowClientCommand.class},
+    subcommands = {
+      ListClientsCommand.class,
+      ShowClientCommand.class,
+      HoldCommand.Cordon.class,
+      HoldCommand.Uncordon.class,
+      HoldCommand.Drain.class,
+      HoldCommand.Quarantine.class,
+      HoldCommand.Release.class
+    },
     footerHeading = "%nExample:%n",
     footer = "  ./tributary client list",
     exitCodeListHeading = "%nExit codes:%n",
@@ -19,7 +27,7 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:the broker went away",
       "2:wrong options, or a client that nobody knows",
-      "3:no broker answers"
+      "3:no broker or no coordinator answers"
     })
 final class ClientCommand implements Callable<Integer> {
   @Mixin HelpOption help;

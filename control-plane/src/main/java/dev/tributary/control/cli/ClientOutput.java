@@ -2,12 +2,14 @@ package dev.tributary.control.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobJson;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
 import dev.tributary.core.offer.Speed;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,28 +22,52 @@ import java.util.stream.Collectors;
 final class ClientOutput {
   private ClientOutput() {}
 
+  /** With the reasons only if somebody is kept out of rounds. */
   static List<String> list(List<HeardClient> clients, long nowMillis) {
-    Table table =
-        new Table(
-            Table.Column.text("CLIENT"),
-            Table.Column.text("STATE"),
-            Table.Column.text("TASKS"),
-            Table.Column.text("DATA SETS"),
-            Table.Column.text("LABELS"),
-            Table.Column.number("DECLINES"),
-            Table.Column.number("HEARD"));
+    boolean held = clients.stream().anyMatch(client -> client.holds().isHeld());
+    List<Table.Column> columns =
+        new ArrayList<>(
+            List.of(
+                Table.Column.text("CLIENT"),
+                Table.Column.text("STATE"),
+                Table.Column.text("TASKS"),
+                Table.Column.text("DATA SETS"),
+                Table.Column.text("LABELS"),
+                Table.Column.number("DECLINES"),
+                Table.Column.number("HEARD")));
+    if (held) {
+      columns.add(Table.Column.text("HELD"));
+    }
+    Table table = new Table(columns.toArray(Table.Column[]::new));
     for (HeardClient client : clients) {
       ClientOffer offer = client.presence().offer();
-      table.add(
-          client.id(),
-          client.standing().toString(),
-          jobs(client.tasks()),
-          offer.dataSets().stream().map(HeldDataSet::name).collect(Collectors.joining(" ")),
-          labels(offer.labels()),
-          Integer.toString(offer.declined().size()),
-          Units.duration(Math.max(0, nowMillis - client.presence().seenMillis())) + " ago");
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  client.id(),
+                  client.standing().toString(),
+                  jobs(client.tasks()),
+                  offer.dataSets().stream().map(HeldDataSet::name).collect(Collectors.joining(" ")),
+                  labels(offer.labels()),
+                  Integer.toString(offer.declined().size()),
+                  Units.duration(Math.max(0, nowMillis - client.presence().seenMillis()))
+                      + " ago"));
+      if (held) {
+        cells.add(why(client.holds().gravest(), nowMillis));
+      }
+      table.add(cells.toArray(String[]::new));
     }
     return table.lines();
+  }
+
+  private static String why(ClientHold hold, long nowMillis) {
+    return hold.held()
+        ? "by %s %s ago: %s"
+            .formatted(
+                hold.by(),
+                Units.duration(Math.max(0, nowMillis - hold.sinceMillis())),
+                hold.reason())
+        : "";
   }
 
   private static String jobs(List<Task> tasks) {
@@ -58,9 +84,7 @@ final class ClientOutput {
 
   static List<String> lines(HeardClient client, ZoneId zone) {
     ClientOffer offer = client.presence().offer();
-    List<String> lines = new ArrayList<>();
-    String why = client.reason().isEmpty() ? "" : ": " + client.reason();
-    lines.add("%s is %s%s".formatted(client.id(), client.standing(), why));
+    List<String> lines = standing(client, zone);
     lines.add(fact("last heard", Units.time(client.presence().seenMillis(), zone)));
     lines.add(fact("trainers", String.join(" ", offer.trainers())));
     for (HeldDataSet data : offer.dataSets()) {
@@ -75,6 +99,28 @@ final class ClientOutput {
     }
     lines.add(fact("capacity", Integer.toString(offer.capacity())));
     addMachine(offer, lines);
+    addTasks(client, zone, lines);
+    offer.declined().forEach((job, reason) -> lines.add(fact("declines", job + ": " + reason)));
+    return lines;
+  }
+
+  /** Where a client stands now that somebody has given an order about it. */
+  static List<String> ordered(HeardClient client, ZoneId zone) {
+    List<String> lines = standing(client, zone);
+    addTasks(client, zone, lines);
+    return lines;
+  }
+
+  private static List<String> standing(HeardClient client, ZoneId zone) {
+    List<String> lines = new ArrayList<>();
+    String why = client.reason().isEmpty() ? "" : ": " + client.reason();
+    lines.add("%s is %s%s".formatted(client.id(), client.standing(), why));
+    addHold("cordoned", client.holds().cordon(), zone, lines);
+    addHold("quarantine", client.holds().quarantine(), zone, lines);
+    return lines;
+  }
+
+  private static void addTasks(HeardClient client, ZoneId zone, List<String> lines) {
     for (Task task : client.tasks()) {
       lines.add(
           fact(
@@ -82,8 +128,16 @@ final class ClientOutput {
               "job %s round %d, until %s at the latest"
                   .formatted(task.job(), task.round(), Units.time(task.untilMillis(), zone))));
     }
-    offer.declined().forEach((job, reason) -> lines.add(fact("declines", job + ": " + reason)));
-    return lines;
+  }
+
+  private static void addHold(String name, ClientHold hold, ZoneId zone, List<String> lines) {
+    if (hold.held()) {
+      lines.add(
+          fact(
+              name,
+              "by %s since %s: %s"
+                  .formatted(hold.by(), Units.time(hold.sinceMillis(), zone), hold.reason())));
+    }
   }
 
   private static void addMachine(ClientOffer offer, List<String> lines) {
@@ -119,48 +173,7 @@ final class ClientOutput {
   static ObjectNode json(List<HeardClient> clients) {
     ObjectNode document = JobJson.object();
     ArrayNode list = document.putArray("clients");
-    clients.forEach(client -> list.add(json(client)));
+    clients.forEach(client -> list.add(ClientJson.client(client)));
     return document;
-  }
-
-  static ObjectNode json(HeardClient client) {
-    ClientOffer offer = client.presence().offer();
-    ObjectNode node = JobJson.object();
-    node.put("id", client.id());
-    node.put("state", client.standing().toString());
-    node.put("reason", client.reason());
-    node.put("heardMillis", client.presence().seenMillis());
-    offer.trainers().forEach(node.putArray("trainers")::add);
-    ArrayNode dataSets = node.putArray("dataSets");
-    for (HeldDataSet data : offer.dataSets()) {
-      dataSets
-          .addObject()
-          .put("name", data.name())
-          .put("rows", data.rows())
-          .put("features", data.features())
-          .put("classes", data.classes());
-    }
-    offer.labels().forEach(node.putObject("labels")::put);
-    node.put("capacity", offer.capacity());
-    node.putObject("machine")
-        .put("os", offer.machine().os())
-        .put("cpus", offer.machine().cpus())
-        .put("memoryBytes", offer.machine().memoryBytes())
-        .put("gpus", offer.machine().gpus());
-    node.putObject("speed")
-        .put("secondsPerBatch", offer.speed().secondsPerBatch())
-        .put("uploadBytesPerSecond", offer.speed().uploadBytesPerSecond());
-    ArrayNode jobs = node.putArray("jobs");
-    client.tasks().forEach(task -> jobs.add(task.job()));
-    ArrayNode tasks = node.putArray("tasks");
-    for (Task task : client.tasks()) {
-      tasks
-          .addObject()
-          .put("job", task.job())
-          .put("round", task.round())
-          .put("untilMillis", task.untilMillis());
-    }
-    offer.declined().forEach(node.putObject("declined")::put);
-    return node;
   }
 }

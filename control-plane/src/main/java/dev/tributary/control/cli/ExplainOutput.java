@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +24,10 @@ final class ExplainOutput {
   private static final int MOST_NAMES = 8;
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  /** In these somebody has said why. */
+  private static final Set<Group> WITH_REASONS =
+      EnumSet.of(Group.DECLINED, Group.CORDONED, Group.QUARANTINED);
 
   private ExplainOutput() {}
 
@@ -46,8 +52,8 @@ final class ExplainOutput {
                 .formatted(
                     clients.count(group),
                     group.words(),
-                    group == Group.DECLINED
-                        ? String.join("; ", reasons(clients))
+                    WITH_REASONS.contains(group)
+                        ? String.join("; ", reasons(clients, group))
                         : names(List.copyOf(clients.clients().get(group).keySet()))));
       }
     }
@@ -57,17 +63,15 @@ final class ExplainOutput {
     return lines;
   }
 
-  /** "not here: ann bob", for each reason that an owner gave. */
-  private static List<String> reasons(Explanation clients) {
+  /** "not here: ann bob", for each reason that somebody gave. */
+  private static List<String> reasons(Explanation clients, Group group) {
     SortedMap<String, List<String>> byReason = new TreeMap<>();
-    clients
-        .reasons()
-        .forEach(
-            (client, reason) ->
-                byReason
-                    .computeIfAbsent(
-                        reason.isEmpty() ? "no reason" : reason, r -> new ArrayList<>())
-                    .add(client));
+    for (String client : clients.clients().get(group).keySet()) {
+      String reason = clients.reasons().get(client);
+      byReason
+          .computeIfAbsent(reason.isEmpty() ? "no reason" : reason, r -> new ArrayList<>())
+          .add(client);
+    }
     return byReason.entrySet().stream().map(e -> e.getKey() + ": " + names(e.getValue())).toList();
   }
 
@@ -80,7 +84,7 @@ final class ExplainOutput {
 
   /**
    * "needs 8 clients with label site=ward, data set digits and trainer mlp; 5 match, 2 of them busy
-   * with job X until about 14:05:00".
+   * with job X until about 14:05:00; 2 more are cordoned".
    */
   static String sentence(Explanation why, long nowMillis, ZoneId zone) {
     int last = why.demands().size() - 1;
@@ -89,12 +93,18 @@ final class ExplainOutput {
     String busy =
         String.join(
             ", ", why.holders().entrySet().stream().map(holder -> busy(holder, zone)).toList());
-    return "needs %s with %s; %d match%s"
+    return "needs %s with %s; %d match%s%s%s"
         .formatted(
             Units.count(why.needed(nowMillis), "client"),
             demands,
             why.fitting(),
-            busy.isEmpty() ? "" : ", " + busy);
+            busy.isEmpty() ? "" : ", " + busy,
+            more(why.count(Group.CORDONED), "cordoned"),
+            more(why.count(Group.QUARANTINED), "in quarantine"));
+  }
+
+  private static String more(int clients, String what) {
+    return clients == 0 ? "" : "; %d more %s %s".formatted(clients, clients == 1 ? "is" : "are", what);
   }
 
   private static String busy(Map.Entry<String, Holder> holder, ZoneId zone) {
@@ -122,6 +132,12 @@ final class ExplainOutput {
     return node;
   }
 
+  private static void put(Explanation why, Group group, ObjectNode reasons) {
+    for (String client : why.clients().get(group).keySet()) {
+      reasons.put(client, why.reasons().get(client));
+    }
+  }
+
   private static ObjectNode clients(Explanation why, long nowMillis) {
     ObjectNode node = JobJson.object();
     node.put("needed", why.needed(nowMillis));
@@ -135,8 +151,9 @@ final class ExplainOutput {
       ArrayNode names = groups.putArray(group.words());
       why.clients().get(group).keySet().forEach(names::add);
     }
-    ObjectNode reasons = node.putObject("declined");
-    why.reasons().forEach(reasons::put);
+    put(why, Group.DECLINED, node.putObject("declined"));
+    put(why, Group.CORDONED, node.putObject("cordoned"));
+    put(why, Group.QUARANTINED, node.putObject("quarantined"));
     ObjectNode holders = node.putObject("holders");
     why.holders()
         .forEach(

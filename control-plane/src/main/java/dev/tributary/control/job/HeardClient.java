@@ -2,11 +2,13 @@ package dev.tributary.control.job;
 
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Delivered;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,11 +16,16 @@ import java.util.List;
  * A client that has said that it is there, as the topics tell of it.
  *
  * @param presence its last sign of life
- * @param reason why it is not available, else empty
+ * @param reason why it is held or not available, else empty
  * @param tasks rounds that have it; whose update is whole is in no topic, so until they are closed
+ * @param holds how it is kept out of rounds
  */
 public record HeardClient(
-    Presence presence, ClientStanding standing, String reason, List<Task> tasks) {
+    Presence presence,
+    ClientStanding standing,
+    String reason,
+    List<Task> tasks,
+    ClientHolds holds) {
 
   /** By the settings that a coordinator has by default. */
   private static final long PRESENCE_TIMEOUT_MILLIS =
@@ -26,6 +33,12 @@ public record HeardClient(
 
   public HeardClient {
     tasks = List.copyOf(tasks);
+  }
+
+  /** One that nobody keeps out of rounds. */
+  public HeardClient(
+      Presence presence, ClientStanding standing, String reason, List<Task> tasks) {
+    this(presence, standing, reason, tasks, ClientHolds.NONE);
   }
 
   public String id() {
@@ -38,18 +51,42 @@ public record HeardClient(
    * @param heard the last sign of life of every client
    */
   static List<HeardClient> of(Collection<Presence> heard, LogState log, long nowMillis) {
-    ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
-    return heard.stream().map(presence -> of(presence, tasks, nowMillis)).toList();
+    return of(heard, log, PRESENCE_TIMEOUT_MILLIS, nowMillis);
   }
 
-  private static HeardClient of(Presence presence, ClientTasks all, long nowMillis) {
-    List<Task> tasks = all.of(presence.client());
-    boolean alive = presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS);
+  /**
+   * @param timeoutMillis silence after which a client counts as unavailable
+   */
+  public static List<HeardClient> of(
+      Collection<Presence> heard, LogState log, long timeoutMillis, long nowMillis) {
+    ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
+    return heard.stream()
+        .map(
+            presence ->
+                of(
+                    presence,
+                    log.holds(presence.client()),
+                    tasks.of(presence.client()),
+                    presence.isAlive(nowMillis - timeoutMillis),
+                    nowMillis))
+        .toList();
+  }
+
+  private static HeardClient of(
+      Presence presence, ClientHolds holds, List<Task> tasks, boolean alive, long nowMillis) {
+    List<String> reasons = new ArrayList<>();
+    if (holds.isHeld()) {
+      reasons.add(holds.gravest().reason());
+    }
+    if (!alive) {
+      reasons.add(reason(presence, nowMillis));
+    }
     return new HeardClient(
         presence,
-        ClientStanding.of(alive, tasks.size(), presence.offer().capacity()),
-        alive ? "" : reason(presence, nowMillis),
-        tasks);
+        ClientStanding.of(holds, alive, tasks.size(), presence.offer().capacity()),
+        String.join("; ", reasons),
+        tasks,
+        holds);
   }
 
   private static String reason(Presence presence, long nowMillis) {

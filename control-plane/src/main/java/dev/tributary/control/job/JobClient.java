@@ -2,8 +2,11 @@ package dev.tributary.control.job;
 
 import dev.tributary.control.connection.BrokerCheck;
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Submits, stops and looks at jobs, by the topics alone: commands go to {@code commands}, and what
@@ -231,6 +235,56 @@ public final class JobClient {
         .filter(client -> client.id().equals(id))
         .findFirst()
         .orElseThrow(() -> new UnknownClientException(id));
+  }
+
+  /**
+   * Keeps a client out of new rounds and waits until that is decided.
+   *
+   * @param by who asks, for those who look at it later; likewise the reason
+   * @throws UnknownClientException if no client of that id ever said that it is there
+   * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
+   */
+  public HeardClient hold(String id, ClientHold.Kind kind, String by, String reason) {
+    return steerClient(id, desk -> desk.hold(id, kind, by, reason).answered());
+  }
+
+  /**
+   * Ends one hold of a client and waits until that is decided; the other one stays.
+   *
+   * @throws UnknownClientException as for {@link #hold}, likewise NoConnectionException
+   */
+  public HeardClient free(String id, ClientHold.Kind kind) {
+    return steerClient(id, desk -> desk.free(id, kind).answered());
+  }
+
+  /**
+   * Cordons a client and waits until it has nothing left to do, for as long as that takes: every
+   * round has its deadline.
+   *
+   * @throws UnknownClientException as for {@link #hold}, likewise NoConnectionException
+   */
+  public HeardClient drain(String id, String by, String reason) {
+    return steerClient(
+        id,
+        desk ->
+            desk.hold(id, ClientHold.Kind.CORDON, by, reason).answered()
+                && desk.awaitDrained(id, FOR_EVER));
+  }
+
+  private HeardClient steerClient(String id, Predicate<ClientDesk> order) {
+    Require.name("client", id);
+    Presence heard =
+        Optional.ofNullable(presences.newest().get(id))
+            .orElseThrow(() -> new UnknownClientException(id));
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      if (!order.test(new ClientDesk(commands, feed, patience))) {
+        throw new NoConnectionException(
+            ("client '%s' has its order and is as it was: no coordinator answered within %.0f s,"
+                    + " is the aggregation job running?")
+                .formatted(id, patience.toMillis() / 1e3));
+      }
+      return HeardClient.of(List.of(heard), feed.state(), System.currentTimeMillis()).get(0);
+    }
   }
 
   /**

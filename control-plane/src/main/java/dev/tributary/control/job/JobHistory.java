@@ -4,6 +4,7 @@ import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.HashMap;
@@ -41,6 +42,11 @@ public final class JobHistory {
             .add(ofJob, name -> names.computeIfAbsent(name, same -> same));
     JobSummary job = JobSummary.of(log.state().jobs().get(ofJob.job()));
     return Optional.of(new JobEvent(offset, ofJob, job, round));
+  }
+
+  /** What the log amounts to. */
+  public LogState state() {
+    return log.state();
   }
 
   /** The offset that is read next. */

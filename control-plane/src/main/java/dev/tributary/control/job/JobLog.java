@@ -1,5 +1,6 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.round.LogState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -16,4 +17,10 @@ public interface JobLog {
    * @return the job once the condition holds; empty if the time was up first
    */
   Optional<JobView> await(String id, Predicate<JobView> condition, Duration limit);
+
+  /** What the log amounts to as far as it is read. */
+  LogState state();
+
+  /** Waits until that meets a condition; false if the time was up first. */
+  boolean awaitState(Predicate<LogState> condition, Duration limit);
 }

@@ -1,6 +1,7 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogState;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.KafkaLogTail;
 import dev.tributary.storage.log.RoundLogFollower;
@@ -75,6 +76,16 @@ final class LogFeed implements JobLog, AutoCloseable {
   public Optional<JobView> await(String id, Predicate<JobView> condition, Duration limit) {
     readUntil(() -> history.job(id).filter(condition).isPresent(), limit);
     return history.job(id).filter(condition);
+  }
+
+  @Override
+  public LogState state() {
+    return history.state();
+  }
+
+  @Override
+  public boolean awaitState(Predicate<LogState> condition, Duration limit) {
+    return readUntil(() -> condition.test(history.state()), limit);
   }
 
   @Override

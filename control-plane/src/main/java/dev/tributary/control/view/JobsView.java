@@ -11,6 +11,7 @@ import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,6 +109,17 @@ public final class JobsView implements JobLog {
       String id, Predicate<JobView> condition, Duration limit) {
     waitUntil(limit, () -> history.job(id).filter(condition).isPresent());
     return history.job(id).filter(condition);
+  }
+
+  @Override
+  public synchronized LogState state() {
+    return history.state();
+  }
+
+  @Override
+  public synchronized boolean awaitState(Predicate<LogState> condition, Duration limit) {
+    waitUntil(limit, () -> condition.test(history.state()));
+    return condition.test(history.state());
   }
 
   /** The ids of jobs with an open round by the clients in its cohort. */

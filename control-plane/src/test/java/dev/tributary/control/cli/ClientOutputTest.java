@@ -9,6 +9,8 @@ import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
 import dev.tributary.core.offer.Speed;
+import dev.tributary.core.round.ClientHold;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import java.time.ZoneOffset;
@@ -41,6 +43,36 @@ class ClientOutputTest {
           ClientStanding.UNAVAILABLE,
           "it said goodbye",
           List.of());
+
+  private static final HeardClient HELD =
+      new HeardClient(
+          new Presence("ward-3", 1_000, List.of("mlp"), List.of("digits"), false),
+          ClientStanding.QUARANTINED,
+          "it sends NaN",
+          List.of(),
+          new ClientHolds(
+              new ClientHold(true, "ann", "it moves", 2_000, 1_999),
+              new ClientHold(true, "coordinator", "it sends NaN", 3_000, 2_999)));
+
+  @Test
+  void whoIsHeldIsListedAndShownWithWhoWhyAndSinceWhen() {
+    assertThat(ClientOutput.list(List.of(GONE, HELD), 63_000))
+        .containsExactly(
+            "CLIENT  STATE        TASKS  DATA SETS  LABELS  DECLINES       HEARD  HELD",
+            "ward-2  UNAVAILABLE         digits                    0  62.0 s ago",
+            "ward-3  QUARANTINED         digits                    0  62.0 s ago  by coordinator"
+                + " 60.0 s ago: it sends NaN");
+    assertThat(ClientOutput.ordered(HELD, ZoneOffset.UTC))
+        .containsExactly(
+            "ward-3 is QUARANTINED: it sends NaN",
+            "  cordoned    by ann since 1970-01-01 00:00:02: it moves",
+            "  quarantine  by coordinator since 1970-01-01 00:00:03: it sends NaN");
+    JsonNode json = ClientOutput.json(List.of(HELD, FULL));
+    assertThat(json.at("/clients/0/state").textValue()).isEqualTo("QUARANTINED");
+    assertThat(json.at("/clients/0/holds/cordon/by").textValue()).isEqualTo("ann");
+    assertThat(json.at("/clients/0/holds/quarantine/sinceMillis").longValue()).isEqualTo(3_000);
+    assertThat(json.at("/clients/1/holds/cordon").isNull()).isTrue();
+  }
 
   @Test
   void theListHasALineForEachClient() {

@@ -38,7 +38,12 @@ class CommandLinesTest {
         "model promote",
         "model rollback",
         "client list",
-        "client show"
+        "client show",
+        "client cordon",
+        "client uncordon",
+        "client drain",
+        "client quarantine",
+        "client release"
       })
   void everyVerbHasHelpWithAnExample(String verb) {
     String[] words = verb.split(" ", -1);
@@ -51,7 +56,7 @@ class CommandLinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"list", "show"})
+  @ValueSource(strings = {"list", "show", "cordon", "uncordon", "drain", "quarantine", "release"})
   void everyVerbAboutClientsHasHelpWithAnExample(String verb) {
     Terminal terminal = Terminal.run("client", verb, "--help");
 

@@ -70,6 +70,48 @@ class ExplainOutputTest {
   }
 
   @Test
+  void whoIsHeldIsInTheSentenceAndTheTable() {
+    JobExplanation free = why();
+    Map<Group, SortedMap<String, List<Task>>> clients =
+        new EnumMap<>(free.clients().orElseThrow().clients());
+    clients.put(Group.CORDONED, named("ida", "jon"));
+    clients.put(Group.QUARANTINED, named("kim"));
+    TreeMap<String, String> reasons = new TreeMap<>(free.clients().get().reasons());
+    reasons.putAll(Map.of("ida", "it moves", "jon", "it moves", "kim", "it sends NaN"));
+    Explanation before = free.clients().get();
+    JobExplanation why =
+        new JobExplanation(
+            WAITING,
+            Optional.of(
+                new Explanation(
+                    before.job(),
+                    before.goal(),
+                    before.minimum(),
+                    before.patienceEndsMillis(),
+                    before.demands(),
+                    clients,
+                    reasons,
+                    before.ahead())),
+            1_000);
+
+    assertThat(ExplainOutput.lines(why, ZoneOffset.UTC))
+        .anyMatch(line -> line.endsWith("14:05:00; 2 more are cordoned; 1 more is in quarantine"))
+        .contains(
+            "     2 cordoned       it moves: ida jon", "     1 quarantined    it sends NaN: kim");
+    assertThat(ExplainOutput.json(why).at("/clients/cordoned/ida").textValue())
+        .isEqualTo("it moves");
+    assertThat(ExplainOutput.json(why).at("/clients/declined")).hasSize(3);
+  }
+
+  private static SortedMap<String, List<Task>> named(String... clients) {
+    SortedMap<String, List<Task>> group = new TreeMap<>();
+    for (String client : clients) {
+      group.put(client, List.of());
+    }
+    return group;
+  }
+
+  @Test
   void aProgramGetsEveryClientByWhatItLacks() {
     JsonNode clients = ExplainOutput.json(why()).get("clients");
 

@@ -1,7 +1,9 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.ClientHold;
 
 /** What somebody outside asks for. */
 public sealed interface Command {
@@ -31,6 +33,52 @@ public sealed interface Command {
 
   /** Go on. */
   record Resume(String job, long askedMillis) implements Steer {}
+
+  /** About a client and no job; obeyed once, like {@link Steer}. */
+  sealed interface OfClient extends Command {
+    String client();
+
+    ClientHold.Kind kind();
+
+    /** What it asks for. */
+    ClientHold wanted(long nowMillis);
+
+    long askedMillis();
+
+    @Override
+    default String job() {
+      return "";
+    }
+  }
+
+  /**
+   * Hold a client in this way.
+   *
+   * @param by who asks, as they say
+   */
+  record Hold(String client, ClientHold.Kind kind, String by, String reason, long askedMillis)
+      implements OfClient {
+    public Hold {
+      Require.name("client", client);
+    }
+
+    @Override
+    public ClientHold wanted(long nowMillis) {
+      return new ClientHold(true, by, reason, nowMillis, askedMillis);
+    }
+  }
+
+  /** Do not hold a client in this way any more. */
+  record Free(String client, ClientHold.Kind kind, long askedMillis) implements OfClient {
+    public Free {
+      Require.name("client", client);
+    }
+
+    @Override
+    public ClientHold wanted(long nowMillis) {
+      return new ClientHold(false, "", "", nowMillis, askedMillis);
+    }
+  }
 
   /** End the job, keep its model. */
   record Stop(String job, String reason) implements Command {}

@@ -4,6 +4,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobRefused;
@@ -42,6 +43,7 @@ import java.util.stream.LongStream;
 public final class Coordinator {
   private static final String SNAPSHOT = "";
   private static final String ALIASES = ":aliases";
+  private static final String HOLDS = ":holds";
 
   /** A larger one might not fit into a record; readers then start at an older one. */
   private static final long MOST_SNAPSHOT_BYTES = 1_000_000;
@@ -63,6 +65,7 @@ public final class Coordinator {
   private final RoundLog log;
   private final Evidence evidence;
   private final Measurements measurements;
+  private final Faults faults;
   private final Shareholders.Cache shareholders;
   private final Budgets budgets = new Budgets();
   private final Planner planner;
@@ -89,6 +92,7 @@ public final class Coordinator {
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
     this.measurements = new Measurements(state);
+    this.faults = new Faults(settings.quarantine(), state.faults());
     this.planner = new Planner(settings, evidence);
     this.shareholders = new Shareholders.Cache(settings.protocol());
   }
@@ -104,7 +108,8 @@ public final class Coordinator {
         evidence.allArchived(),
         evidence.commands(),
         measurements.allMade(),
-        measurements.all());
+        measurements.all(),
+        faults.all());
   }
 
   /** The log as far as it was read. */
@@ -155,10 +160,23 @@ public final class Coordinator {
       if (record.epoch() == epoch) {
         inFlight.remove(ofJob.job());
       }
-    } else if (record.epoch() == epoch) {
-      inFlight.remove(record instanceof Snapshot ? SNAPSHOT : ALIASES);
+    } else {
+      if (record instanceof ClientHeld held && reading == RoundLog.Reading.EFFECTIVE) {
+        faults.onEffective(held);
+      }
+      if (record.epoch() == epoch) {
+        inFlight.remove(flightOf(record));
+      }
     }
     return decideAnew(nowMillis);
+  }
+
+  /** Of a record that is about no job. */
+  private static String flightOf(LogRecord record) {
+    if (record instanceof Snapshot) {
+      return SNAPSHOT;
+    }
+    return record instanceof ClientHeld ? HOLDS : ALIASES;
   }
 
   private List<LogRecord> onEpoch(EpochStarted started, boolean effective, long nowMillis) {
@@ -230,6 +248,12 @@ public final class Coordinator {
     } else {
       measurements.add(measured, log.state().jobs().get(measured.job()), evidence::knows);
     }
+    return decide(nowMillis);
+  }
+
+  /** A contribution was rejected through its sender's own fault. */
+  public List<LogRecord> onFault(Fault fault, long nowMillis) {
+    faults.add(fault);
     return decide(nowMillis);
   }
 
@@ -306,6 +330,12 @@ public final class Coordinator {
       AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)
           .ifPresent(record -> append(ALIASES, record, proposals));
     }
+    evidence.dropClientOrdersThatAreOver(log.state());
+    if (!inFlight.containsKey(HOLDS)) {
+      HoldDecisions.due(evidence.commands(), epoch, nowMillis)
+          .or(() -> faults.due(log.state(), epoch, nowMillis))
+          .ifPresent(record -> append(HOLDS, record, proposals));
+    }
     for (Command command : evidence.commands()) {
       if (!inFlight.containsKey(command.job()) && !log.state().jobs().containsKey(command.job())) {
         answer(command, nowMillis, proposals);
@@ -351,6 +381,7 @@ public final class Coordinator {
 
   private Decisions decisions(long nowMillis) {
     return new Decisions(
+        log.state(),
         evidence,
         new StopDecisions(measurements, epoch, graceEndsMillis, nowMillis),
         settings,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param commands not yet answered in the log
  * @param madeRounds of which the log does not say yet what their members measured
  * @param measured in these, or in open rounds
+ * @param faults of clients that may come to be too many
  */
 public record CoordinatorState(
     LogState log,
@@ -27,12 +28,13 @@ public record CoordinatorState(
     List<Archived> archived,
     List<Command> commands,
     List<MadeRound> madeRounds,
-    List<Measured> measured) {
+    List<Measured> measured,
+    List<Fault> faults) {
   public static final CoordinatorState EMPTY =
       new CoordinatorState(
           LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
-  /** Of jobs that do not go by what clients measure. */
+  /** Of jobs that do not go by what clients measure, and clients without fault. */
   public CoordinatorState(
       LogState log,
       long nextLogOffset,
@@ -52,6 +54,7 @@ public record CoordinatorState(
         archived,
         commands,
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -64,5 +67,6 @@ public record CoordinatorState(
     commands = List.copyOf(commands);
     madeRounds = List.copyOf(madeRounds);
     measured = List.copyOf(measured);
+    faults = List.copyOf(faults);
   }
 }

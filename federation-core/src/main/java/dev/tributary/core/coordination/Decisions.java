@@ -17,6 +17,7 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.MaskSetup;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.selection.Candidate;
@@ -25,6 +26,7 @@ import dev.tributary.core.selection.Draw;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class Decisions {
   /** Why a job ends that could afford no other round. */
   static final String BUDGET_SPENT = "privacy budget spent";
 
+  private final LogState log;
   private final Evidence evidence;
   private final StopDecisions stops;
   private final SecureDecisions secure;
@@ -45,6 +48,7 @@ final class Decisions {
   private final long nowMillis;
 
   Decisions(
+      LogState log,
       Evidence evidence,
       StopDecisions stops,
       CoordinatorSettings settings,
@@ -53,6 +57,7 @@ final class Decisions {
       long epoch,
       long graceEndsMillis,
       long nowMillis) {
+    this.log = log;
     this.evidence = evidence;
     this.stops = stops;
     this.secure =
@@ -269,11 +274,11 @@ final class Decisions {
 
   private Optional<LogRecord> closed(JobState.Collecting job) {
     RoundStarted round = job.round();
-    Map<String, Receipt> receipts = evidence.receipts(job.id(), round.round());
+    Map<String, Receipt> receipts = counted(evidence.receipts(job.id(), round.round()));
     JobSpec spec = job.info().spec();
     int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
     boolean deadline = nowMillis >= round.deadlineMillis();
-    boolean over = deadline || allOthersDecline(round, receipts);
+    boolean over = deadline || allOthersAreOut(round, receipts);
     if (receipts.size() >= round.goal() || (over && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));
     }
@@ -283,17 +288,42 @@ final class Decisions {
     String reason =
         "%d complete updates %s, at least %d needed"
             .formatted(
-                receipts.size(), deadline ? "at the deadline" : "and all others declined", minimum);
+                receipts.size(), deadline ? "at the deadline" : othersAreOut(round), minimum);
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
   }
 
-  /** Whether nobody else can be expected to upload: their owners have said so. */
-  private boolean allOthersDecline(RoundStarted round, Map<String, Receipt> receipts) {
+  private String othersAreOut(RoundStarted round) {
+    return round.cohort().stream().anyMatch(this::isQuarantined)
+        ? "and all others declined or are in quarantine"
+        : "and all others declined";
+  }
+
+  /** Without those of clients that were put into quarantine since they uploaded. */
+  private Map<String, Receipt> counted(Map<String, Receipt> receipts) {
+    if (log.holds().isEmpty()) {
+      return receipts;
+    }
+    Map<String, Receipt> counted = new HashMap<>(receipts);
+    counted.keySet().removeIf(this::isQuarantined);
+    return counted;
+  }
+
+  private boolean isQuarantined(String client) {
+    return log.holds(client).quarantine().held();
+  }
+
+  /** Whether nobody else is waited for: their owners decline, or they are in quarantine. */
+  private boolean allOthersAreOut(RoundStarted round, Map<String, Receipt> receipts) {
     Set<String> decliners = evidence.decliners(round.job());
-    return !decliners.isEmpty()
-        && decliners.size() + receipts.size() >= round.cohort().size()
+    int out = decliners.size() + log.holds().size();
+    return out > 0
+        && out + receipts.size() >= round.cohort().size()
         && round.cohort().stream()
-            .allMatch(client -> receipts.containsKey(client) || decliners.contains(client));
+            .allMatch(
+                client ->
+                    receipts.containsKey(client)
+                        || decliners.contains(client)
+                        || isQuarantined(client));
   }
 
   /** Those who masked and can be unmasked, once as many as wanted have uploaded. */

@@ -272,6 +272,11 @@ final class Evidence implements Delivered {
             command instanceof Command.OfAlias request && AliasDecisions.isOver(request, log));
   }
 
+  /** The log is known to its end: it has moved past them, or they would change nothing. */
+  void dropClientOrdersThatAreOver(LogState log) {
+    HoldDecisions.dropOver(commands, log);
+  }
+
   /** The log is known to its end, so nobody will ever answer them. */
   void dropOrdersToUnknownJobs(LogState log) {
     commands.removeIf(

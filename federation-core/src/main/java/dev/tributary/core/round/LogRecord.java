@@ -349,6 +349,25 @@ public sealed interface LogRecord {
    */
   record JobResumed(long epoch, String job, long askedMillis, long atMillis) implements OfJob {}
 
+  /**
+   * A client is kept out of new rounds, or no longer; see {@link ClientHolds}.
+   *
+   * @param hold how it is from here on
+   */
+  record ClientHeld(long epoch, String client, ClientHold.Kind kind, ClientHold hold)
+      implements LogRecord {
+    public ClientHeld {
+      Require.name("client", client);
+      Require.that(kind != null, "kind", "must be given", null);
+      Require.that(hold != null, "hold", "must be given", null);
+    }
+
+    @Override
+    public long atMillis() {
+      return hold.sinceMillis();
+    }
+  }
+
   /** Nothing happens in this job any more. */
   record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)
       implements OfJob {}

@@ -4,6 +4,7 @@ import dev.tributary.core.job.JobSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -14,13 +15,15 @@ import java.util.TreeMap;
  * @param lastSnapshotOffset offset of the newest snapshot, -1 if there is none
  * @param jobs every job by id, ended ones included
  * @param aliases the names of models
+ * @param holds of clients that are kept out of rounds, or were once, by client
  */
 public record LogState(
     long epoch,
     String instance,
     long lastSnapshotOffset,
     Map<String, JobState> jobs,
-    AliasBook aliases) {
+    AliasBook aliases,
+    SortedMap<String, ClientHolds> holds) {
   private static final long ENDED_JOB_BYTES = 2_000;
 
   private static final long LIVE_JOB_BYTES = 4_000;
@@ -39,15 +42,27 @@ public record LogState(
 
   private static final long ALIAS_BYTES = 100;
   private static final long ALIASED_MODEL_BYTES = 120;
+  private static final long HOLDS_BYTES = 80;
 
-  /** Without aliases. */
+  /** Without aliases and holds. */
   public LogState(
       long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
-    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY);
+    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY, new TreeMap<>());
   }
 
   public LogState {
     jobs = Collections.unmodifiableMap(new TreeMap<>(jobs));
+    holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
+  }
+
+  /** How a client is kept out of rounds, if it is. */
+  public ClientHolds holds(String client) {
+    return holds.getOrDefault(client, ClientHolds.NONE);
+  }
+
+  /** Whether one of these is asked for no new round. */
+  boolean holdsAny(List<String> clients) {
+    return !holds.isEmpty() && clients.stream().anyMatch(client -> holds(client).isHeld());
   }
 
   /** About how many bytes it takes on the wire; never fewer than it does take. */
@@ -59,7 +74,15 @@ public record LogState(
         bytes += ALIASED_MODEL_BYTES + model.uri().length() * 3L;
       }
     }
+    for (Map.Entry<String, ClientHolds> held : holds.entrySet()) {
+      bytes += HOLDS_BYTES + held.getKey().length();
+      bytes += textBytes(held.getValue().cordon()) + textBytes(held.getValue().quarantine());
+    }
     return bytes;
+  }
+
+  private static long textBytes(ClientHold hold) {
+    return 3L * (hold.by().length() + hold.reason().length());
   }
 
   private static long estimatedBytes(JobState job) {
@@ -95,20 +118,26 @@ public record LogState(
   }
 
   LogState withEpoch(long next, String by) {
-    return new LogState(next, by, lastSnapshotOffset, jobs, aliases);
+    return new LogState(next, by, lastSnapshotOffset, jobs, aliases, holds);
   }
 
   LogState withSnapshotAt(long offset) {
-    return new LogState(epoch, instance, offset, jobs, aliases);
+    return new LogState(epoch, instance, offset, jobs, aliases, holds);
   }
 
   LogState withJob(JobState job) {
     Map<String, JobState> next = new TreeMap<>(jobs);
     next.put(job.id(), job);
-    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, holds);
   }
 
   LogState withAliases(AliasBook next) {
-    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next);
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next, holds);
+  }
+
+  LogState withHolds(String client, ClientHolds next) {
+    SortedMap<String, ClientHolds> all = new TreeMap<>(holds);
+    all.put(client, next);
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, aliases, all);
   }
 }

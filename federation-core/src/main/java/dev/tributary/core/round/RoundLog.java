@@ -1,5 +1,6 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -99,10 +100,35 @@ public final class RoundLog {
     if (record instanceof OfAlias ofAlias) {
       return Aliases.next(state, ofAlias).map(state::withAliases);
     }
-    if (!(record instanceof OfJob ofJob)) {
+    if (record instanceof ClientHeld held) {
+      // Also of a client that nobody has heard of: it may come.
+      ClientHolds now = state.holds(held.client());
+      return now.of(held.kind()).allows(held.hold())
+          ? Optional.of(state.withHolds(held.client(), now.with(held)))
+          : Optional.empty();
+    }
+    if (!(record instanceof OfJob ofJob) || takesHeldClients(ofJob)) {
       return Optional.empty();
     }
     return nextOf(state.jobs().get(ofJob.job()), ofJob).map(state::withJob);
+  }
+
+  /** So no coordinator, old, new or broken, goes on with a client that is held. */
+  private boolean takesHeldClients(OfJob record) {
+    if (record instanceof RoundStarted started) {
+      return state.holdsAny(started.cohort());
+    }
+    if (state.holds().isEmpty()
+        || !(record instanceof RoundClosed closed)
+        || !(state.jobs().get(closed.job()) instanceof JobState.Collecting open)
+        || open.setup().isPresent()) {
+      return false;
+    }
+    List<String> cohort = open.round().cohort();
+    return closed.members().stream()
+        .map(Member::cohortIndex)
+        .filter(index -> index < cohort.size())
+        .anyMatch(index -> state.holds(cohort.get(index)).quarantine().held());
   }
 
   /** The transition table of {@link JobState}; empty where the state does not allow the record. */

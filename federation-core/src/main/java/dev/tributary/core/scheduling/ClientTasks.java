@@ -38,6 +38,19 @@ public final class ClientTasks {
     return tasks;
   }
 
+  /**
+   * Whether an open round may still want something of a client: that it trains and uploads, or
+   * helps to take the masks off.
+   */
+  public static boolean mayBeAsked(String client, Collection<JobState> jobs) {
+    return jobs.stream()
+        .anyMatch(
+            job ->
+                job instanceof JobState.Open open
+                    && !(open instanceof JobState.Releasing)
+                    && open.round().cohort().contains(client));
+  }
+
   private void add(JobState.Open job, Delivered delivered) {
     RoundStarted round = job.round();
     for (String client : working(job)) {

@@ -4,6 +4,7 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.ClientTasks.Task;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * @param minimum clients with which it begins from {@code patienceEndsMillis} on
  * @param demands what a client must have, in words
  * @param clients every client that was ever heard of, in one group, by id
- * @param reasons why those decline who do, in their owners' words, by client
+ * @param reasons why those decline who do, in their owners' words, and why others are cordoned or
+ *     in quarantine, by client
  * @param ahead jobs that have waited for longer, the longest first
  */
 public record Explanation(
@@ -40,6 +42,10 @@ public record Explanation(
     IDLE("idle"),
     /** It fits, and other rounds have all its slots. */
     BUSY("busy"),
+    /** It fits, and is kept out of rounds for what it sends. */
+    QUARANTINED("quarantined"),
+    /** It fits, and people keep it out of new rounds. */
+    CORDONED("cordoned"),
     /** It fits, and its owner declines, or has not approved yet. */
     DECLINED("declined"),
     /** It fits, and has said goodbye or has been silent for too long. */
@@ -95,13 +101,20 @@ public record Explanation(
     present.forEach(
         (client, offer) ->
             clients
-                .get(group(offer, job, tasks.of(client).size()))
+                .get(group(client, offer, job, log, tasks.of(client).size()))
                 .put(client, List.copyOf(tasks.of(client))));
-    absent.forEach((client, offer) -> clients.get(group(offer, job)).put(client, List.of()));
+    absent.forEach(
+        (client, offer) ->
+            clients.get(group(client, offer, job, log)).put(client, List.of()));
     SortedMap<String, String> reasons = new TreeMap<>();
     for (String client : clients.get(Group.DECLINED).keySet()) {
       ClientOffer offer = present.getOrDefault(client, absent.get(client));
       reasons.put(client, offer.declined().get(job.id()));
+    }
+    for (Group held : List.of(Group.QUARANTINED, Group.CORDONED)) {
+      for (String client : clients.get(held).keySet()) {
+        reasons.put(client, log.holds(client).gravest().reason());
+      }
     }
     return new Explanation(
         job.id(),
@@ -114,8 +127,9 @@ public record Explanation(
         ahead(job, log));
   }
 
-  private static Group group(ClientOffer offer, JobState.Waiting job, int tasks) {
-    Group lack = group(offer, job);
+  private static Group group(
+      String client, ClientOffer offer, JobState.Waiting job, LogState log, int tasks) {
+    Group lack = group(client, offer, job, log);
     if (lack != Group.UNAVAILABLE) {
       return lack;
     }
@@ -123,9 +137,17 @@ public record Explanation(
   }
 
   /** Of a client that is not there. */
-  private static Group group(ClientOffer offer, JobState.Waiting job) {
+  private static Group group(
+      String client, ClientOffer offer, JobState.Waiting job, LogState log) {
     Fit fit = Fit.of(offer, job.info().spec());
-    return fit == Fit.FITS && offer.declines(job.id()) ? Group.DECLINED : Group.of(fit);
+    if (fit != Fit.FITS) {
+      return Group.of(fit);
+    }
+    ClientHolds holds = log.holds(client);
+    if (holds.isHeld()) {
+      return holds.quarantine().held() ? Group.QUARANTINED : Group.CORDONED;
+    }
+    return offer.declines(job.id()) ? Group.DECLINED : Group.UNAVAILABLE;
   }
 
   private static List<String> demands(JobSpec spec) {

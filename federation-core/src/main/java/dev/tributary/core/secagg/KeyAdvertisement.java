@@ -18,7 +18,8 @@ public record KeyAdvertisement(
     Require.range("maskKey bytes", maskKey.size(), AgreementKey.BYTES, AgreementKey.BYTES);
   }
 
-  static KeyAdvertisement signed(
+  /** As the identity's owner says it. */
+  public static KeyAdvertisement signed(
       Identity identity, RoundId round, String client, Bytes encryptionKey, Bytes maskKey) {
     Bytes content = content(round, client, encryptionKey, maskKey);
     return new KeyAdvertisement(

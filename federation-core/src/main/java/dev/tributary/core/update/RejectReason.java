@@ -47,6 +47,39 @@ public enum RejectReason {
   /** A message of a secure round whose signature is not that of the client's enrolled key. */
   BAD_SIGNATURE;
 
+  /**
+   * Whether it is the sender's own fault: no agent that keeps to the protocol earns it, however
+   * late, slow or cut off it is. Only of a message whose signature was judged before does that say
+   * who the sender was.
+   */
+  public boolean isFault() {
+    return switch (this) {
+      case MALFORMED,
+          WRONG_MODEL_VERSION,
+          WRONG_LENGTH,
+          BAD_WEIGHT,
+          INCONSISTENT,
+          NOT_FINITE,
+          OUT_OF_BOUND,
+          OUT_OF_NORM ->
+          true;
+      case UNKNOWN_SCHEMA,
+          UNKNOWN_JOB,
+          JOB_ENDED,
+          WRONG_ROUND,
+          NOT_SELECTED,
+          DUPLICATE_CHUNK,
+          DUPLICATE_ATTEMPT,
+          SUPERSEDED,
+          INCOMPLETE,
+          LATE,
+          ROUND_ABANDONED,
+          NOT_ENROLLED,
+          BAD_SIGNATURE ->
+          false;
+    };
+  }
+
   /** As metric label and on the wire. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.JobState.Sharing;
 import dev.tributary.core.round.JobState.Unmasking;
 import dev.tributary.core.round.JobState.Waiting;
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class SecurePhasesTest {
     assertThat(log.closed(1, members(0, 1, 3)).state()).isInstanceOf(Unmasking.class);
     assertThat(log.unmaskFixed(1, 0, 3).state()).isInstanceOf(Releasing.class);
     assertThat(log.published(1, 1).state()).isInstanceOf(Waiting.class);
+  }
+
+  @Test
+  void aQuarantineInTheMiddleChangesNothingBeforeTheNextRound() {
+    collecting()
+        .append(
+            new ClientHeld(
+                1,
+                "b",
+                ClientHold.Kind.QUARANTINE,
+                new ClientHold(true, "ann", "it sends NaN", 0, 10)));
+
+    assertThat(log.closed(1, members(0, 1, 3)).state()).isInstanceOf(Unmasking.class);
+    assertThat(log.unmaskFixed(1, 0, 1).state()).isInstanceOf(Releasing.class);
+    assertThat(log.published(1, 1).state()).isInstanceOf(Waiting.class);
+    assertVoid(log.started(2, 1, "a", "b", "c", "d"));
   }
 
   @Test

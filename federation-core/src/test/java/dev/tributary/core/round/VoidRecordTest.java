@@ -9,6 +9,8 @@ import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.StopSpec;
 import dev.tributary.core.job.StopSpec.Target;
+import dev.tributary.core.round.ClientHold.Kind;
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -35,9 +37,10 @@ class VoidRecordTest {
   private static final JobSpec SPEC = ExampleJob.spec();
   private static final Member FIRST = new Member(0, 1, 0);
   private static final Member[] BOTH = ExampleLog.members(0, 1);
+  private static final ClientHold HOLD = new ClientHold(true, "ann", "why", 0, 10);
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"epochs", "jobs", "pauses", "rounds", "models", "norms", "evaluations"})
+  @MethodSource({"epochs", "jobs", "pauses", "holds", "rounds", "models", "norms", "evaluations"})
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
     RoundLog reader = log.reader();
@@ -91,6 +94,36 @@ class VoidRecordTest {
             "a pause asked for before the last resume", resumed, new JobPaused(1, JOB, "", 20, 0)),
         voids("a resume asked for before the pause", paused, new JobResumed(1, JOB, 10, 0)),
         voids("a pause of an ended job", ended, new JobPaused(1, JOB, "why", 10, 0)));
+  }
+
+  static Stream<Arguments> holds() {
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog cordoned = ExampleLog.waiting(SPEC).append(held("b", Kind.CORDON, true, 10));
+    ExampleLog freed =
+        ExampleLog.waiting(SPEC)
+            .append(held("b", Kind.CORDON, true, 10))
+            .append(held("b", Kind.CORDON, false, 20));
+    ExampleLog quarantined = ExampleLog.waiting(SPEC).append(held("b", Kind.QUARANTINE, true, 10));
+    ExampleLog collecting =
+        ExampleLog.waiting(SPEC)
+            .started(1, 0, "a", "b")
+            .append(held("b", Kind.QUARANTINE, true, 10));
+    return Stream.of(
+        voids("a round with a cordoned client", cordoned, cordoned.start(1, 0, "a", "b")),
+        voids("a round with one in quarantine", quarantined, quarantined.start(1, 0, "a", "b")),
+        voids("a member in quarantine", collecting, collecting.close(1, BOTH)),
+        voids("a second cordon", cordoned, held("b", Kind.CORDON, true, 11)),
+        voids("a release of one that is not held", cordoned, held("b", Kind.QUARANTINE, false, 11)),
+        voids("a cordon asked for before the last release", freed, held("b", Kind.CORDON, true, 20)),
+        voids("a hold of another epoch", waiting, new ClientHeld(2, "b", Kind.CORDON, HOLD)));
+  }
+
+  private static ClientHeld held(String client, Kind kind, boolean held, long askedMillis) {
+    ClientHold hold =
+        held
+            ? new ClientHold(true, "ann", "why", 0, askedMillis)
+            : new ClientHold(false, "", "", 0, askedMillis);
+    return new ClientHeld(1, client, kind, hold);
   }
 
   static Stream<Arguments> rounds() {

@@ -2,6 +2,8 @@ package dev.tributary.core.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.round.ClientHold;
+import dev.tributary.core.round.ClientHolds;
 import org.junit.jupiter.api.Test;
 
 class ClientStandingTest {
@@ -13,6 +15,17 @@ class ClientStandingTest {
     assertThat(ClientStanding.of(true, 3, 2))
         .as("its capacity shrank")
         .isEqualTo(ClientStanding.FULL);
+  }
+
+  @Test
+  void whoIsHeldIsSoWhateverElseItIs() {
+    ClientHold hold = new ClientHold(true, "ann", "it moves", 5, 4);
+
+    assertThat(ClientStanding.of(new ClientHolds(hold, ClientHold.NONE), false, 0, 1))
+        .isEqualTo(ClientStanding.CORDONED);
+    assertThat(ClientStanding.of(new ClientHolds(hold, hold), true, 1, 1))
+        .isEqualTo(ClientStanding.QUARANTINED);
+    assertThat(ClientStanding.of(ClientHolds.NONE, true, 1, 1)).isEqualTo(ClientStanding.FULL);
   }
 
   @Test

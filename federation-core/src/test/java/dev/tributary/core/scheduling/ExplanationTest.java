@@ -5,8 +5,10 @@ import static dev.tributary.core.scheduling.MarketJobs.job;
 import static dev.tributary.core.scheduling.MarketJobs.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.round.ClientHold.Kind;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.scheduling.Explanation.Group;
 import dev.tributary.core.scheduling.Explanation.Holder;
@@ -79,6 +81,34 @@ class ExplanationTest {
     long deadline =
         ((JobState.Collecting) market.state().jobs().get("holder")).round().deadlineMillis();
     assertThat(why.holders()).isEqualTo(Map.of("holder", new Holder(2, deadline)));
+  }
+
+  @Test
+  void whoIsKeptOutOfRoundsIsInAGroupOfItsOwnWithTheReason() {
+    for (int i = 0; i < 4; i++) {
+      join(client());
+    }
+    absent.put("gone", client());
+    market.command(hold("client00001", Kind.CORDON, "it moves"));
+    market.command(hold("gone", Kind.CORDON, "it moves"));
+    market.command(hold("client00002", Kind.CORDON, "it moves"));
+    market.command(hold("client00002", Kind.QUARANTINE, "it sends NaN"));
+    market.submit("waiter", job(3, 5, queue("default", 0)));
+    market.runUntil(1_200);
+
+    Explanation why = explained("waiter");
+
+    assertThat(why.fitting()).isEqualTo(2);
+    assertThat(why.clients().get(Group.CORDONED).keySet()).containsExactly("client00001", "gone");
+    assertThat(why.clients().get(Group.QUARANTINED).keySet()).containsExactly("client00002");
+    assertThat(why.reasons())
+        .isEqualTo(
+            Map.of(
+                "client00001", "it moves", "gone", "it moves", "client00002", "it sends NaN"));
+  }
+
+  private static Command hold(String client, Kind kind, String reason) {
+    return new Command.Hold(client, kind, "ann", reason, 10);
   }
 
   @Test

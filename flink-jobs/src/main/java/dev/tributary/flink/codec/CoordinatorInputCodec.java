@@ -3,6 +3,7 @@ package dev.tributary.flink.codec;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.ContributionRejected;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
@@ -61,6 +62,9 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
     } else if (value instanceof MetricsHeard heard) {
       out.writeByte(12);
       Measures.writeMeasured(heard.measured(), out);
+    } else if (value instanceof ContributionRejected rejected) {
+      out.writeByte(13);
+      Reports.writeFault(rejected.fault(), out);
     }
   }
 
@@ -94,7 +98,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 10 -> new PresenceHeard(Reports.readPresence(in));
       case 11 -> new PresenceHeard(Reports.readDecliningPresence(in));
       case 12 -> new MetricsHeard(Measures.readMeasured(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 12, got " + kind);
+      case 13 -> new ContributionRejected(Reports.readFault(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 13, got " + kind);
     };
   }
 }

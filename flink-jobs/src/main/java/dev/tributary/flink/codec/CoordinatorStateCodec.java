@@ -3,6 +3,7 @@ package dev.tributary.flink.codec;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.Fault;
 import dev.tributary.core.coordination.MadeRound;
 import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
@@ -20,15 +21,18 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 6);
+    super(CoordinatorState.class, 7);
   }
 
   /**
    * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer,
-   * version 5 what they decline, version 6 what they measured.
+   * version 5 what they decline, version 6 what they measured, version 7 their faults.
    */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (!value.faults().isEmpty()) {
+      return 7;
+    }
     if (!value.madeRounds().isEmpty() || !value.measured().isEmpty()) {
       return 6;
     }
@@ -63,6 +67,9 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
       Fields.writeList(value.madeRounds(), Measures::writeMade, out);
       Fields.writeList(value.measured(), Measures::writeMeasured, out);
     }
+    if (versionOf(value) >= 7) {
+      Fields.writeList(value.faults(), Reports::writeFault, out);
+    }
   }
 
   @Override
@@ -81,6 +88,7 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     List<MadeRound> made = writtenBy >= 6 ? Fields.readList(Measures::readMade, in) : List.of();
     List<Measured> measured =
         writtenBy >= 6 ? Fields.readList(Measures::readMeasured, in) : List.of();
+    List<Fault> faults = writtenBy >= 7 ? Fields.readList(Reports::readFault, in) : List.of();
     return new CoordinatorState(
         log,
         nextLogOffset,
@@ -91,7 +99,8 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
         archived,
         commands,
         made,
-        measured);
+        measured,
+        faults);
   }
 
   private static Fields.Writer<Presence> presenceWriter(int version) {

@@ -2,6 +2,7 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Fault;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -10,6 +11,7 @@ import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.core.round.ShardLocation.Part;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -90,6 +92,27 @@ final class Reports {
         RejectReason.valueOf(Fields.readString(in)),
         Fields.readString(in),
         new Position(in.readInt(), in.readLong()));
+  }
+
+  static void writeFault(Fault value, DataOutput out) throws IOException {
+    Fields.writeString(value.client(), out);
+    Fields.writeString(value.job(), out);
+    Fields.writeString(value.reason().name(), out);
+    Fields.writeString(value.topic(), out);
+    out.writeInt(value.partition());
+    out.writeLong(value.offset());
+    out.writeLong(value.sentMillis());
+  }
+
+  static Fault readFault(DataInput in) throws IOException {
+    return new Fault(
+        Fields.readString(in),
+        Fields.readString(in),
+        RejectReason.valueOf(Fields.readString(in)),
+        Fields.readString(in),
+        in.readInt(),
+        in.readLong(),
+        in.readLong());
   }
 
   static void writePublished(Published value, DataOutput out) throws IOException {
@@ -253,6 +276,19 @@ final class Reports {
       out.writeByte(6);
       Fields.writeString("", out);
       out.writeLong(resume.askedMillis());
+    } else if (value instanceof Command.Hold hold) {
+      out.writeByte(7);
+      Fields.writeString(hold.reason(), out);
+      Fields.writeString(hold.client(), out);
+      Fields.writeString(hold.kind().name(), out);
+      Fields.writeString(hold.by(), out);
+      out.writeLong(hold.askedMillis());
+    } else if (value instanceof Command.Free free) {
+      out.writeByte(8);
+      Fields.writeString("", out);
+      Fields.writeString(free.client(), out);
+      Fields.writeString(free.kind().name(), out);
+      out.writeLong(free.askedMillis());
     }
   }
 
@@ -275,7 +311,17 @@ final class Reports {
       case 4 -> new Command.RollBack(in.readLong(), text);
       case 5 -> new Command.Pause(job, text, in.readLong());
       case 6 -> new Command.Resume(job, in.readLong());
-      default -> throw new IOException("command must be of kind 0 to 6, got " + kind);
+      case 7 -> {
+        String client = Fields.readString(in);
+        ClientHold.Kind held = ClientHold.Kind.valueOf(Fields.readString(in));
+        yield new Command.Hold(client, held, Fields.readString(in), text, in.readLong());
+      }
+      case 8 -> {
+        String client = Fields.readString(in);
+        ClientHold.Kind held = ClientHold.Kind.valueOf(Fields.readString(in));
+        yield new Command.Free(client, held, in.readLong());
+      }
+      default -> throw new IOException("command must be of kind 0 to 8, got " + kind);
     };
   }
 }

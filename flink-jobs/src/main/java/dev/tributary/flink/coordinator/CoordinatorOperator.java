@@ -3,6 +3,7 @@ package dev.tributary.flink.coordinator;
 import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.QuarantineRules;
 import dev.tributary.core.coordination.SecAggPlus;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.scheduling.SchedulingRules;
@@ -11,6 +12,7 @@ import dev.tributary.flink.codec.StoredValue;
 import dev.tributary.flink.kafka.LogInput;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.ContributionRejected;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.MetricsHeard;
 import dev.tributary.flink.message.CoordinatorInput.NoiseKeyTold;
@@ -47,6 +49,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
   private final int snapshotEvery;
   private final TreeMap<String, Integer> namespaceWeights;
   private final long overdueMillis;
+  private final int quarantineRejections;
+  private final long quarantineWithinMillis;
 
   private transient StoredValue<CoordinatorState> state;
   private transient Coordinator coordinator;
@@ -60,6 +64,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     this.snapshotEvery = settings.snapshotEvery();
     this.namespaceWeights = new TreeMap<>(settings.scheduling().weights());
     this.overdueMillis = settings.scheduling().overdueMillis();
+    this.quarantineRejections = settings.quarantine().rejections();
+    this.quarantineWithinMillis = settings.quarantine().withinMillis();
   }
 
   @Override
@@ -74,7 +80,8 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
                 presenceTimeoutMillis,
                 snapshotEvery,
                 new SecAggPlus(),
-                new SchedulingRules(namespaceWeights, overdueMillis)),
+                new SchedulingRules(namespaceWeights, overdueMillis),
+                new QuarantineRules(quarantineRejections, quarantineWithinMillis)),
             restored);
   }
 
@@ -123,6 +130,9 @@ public final class CoordinatorOperator extends AbstractStreamOperator<LogRecord>
     }
     if (input instanceof MetricsHeard heard) {
       return coordinator.onMeasured(heard.measured(), now);
+    }
+    if (input instanceof ContributionRejected rejected) {
+      return coordinator.onFault(rejected.fault(), now);
     }
     return coordinator.onCommand(((CommandHeard) input).command(), now);
   }

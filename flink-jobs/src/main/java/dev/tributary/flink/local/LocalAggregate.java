@@ -15,8 +15,8 @@ import org.apache.flink.util.OutputTag;
 
 /** The fold as a part of the topology: chained to the updates source. */
 public final class LocalAggregate {
-  /** Whole uploads, for the coordinator. */
-  public static final OutputTag<CoordinatorInput> RECEIPTS =
+  /** Whole uploads and their senders' faults, for the coordinator. */
+  public static final OutputTag<CoordinatorInput> HEARD =
       new OutputTag<>("receipts", new CodecType<>(new CoordinatorInputCodec()));
 
   /** Contributions that do not count. */
@@ -25,7 +25,7 @@ public final class LocalAggregate {
 
   private LocalAggregate() {}
 
-  /** Partial sums, with receipts and rejections as side outputs. */
+  /** Partial sums, with what the coordinator hears and rejections as side outputs. */
   public static SingleOutputStreamOperator<ShardMessage> of(
       DataStream<UpdateRecord> updates, KafkaSettings kafka) {
     return updates.transform(

@@ -69,6 +69,9 @@ final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
   private transient LogThread log;
   private transient boolean drainScheduled;
 
+  /** When the broker received the record that is being folded, 0 if nobody says. */
+  private transient long sentMillis;
+
   LocalAggregateOperator(KafkaSettings kafka) {
     this.kafka = kafka;
   }
@@ -117,6 +120,7 @@ final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
 
   @Override
   public void processElement(StreamRecord<UpdateRecord> element) {
+    sentMillis = element.hasTimestamp() ? element.getTimestamp() : 0;
     onUpdate(element.getValue());
   }
 
@@ -141,13 +145,15 @@ final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
   private void tell(Outcome outcome) {
     if (outcome instanceof Receipt receipt) {
       output.collect(
-          LocalAggregate.RECEIPTS,
+          LocalAggregate.HEARD,
           new StreamRecord<>(new CoordinatorInput.UploadReceived(receipt)));
     } else if (outcome instanceof Rejection rejection) {
       counters.rejected(rejection.reason());
       output.collect(
           LocalAggregate.REJECTED,
           new StreamRecord<>(new RejectedRecord(kafka.topics().updates(), rejection)));
+      CoordinatorInput.ContributionRejected.of(rejection, kafka.topics().updates(), sentMillis)
+          .ifPresent(input -> output.collect(LocalAggregate.HEARD, new StreamRecord<>(input)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tributary.flink.message;
 
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.coordination.Fault;
 import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
@@ -9,6 +10,8 @@ import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.update.Outcome.Receipt;
+import dev.tributary.core.update.Outcome.Rejection;
+import java.util.Optional;
 
 /** What a coordinator hears. */
 public sealed interface CoordinatorInput
@@ -21,6 +24,7 @@ public sealed interface CoordinatorInput
         CoordinatorInput.NoiseKeyTold,
         CoordinatorInput.SourceRefused,
         CoordinatorInput.MetricsHeard,
+        CoordinatorInput.ContributionRejected,
         LogEntry {
 
   record CommandHeard(Command command) implements CoordinatorInput {}
@@ -44,4 +48,27 @@ public sealed interface CoordinatorInput
 
   /** A client tells what it measured in a round. */
   record MetricsHeard(Measured measured) implements CoordinatorInput {}
+
+  /** A contribution does not count through its sender's own fault. */
+  record ContributionRejected(Fault fault) implements CoordinatorInput {
+    /**
+     * @param rejection of a contribution whose sender is known
+     * @param topic where it lies
+     * @param sentMillis when the broker received it
+     */
+    public static Optional<CoordinatorInput> of(Rejection rejection, String topic, long sentMillis) {
+      return rejection.reason().isFault() && !rejection.client().isEmpty()
+          ? Optional.of(
+              new ContributionRejected(
+                  new Fault(
+                      rejection.client(),
+                      rejection.job(),
+                      rejection.reason(),
+                      topic,
+                      rejection.position().partition(),
+                      rejection.position().offset(),
+                      sentMillis)))
+          : Optional.empty();
+    }
+  }
 }

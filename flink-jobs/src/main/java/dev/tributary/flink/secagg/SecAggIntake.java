@@ -12,6 +12,7 @@ import dev.tributary.core.update.RejectReason;
 import dev.tributary.flink.codec.CodecType;
 import dev.tributary.flink.codec.RejectedRecordCodec;
 import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.ContributionRejected;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.RejectedRecord;
 import dev.tributary.flink.message.TopicRecord;
@@ -28,7 +29,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Lets a message of a secure round through to the coordinator if it is signed by the key that was
- * enrolled for its client; all else goes to the rejected ones.
+ * enrolled for its client; all else goes to the rejected ones. Of these the coordinator hears only
+ * if the client that it names has signed it: the fault is its own then.
  *
  * <p>The directory is as old as a second at most, and a message that fails is judged again by the
  * directory as it is then: so it does not matter which of the two topics was read first. Nothing is
@@ -74,10 +76,15 @@ public final class SecAggIntake extends ProcessFunction<TopicRecord, Coordinator
       reject(record, Unreadable.rejection(position, e), context);
       return;
     }
-    Optional<Rejection> rejection =
-        flaw(message, position, context.timerService().currentProcessingTime());
+    Peers.Verdict verdict = judge(message, context.timerService().currentProcessingTime());
+    Optional<Rejection> rejection = flaw(message, verdict, position);
     if (rejection.isPresent()) {
       reject(record, rejection.get(), context);
+      if (verdict == Peers.Verdict.GENUINE) {
+        // A forged one must not be held against the client that it names.
+        ContributionRejected.of(rejection.get(), record.topic(), record.timestampMillis())
+            .ifPresent(out::collect);
+      }
     } else {
       PhaseReceipt receipt = PhaseReceipt.of(message, record.partition(), record.offset());
       counters.received(receipt.phase());
@@ -91,19 +98,11 @@ public final class SecAggIntake extends ProcessFunction<TopicRecord, Coordinator
   }
 
   /** Why a message does not count, if it does not. */
-  private Optional<Rejection> flaw(SecAggMessage message, Position position, long nowMillis) {
+  private static Optional<Rejection> flaw(
+      SecAggMessage message, Peers.Verdict verdict, Position position) {
     if (message instanceof KeyAdvertisement keys && !keys.isSound()) {
       // Every client would refuse the roster with it.
       return rejection(message, position, RejectReason.MALFORMED, "keys must not be of low order");
-    }
-    boolean fresh = directory != null && nowMillis - readMillis < FRESH_MILLIS;
-    if (!fresh) {
-      readDirectory(nowMillis);
-    }
-    Peers.Verdict verdict = peers.judge(message);
-    if (verdict != Peers.Verdict.GENUINE && fresh) {
-      readDirectory(nowMillis);
-      verdict = peers.judge(message);
     }
     return switch (verdict) {
       case GENUINE -> Optional.empty();
@@ -120,6 +119,19 @@ public final class SecAggIntake extends ProcessFunction<TopicRecord, Coordinator
               RejectReason.BAD_SIGNATURE,
               "signature must be by the key that is enrolled for " + message.client());
     };
+  }
+
+  private Peers.Verdict judge(SecAggMessage message, long nowMillis) {
+    boolean fresh = directory != null && nowMillis - readMillis < FRESH_MILLIS;
+    if (!fresh) {
+      readDirectory(nowMillis);
+    }
+    Peers.Verdict verdict = peers.judge(message);
+    if (verdict != Peers.Verdict.GENUINE && fresh) {
+      readDirectory(nowMillis);
+      verdict = peers.judge(message);
+    }
+    return verdict;
   }
 
   /** Connects with the first message, since most jobs never have one. */

@@ -31,6 +31,7 @@ final class MeasuredValues {
             new MadeRound("digits", 2, 1, new TreeSet<>(Set.of("hospital-7", "hospital-8")), 99)),
         List.of(
             MEASURED,
-            new Measured("digits", 2, "b", 0, OptionalDouble.empty(), OptionalDouble.empty())));
+            new Measured("digits", 2, "b", 0, OptionalDouble.empty(), OptionalDouble.empty())),
+        List.of());
   }
 }

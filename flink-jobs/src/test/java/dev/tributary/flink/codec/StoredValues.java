@@ -435,7 +435,7 @@ final class StoredValues {
     return new Release("digits", 1, 2, 1, new Grid(9), PRINT, Optional.of(unmask));
   }
 
-  private static CoordinatorState coordinator() {
+  static CoordinatorState coordinator() {
     return new CoordinatorState(
         log(),
         17,

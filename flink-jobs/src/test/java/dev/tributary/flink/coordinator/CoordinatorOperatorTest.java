@@ -7,7 +7,9 @@ import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.QuarantineRules;
 import dev.tributary.core.coordination.SecurePhase;
+import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
@@ -18,7 +20,9 @@ import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -28,10 +32,15 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.core.scheduling.SchedulingRules;
+import dev.tributary.core.update.Outcome.Rejection;
+import dev.tributary.core.update.Position;
+import dev.tributary.core.update.RejectReason;
 import dev.tributary.flink.codec.CodecSerializer;
 import dev.tributary.flink.codec.LogRecordCodec;
 import dev.tributary.flink.message.CoordinatorInput;
 import dev.tributary.flink.message.CoordinatorInput.CommandHeard;
+import dev.tributary.flink.message.CoordinatorInput.ContributionRejected;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
@@ -50,7 +59,13 @@ import org.junit.jupiter.api.Test;
 /** The coordinator as an operator: its clock is the task's, its log is a list. */
 class CoordinatorOperatorTest {
   private static final long DEADLINE_MILLIS = 60_000;
-  private static final CoordinatorSettings SETTINGS = new CoordinatorSettings(1_000_000_000, 1000);
+  private static final CoordinatorSettings SETTINGS =
+      new CoordinatorSettings(
+          1_000_000_000,
+          1000,
+          SecureProtocol.NONE,
+          SchedulingRules.DEFAULT,
+          new QuarantineRules(2, 60_000));
   private static final JobSpec SPEC =
       new JobSpec(
           "test",
@@ -206,6 +221,36 @@ class CoordinatorOperatorTest {
         .extracting(LogRecord::getClass)
         .containsExactly(EpochStarted.class, RoundAbandoned.class);
     assertThat(log.get(5).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void faultsOfBeforeACheckpointCountAfterIt() throws Exception {
+    startRoundOne();
+    hear(fault(RejectReason.NOT_FINITE, 7));
+    hear(fault(RejectReason.NOT_FINITE, 7));
+    OperatorSubtaskState checkpoint = harness.snapshot(1, 2000);
+    harness.close();
+
+    start(log.size(), checkpoint, 3000);
+    passUntil(3001);
+    hear(fault(RejectReason.NOT_FINITE, 7));
+    assertThat(log).noneMatch(ClientHeld.class::isInstance);
+    hear(fault(RejectReason.OUT_OF_BOUND, 8));
+
+    assertThat(log.get(log.size() - 1))
+        .isInstanceOfSatisfying(
+            ClientHeld.class,
+            held -> {
+              assertThat(held.client()).isEqualTo("a");
+              assertThat(held.kind()).isEqualTo(ClientHold.Kind.QUARANTINE);
+              assertThat(held.hold().reason()).contains("out_of_bound");
+            });
+  }
+
+  private static CoordinatorInput fault(RejectReason reason, long offset) {
+    Rejection rejection =
+        new Rejection("job", 1, "a", 1, reason, "values must be good", new Position(2, offset));
+    return ContributionRejected.of(rejection, "tributary.updates", 1_000 + offset).orElseThrow();
   }
 
   @Test

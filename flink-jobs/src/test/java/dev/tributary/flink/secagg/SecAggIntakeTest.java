@@ -2,6 +2,7 @@ package dev.tributary.flink.secagg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.core.coordination.Fault;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.secagg.Advertised;
 import dev.tributary.core.secagg.Bytes;
@@ -17,6 +18,7 @@ import dev.tributary.core.update.RejectReason;
 import dev.tributary.flink.codec.CodecSerializer;
 import dev.tributary.flink.codec.CoordinatorInputCodec;
 import dev.tributary.flink.message.CoordinatorInput;
+import dev.tributary.flink.message.CoordinatorInput.ContributionRejected;
 import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.RejectedRecord;
 import dev.tributary.flink.message.TopicRecord;
@@ -76,7 +78,7 @@ class SecAggIntakeTest {
 
   private void send(byte[] bytes) throws Exception {
     harness.processElement(
-        new StreamRecord<>(new TopicRecord("tributary.secagg", 0, offset++, 0, bytes)));
+        new StreamRecord<>(new TopicRecord("tributary.secagg", 0, offset++, 7, bytes)));
   }
 
   private void send(SecAggMessage message) throws Exception {
@@ -144,6 +146,27 @@ class SecAggIntakeTest {
                 "client must be enrolled, got stranger",
                 new Position(0, 101)));
     assertThat(passed()).hasSize(1);
+  }
+
+  @Test
+  void onlyAFlawOfAMessageThatItsClientSignedIsHeldAgainstIt() throws Exception {
+    KeyAdvertisement forged = unsound(OTHER);
+    KeyAdvertisement signed = unsound(IDENTITY);
+
+    send(forged);
+    send(keys("a", OTHER));
+    send(signed);
+
+    assertThat(rejected()).hasSize(3);
+    assertThat(passed())
+        .containsExactly(
+            new ContributionRejected(
+                new Fault("a", "job", RejectReason.MALFORMED, "tributary.secagg", 0, 102, 7)));
+  }
+
+  private static KeyAdvertisement unsound(Identity signer) {
+    return KeyAdvertisement.signed(
+        signer, ROUND, "a", keys("a", signer).encryptionKey(), Bytes.of(new byte[32]));
   }
 
   @Test

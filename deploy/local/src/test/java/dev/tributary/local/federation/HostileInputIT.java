@@ -3,11 +3,14 @@ package dev.tributary.local.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.control.flink.FlinkRest;
+import dev.tributary.control.job.JobClient;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.update.RejectReason;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.avro.RejectedContribution;
@@ -23,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Everything bad at once in one round: none of it counts, each is told with its reason and place,
- * the job does not restart, and the model is that of the good clients alone.
+ * the job does not restart, and the model is that of the good clients alone. Who is at fault more
+ * than once is put into quarantine.
  */
 class HostileInputIT {
   private static final int COORDINATES = 600;
@@ -44,7 +48,8 @@ class HostileInputIT {
   @Test
   void nothingBadCountsAndTheModelIsThatOfTheGoodClients() {
     ExactRoundIT.Reference reference = new ExactRoundIT.Reference(spec);
-    try (TestFederation federation = TestFederation.start(2)) {
+    try (TestFederation federation =
+        TestFederation.start(2, Map.of("clients.quarantine.rejections", "2"))) {
       federation.present(COHORT);
       federation.submit("job", spec);
       RoundStarted round = federation.awaitRound("job", 1);
@@ -68,8 +73,30 @@ class HostileInputIT {
           federation.sendChunk("stale", chunk(round, "stale", 2, 0, delta("x"))));
       assertThatAllAreTold(federation);
       assertThatAllAreCounted(federation);
+      assertThatOneIsInQuarantine(federation);
       assertThat(federation.job().restarts()).isZero();
     }
+  }
+
+  /** The only one at fault twice; as people see it, and until they let it in again. */
+  private static void assertThatOneIsInQuarantine(TestFederation federation) {
+    federation.await(
+        "the quarantine", state -> state.holds("nan").quarantine().held() ? state : null);
+    JobClient people = JobClient.connect(federation.kafka(), TestFederation.PATIENCE);
+    assertThat(people.clients())
+        .filteredOn(client -> client.standing() == ClientStanding.QUARANTINED)
+        .singleElement()
+        .satisfies(
+            client -> {
+              assertThat(client.id()).isEqualTo("nan");
+              assertThat(client.reason()).contains("2 of its contributions", "not_finite in job job");
+              assertThat(client.holds().quarantine().by()).isEqualTo("coordinator");
+            });
+
+    people.hold("nan", ClientHold.Kind.CORDON, "ann", "it is being mended");
+    assertThat(people.free("nan", ClientHold.Kind.QUARANTINE).standing())
+        .isEqualTo(ClientStanding.CORDONED);
+    assertThat(people.free("nan", ClientHold.Kind.CORDON).holds().isHeld()).isFalse();
   }
 
   private void badValues(TestFederation federation, RoundStarted round) {
@@ -78,6 +105,8 @@ class HostileInputIT {
     federation.sendChunk("nan", chunk(round, "nan", 1, 0, nan));
     sent(RejectReason.NOT_FINITE, federation.sendChunk("nan", chunk(round, "nan", 1, 1, nan)));
     federation.sendChunk("nan", chunk(round, "nan", 1, 2, nan));
+    federation.sendChunk("nan", chunk(round, "nan", 2, 0, nan));
+    sent(RejectReason.NOT_FINITE, federation.sendChunk("nan", chunk(round, "nan", 2, 1, nan)));
 
     float[] infinite = delta("infinite");
     infinite[0] = Float.NEGATIVE_INFINITY;
