@@ -22,7 +22,8 @@ const STATES = {
   ABANDONED: ['Abandoned', 'bad', 'it made no model'],
   CUT_SHORT: ['Cut short', 'off', 'its job ended first'],
   IDLE: ['Idle', 'good', 'in no open round'],
-  BUSY: ['Busy', 'run', 'in an open round'],
+  BUSY: ['Busy', 'run', 'in an open round, and has slots left'],
+  FULL: ['Full', 'run', 'open rounds have all its slots'],
   UNAVAILABLE: ['Unavailable', 'off', 'it left, or is silent'],
 };
 

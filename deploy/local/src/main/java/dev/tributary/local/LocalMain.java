@@ -1,5 +1,6 @@
 package dev.tributary.local;
 
+import dev.tributary.control.cli.CommandLines;
 import dev.tributary.control.cli.ExitCode;
 import dev.tributary.local.cluster.ClusterCommand;
 import dev.tributary.local.data.DataCommand;
@@ -24,7 +25,14 @@ import picocli.CommandLine.Command;
       DataCommand.class,
       ExportCommand.class
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it could not be done; of 'cluster status', something does not live",
+      "2:wrong options, or a job that nobody knows",
+      "3:no broker answers"
+    })
 public final class LocalMain {
 
   private static final String LOG_FILE = "tributary.log.file";
@@ -46,8 +54,8 @@ public final class LocalMain {
   }
 
   /** Errors are one line on standard error; the stack trace goes to the log. */
-  static CommandLine commandLine() {
-    return withVersion(new CommandLine(new LocalMain()))
+  public static CommandLine commandLine() {
+    return withVersion(CommandLines.withExitCodes(new CommandLine(new LocalMain())))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               org.slf4j.LoggerFactory.getLogger(LocalMain.class).error("failed", failure);
