@@ -7,6 +7,7 @@ import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.control.watch.Watch;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -31,6 +32,7 @@ public final class ApiServer implements AutoCloseable {
   private static final long RETRY_NANOS = 250_000_000;
 
   private final FederationView view;
+  private final Watch watch;
   private final Gate gate;
   private final ApiMetrics metrics;
   private final List<Route> routes;
@@ -42,11 +44,19 @@ public final class ApiServer implements AutoCloseable {
     this.view = view;
     this.host = config.host();
     this.gate = new Gate(config.tokens().map(Tokens::read));
-    this.metrics = new ApiMetrics(view, clock);
+    this.watch =
+        new Watch(
+            view,
+            config.connection().kafka(),
+            Watch.flink(config.flink()),
+            config.thresholds(),
+            clock);
+    this.metrics = new ApiMetrics(view, watch, clock);
     this.routes =
         Routes.of(
             view,
             desk,
+            watch,
             new ModelDownload(config.connection(), JobClient.DEFAULT_PATIENCE, false),
             config.flink(),
             metrics,
@@ -71,7 +81,9 @@ public final class ApiServer implements AutoCloseable {
     FederationView view = FederationView.start(config.connection().kafka(), config.silence());
     try {
       view.awaitCaughtUp(patience);
-      return over(config, view, client.withPatience(config.answer()).desk(view.jobs()));
+      ApiServer server = over(config, view, client.withPatience(config.answer()).desk(view.jobs()));
+      server.watch.start();
+      return server;
     } catch (RuntimeException failed) {
       view.close();
       throw failed;
@@ -147,6 +159,11 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** What looks for what is wrong, which by itself it does once the server was {@link #start}ed. */
+  Watch watch() {
+    return watch;
+  }
+
   /** Where it listens. */
   public URI address() {
     String named = host.contains(":") ? "[" + host + "]" : host;
@@ -162,6 +179,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     view.jobs().close();
+    watch.close();
     http.stop();
     view.close();
   }

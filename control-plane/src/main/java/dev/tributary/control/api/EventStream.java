@@ -5,6 +5,9 @@ import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobJson;
 import dev.tributary.control.view.JobsView;
+import dev.tributary.control.watch.Alert;
+import dev.tributary.control.watch.AlertJson;
+import dev.tributary.control.watch.Watch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,20 +21,27 @@ import java.util.concurrent.Semaphore;
 /**
  * Decisions as server-sent events, each with its offset in the round log as id. Who comes back with
  * the id of the last one gets all that came after it; if that is longer ago than the view keeps, an
- * event {@code reset} says so first. A stream has a thread of its own, so a slow reader holds up
- * nobody else.
+ * event {@code reset} says so first. Alerts that are opened or end come in between, without an id:
+ * what is wrong at the beginning is to be asked for. A stream has a thread of its own, so a slow
+ * reader holds up nobody else.
  */
 final class EventStream {
   private static final int MOST_STREAMS = 64;
   private static final int BATCH = 500;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** Alerts come from a timer, which nobody waits for more closely than this. */
+  private static final Duration GLANCE = Duration.ofSeconds(1);
+
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final JobsView jobs;
+  private final Watch watch;
   private final Semaphore places = new Semaphore(MOST_STREAMS);
 
-  EventStream(JobsView jobs) {
+  EventStream(JobsView jobs, Watch watch) {
     this.jobs = jobs;
+    this.watch = watch;
   }
 
   List<Route> routes() {
@@ -77,9 +87,11 @@ final class EventStream {
       write(out, "event: reset\nid: %d\ndata: {\"offset\":%d}\n\n".formatted(at, at));
     }
     response.flushBuffer();
+    long told = watch.newest();
+    long wroteNanos = System.nanoTime();
     while (!jobs.isClosed()) {
       StringBuilder text = new StringBuilder();
-      for (JobEvent event : jobs.eventsAfter(at, BATCH, HEARTBEAT)) {
+      for (JobEvent event : jobs.eventsAfter(at, BATCH, GLANCE)) {
         at = event.offset();
         if (exchange.grant().covers(JobRoutes.namespace(event.job()))
             && job.map(event.job().id()::equals).orElse(true)) {
@@ -87,10 +99,23 @@ final class EventStream {
           text.append(JobJson.event(event)).append("\n\n");
         }
       }
-      // A comment keeps the connection, and tells whether anybody is at its other end.
-      write(out, text.isEmpty() ? ":\n\n" : text.toString());
-      response.flushBuffer();
+      for (Watch.News news : watch.newsAfter(told)) {
+        told = news.number();
+        if (isFor(exchange, job, news.alert())) {
+          text.append("event: alert\ndata: ").append(AlertJson.alert(news.alert())).append("\n\n");
+        }
+      }
+      if (!text.isEmpty() || System.nanoTime() - wroteNanos >= HEARTBEAT.toNanos()) {
+        // A comment keeps the connection, and tells whether anybody is at its other end.
+        write(out, text.isEmpty() ? ":\n\n" : text.toString());
+        response.flushBuffer();
+        wroteNanos = System.nanoTime();
+      }
     }
+  }
+
+  private boolean isFor(Exchange exchange, Optional<String> job, Alert alert) {
+    return AlertRoutes.mayRead(exchange, jobs, alert) && (job.isEmpty() || alert.job().equals(job));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

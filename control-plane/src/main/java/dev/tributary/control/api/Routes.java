@@ -3,6 +3,7 @@ package dev.tributary.control.api;
 import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.control.watch.Watch;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class Routes {
   static List<Route> of(
       FederationView view,
       JobDesk desk,
+      Watch watch,
       ModelDownload export,
       Optional<URI> flink,
       ApiMetrics metrics,
@@ -25,7 +27,8 @@ final class Routes {
             new ModelRoutes(view, export).routes(),
             new ClientRoutes(view, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),
-            new EventStream(view.jobs()).routes())
+            new AlertRoutes(view, watch).routes(),
+            new EventStream(view.jobs(), watch).routes())
         .flatMap(List::stream)
         .toList();
   }

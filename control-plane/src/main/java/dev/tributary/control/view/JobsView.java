@@ -7,6 +7,7 @@ import dev.tributary.control.job.JobLog;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.WatchedJob;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -35,10 +36,17 @@ public final class JobsView implements JobLog {
   static final int KEPT_EVENTS = 10_000;
 
   private final JobHistory history;
-  private final Map<String, Command> queued = new TreeMap<>();
+  private final Map<String, Queued> queued = new TreeMap<>();
   private final Map<String, List<String>> openCohorts = new HashMap<>();
   private final ArrayDeque<JobEvent> events = new ArrayDeque<>();
   private boolean closed;
+
+  /**
+   * A submission that the log does not answer yet.
+   *
+   * @param millis the broker's time of it, since 1970
+   */
+  private record Queued(Command command, long millis) {}
 
   /** An empty view that reads records into a history of its own. */
   public JobsView() {
@@ -67,10 +75,14 @@ public final class JobsView implements JobLog {
     }
   }
 
-  /** Takes a command; only submissions that the log does not answer yet are worth remembering. */
-  public synchronized void command(Command command) {
+  /**
+   * Takes a command; only submissions that the log does not answer yet are worth remembering.
+   *
+   * @param millis the broker's time of it, since 1970
+   */
+  public synchronized void command(Command command, long millis) {
     if (command.isSubmission() && history.job(command.job()).isEmpty()) {
-      queued.putIfAbsent(command.job(), command);
+      queued.putIfAbsent(command.job(), new Queued(command, millis));
       notifyAll();
     }
   }
@@ -83,8 +95,17 @@ public final class JobsView implements JobLog {
   /** Every job by id, ended and queued ones included. */
   public synchronized List<JobSummary> jobs() {
     List<JobSummary> jobs = new ArrayList<>(history.jobs());
-    queued.values().forEach(command -> jobs.add(JobSummary.queued(command)));
+    queued.values().forEach(waiting -> jobs.add(JobSummary.queued(waiting.command())));
     jobs.sort(Comparator.comparing(JobSummary::id));
+    return jobs;
+  }
+
+  /** Every job that goes on, queued ones included, with when it came on last. */
+  public synchronized List<WatchedJob> watched() {
+    List<WatchedJob> jobs = new ArrayList<>(history.watched());
+    queued
+        .values()
+        .forEach(waiting -> jobs.add(WatchedJob.queued(waiting.command(), waiting.millis())));
     return jobs;
   }
 
@@ -100,7 +121,12 @@ public final class JobsView implements JobLog {
 
   /** A job, also one that the log does not answer yet. */
   public synchronized Optional<JobView> any(String id) {
-    return history.job(id).or(() -> Optional.ofNullable(queued.get(id)).map(JobView::queued));
+    return history
+        .job(id)
+        .or(
+            () ->
+                Optional.ofNullable(queued.get(id))
+                    .map(waiting -> JobView.queued(waiting.command())));
   }
 
   @Override

@@ -29,11 +29,11 @@ class JobsViewTest {
 
   @Test
   void aSubmissionIsQueuedUntilTheLogAnswersInWhateverOrderTheTopicsAreRead() {
-    view.command(new Command.Submit("job-b", Records.spec(3)));
-    view.command(new Command.Submit(Records.JOB, Records.spec(3)));
+    view.command(new Command.Submit("job-b", Records.spec(3)), 900);
+    view.command(new Command.Submit(Records.JOB, Records.spec(3)), 900);
     read(Records.epoch(), Records.accepted(3));
-    view.command(new Command.Submit(Records.JOB, Records.spec(9)));
-    view.command(new Command.Stop("job-c", "nobody submitted it"));
+    view.command(new Command.Submit(Records.JOB, Records.spec(9)), 900);
+    view.command(new Command.Stop("job-c", "nobody submitted it"), 900);
 
     assertThat(view.jobs())
         .extracting(JobSummary::id, JobSummary::status)
