@@ -61,6 +61,11 @@ public record Topics(String prefix) implements Serializable {
     return prefix + ".rejected";
   }
 
+  /** The group under which the aggregation job notes its positions, with each checkpoint. */
+  public String aggregationGroup() {
+    return prefix + "-aggregation";
+  }
+
   public List<TopicSpec> all() {
     return List.of(
         new TopicSpec(commands(), 1, kept(SEVEN_DAYS_MILLIS), "job", "submit and stop jobs"),

@@ -4,6 +4,7 @@ import dev.tributary.agent.config.AgentConfig;
 import dev.tributary.agent.config.DataSetConfig;
 import dev.tributary.agent.daemon.Agent;
 import dev.tributary.agent.daemon.AgentSettings;
+import dev.tributary.agent.daemon.MetricsEndpoint;
 import dev.tributary.agent.daemon.StateDirectoryException;
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.agent.training.Trainers;
@@ -103,9 +104,11 @@ public final class AgentMain implements Callable<Integer> {
       // Not required of the commands below this one, which have an option of that name themselves.
       throw new ParameterException(spec.commandLine(), "Missing required option: '--config=FILE'");
     }
+    AgentConfig read;
     AgentSettings settings;
     try {
-      settings = settings(AgentConfig.load(config));
+      read = AgentConfig.load(config);
+      settings = settings(read);
     } catch (IllegalArgumentException | IOException refused) {
       return failed(REFUSED, refused);
     }
@@ -113,7 +116,15 @@ public final class AgentMain implements Callable<Integer> {
       spec.commandLine().getOut().println(config + " is good: " + summary(settings));
       return 0;
     }
-    return run(new Agent(settings));
+    Agent agent = new Agent(settings);
+    if (read.metrics().isEmpty()) {
+      return run(agent);
+    }
+    try (MetricsEndpoint endpoint = MetricsEndpoint.open(read.metrics().get(), agent.metrics())) {
+      return run(agent);
+    } catch (IOException taken) {
+      return failed(FAULT, taken);
+    }
   }
 
   private int run(Agent agent) throws InterruptedException {

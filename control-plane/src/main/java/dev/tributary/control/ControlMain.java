@@ -3,8 +3,8 @@ package dev.tributary.control;
 import dev.tributary.control.cli.CommandLines;
 
 /**
- * The process behind {@code ./tributary job}, {@code model}, {@code keys}, {@code api} and {@code
- * tokens}.
+ * The process behind {@code ./tributary job}, {@code model}, {@code client}, {@code alerts}, {@code
+ * keys}, {@code api} and {@code tokens}.
  */
 public final class ControlMain {
   private static final String LOG_CONFIGURATION = "log4j2.configurationFile";

@@ -9,6 +9,7 @@ import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Topics;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,9 @@ import java.util.function.Supplier;
  *   adversaryShare: 0.05               # default; these four are a floor under what a job assumes
  *   dropoutShare: 0.05                 # default
  *   securityBits: 40                   # default
+ * metrics:                             # optional: a port for Prometheus; without it none is opened
+ *   host: 127.0.0.1                    # default
+ *   port: 9464                         # default; 0 for one that is free
  * s3:                                  # optional: for models that the topic no longer holds
  *   endpoint: http://127.0.0.1:9000    # absent for AWS itself
  *   region: us-east-1
@@ -72,7 +76,10 @@ public record AgentConfig(
     long heartbeatMillis,
     Optional<SecureSettings> secure,
     Profile profile,
-    Policy policy) {
+    Policy policy,
+    Optional<InetSocketAddress> metrics) {
+  private static final String METRICS_HOST = "127.0.0.1";
+  private static final int METRICS_PORT = 9464;
   private static final long DEFAULT_HEARTBEAT_MILLIS = 2_000;
   private static final long MIN_HEARTBEAT_MILLIS = 100;
   private static final long MAX_HEARTBEAT_MILLIS = 3_600_000;
@@ -103,7 +110,8 @@ public record AgentConfig(
             root.optionalSection("secureAggregation")
                 .map(secure -> SecureSection.read(secure, folder, clientId)),
             profile(root),
-            PolicySection.read(root));
+            PolicySection.read(root),
+            root.optionalSection("metrics").map(AgentConfig::metrics));
     root.refuseUnknown();
     return config;
   }
@@ -148,6 +156,17 @@ public record AgentConfig(
                 S3Settings.PREFIX, "prefix"));
     s3.refuseUnknown();
     return read;
+  }
+
+  private static InetSocketAddress metrics(Section metrics) {
+    String host = metrics.optionalText("host").orElse(METRICS_HOST);
+    long port = metrics.wholeNumber("port", METRICS_PORT, 0, 65_535);
+    InetSocketAddress address = new InetSocketAddress(host, (int) port);
+    if (address.isUnresolved()) {
+      throw metrics.refused("host", "must be an address of this machine", host);
+    }
+    metrics.refuseUnknown();
+    return address;
   }
 
   private static URI uri(Section s3, String text) {

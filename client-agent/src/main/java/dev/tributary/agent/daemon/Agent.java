@@ -39,6 +39,7 @@ public final class Agent implements AutoCloseable {
   private final AgentSettings settings;
   private final ConnectionWatch watch;
   private final Gate gate;
+  private final AgentMetrics metrics;
   private final Cancellation stopping = new Cancellation();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Throwable fault;
@@ -52,6 +53,7 @@ public final class Agent implements AutoCloseable {
     this.settings = settings;
     this.gate = new Gate(departures);
     this.watch = new ConnectionWatch(settings.client(), settings.broker(), ANSWER_PATIENCE);
+    this.metrics = new AgentMetrics(settings.client(), watch::connected);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class Agent implements AutoCloseable {
 
   private void run(StateDirectory state, Desk desk) {
     try (state) {
-      new ClientLoop(settings, state, desk, watch, stopping, gate).run();
+      new ClientLoop(settings, state, desk, watch, stopping, gate, metrics).run();
       LOG.info("client={} has left", settings.client());
     } catch (InterruptedException ending) {
       LOG.info("client={} ends before it was connected", settings.client());
@@ -103,6 +105,11 @@ public final class Agent implements AutoCloseable {
     } finally {
       stopped.countDown();
     }
+  }
+
+  /** What it counts of its own work; nobody gets it unless somebody opens a port for it. */
+  public AgentMetrics metrics() {
+    return metrics;
   }
 
   /** Whether the broker answers. */

@@ -39,6 +39,7 @@ final class ClientLoop {
   private final ConnectionWatch watch;
   private final Cancellation stopping;
   private final Gate gate;
+  private final AgentMetrics metrics;
   private final Backoff backoff = new Backoff();
   private TaskThread tasks;
   private SecureThread secure;
@@ -51,13 +52,15 @@ final class ClientLoop {
       Desk desk,
       ConnectionWatch watch,
       Cancellation stopping,
-      Gate gate) {
+      Gate gate,
+      AgentMetrics metrics) {
     this.settings = settings;
     this.state = state;
     this.desk = desk;
     this.watch = watch;
     this.stopping = stopping;
     this.gate = gate;
+    this.metrics = metrics;
   }
 
   /**
@@ -74,8 +77,8 @@ final class ClientLoop {
       return;
     }
     try (Connection connection = opened.get()) {
-      secure = new SecureThread(settings, connection.outbox());
-      tasks = new TaskThread(settings, connection.models(), connection.outbox());
+      secure = new SecureThread(settings, connection.outbox(), metrics);
+      tasks = new TaskThread(settings, connection.models(), connection.outbox(), metrics);
       heartbeats =
           new Heartbeats(settings, connection.outbox(), watch, tasks::speed, desk::declined);
       session =

@@ -45,7 +45,7 @@ final class CrowdMember {
     this.settings = settings;
     this.session = new ClientSession(settings.client(), new RoundLog(state, nextOffset), List.of());
     this.trainings = new Trainings(settings);
-    this.refusals = new Refusals(settings, outbox);
+    this.refusals = new Refusals(settings, outbox, failure -> {});
     this.secure = secured.flatMap(with -> with.client(settings));
   }
 

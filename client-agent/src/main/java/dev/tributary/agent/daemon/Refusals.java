@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.wire.SingleObject;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,14 @@ final class Refusals {
 
   private final AgentSettings settings;
   private final Outbox outbox;
+  private final Consumer<String> counter;
   private final AtomicInteger refused = new AtomicInteger();
 
-  Refusals(AgentSettings settings, Outbox outbox) {
+  /**
+   * @param counter hears the word of each failure that is told here
+   */
+  Refusals(AgentSettings settings, Outbox outbox, Consumer<String> counter) {
+    this.counter = counter;
     this.settings = settings;
     this.outbox = outbox;
   }
@@ -33,6 +39,7 @@ final class Refusals {
         round.round(),
         counted.label(),
         counted.getMessage());
+    counter.accept(counted.label());
     byte[] metrics =
         SingleObject.encode(
             RoundMetrics.of(settings.client(), round, 1).setFailure(counted.label()).build());

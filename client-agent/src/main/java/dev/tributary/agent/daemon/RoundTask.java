@@ -36,6 +36,19 @@ final class RoundTask {
     CANCELLED
   }
 
+  /**
+   * How it went, for whoever runs the agent: times and bytes, and nothing that was measured on the
+   * rows.
+   *
+   * @param failure why no update was sent, in a word; empty if it was, or if nobody wanted it
+   */
+  record Figures(
+      double fetchSeconds,
+      double trainSeconds,
+      double uploadSeconds,
+      long uploadBytes,
+      Optional<String> failure) {}
+
   private final AgentSettings settings;
   private final ModelSource models;
   private final Trainings trainings;
@@ -52,6 +65,7 @@ final class RoundTask {
   private double trainSeconds;
   private double uploadSeconds;
   private long uploadBytes;
+  private Optional<String> failed = Optional.empty();
 
   /**
    * @param masks of a secure round; empty to send what changed in the clear
@@ -106,6 +120,7 @@ final class RoundTask {
     LOG.warn(
         "{} gets no update from here, {}: {}", subject(), failure.label(), failure.getMessage());
     LOG.debug("{}", subject(), failure);
+    failed = Optional.of(failure.label());
     sendMetrics(failure.label());
     return Ending.FAILED;
   }
@@ -138,6 +153,11 @@ final class RoundTask {
     uploadBytes =
         masks.isPresent() ? sendMasked(masks.get(), delta, weight) : sendPlain(delta, weight);
     uploadSeconds = secondsSince(begun);
+  }
+
+  /** How it went. */
+  Figures figures() {
+    return new Figures(fetchSeconds, trainSeconds, uploadSeconds, uploadBytes, failed);
   }
 
   /** How fast it was; empty if nothing was uploaded. */

@@ -67,9 +67,9 @@ final class SecureThread {
   /**
    * @throws StateDirectoryException if the state directory can not be used
    */
-  SecureThread(AgentSettings settings, Outbox outbox) {
+  SecureThread(AgentSettings settings, Outbox outbox, AgentMetrics metrics) {
     this.settings = settings;
-    this.refusals = new Refusals(settings, outbox);
+    this.refusals = new Refusals(settings, outbox, metrics::failed);
     this.client = settings.secure().map(secure -> open(secure, outbox));
     this.thread = Executors.newSingleThreadExecutor(Daemons.named(settings.client() + "-secure"));
   }

@@ -22,6 +22,7 @@ final class TaskThread {
   private final AgentSettings settings;
   private final ModelSource models;
   private final Outbox outbox;
+  private final AgentMetrics metrics;
   private final Trainings trainings;
   private final ExecutorService thread;
 
@@ -35,8 +36,9 @@ final class TaskThread {
 
   private record Ended(Start start, Ending ending) {}
 
-  TaskThread(AgentSettings settings, ModelSource models, Outbox outbox) {
+  TaskThread(AgentSettings settings, ModelSource models, Outbox outbox, AgentMetrics metrics) {
     this.settings = settings;
+    this.metrics = metrics;
     this.models = models;
     this.outbox = outbox;
     this.trainings = new Trainings(settings);
@@ -50,9 +52,11 @@ final class TaskThread {
     Cancellation cancellation = new Cancellation();
     cancellations.put(start.job().id(), cancellation);
     RoundTask task = new RoundTask(settings, models, trainings, outbox, start, masks, cancellation);
+    metrics.began();
     thread.execute(
         () -> {
           Ending ending = task.run();
+          metrics.ended(ending, task.figures());
           task.speed().ifPresent(measured -> speed = measured);
           ended.add(new Ended(start, ending));
         });

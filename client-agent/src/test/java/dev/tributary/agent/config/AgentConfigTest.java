@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ class AgentConfigTest {
     assertThat(config.kafka().topics().updates()).isEqualTo("tributary.updates");
     assertThat(config.heartbeatMillis()).isEqualTo(2000);
     assertThat(config.s3()).isEmpty();
+    assertThat(config.metrics()).isEmpty();
     assertThat(config.profile()).isEqualTo(Profile.DEFAULT);
     assertThat(config.dataSets().get("digits").format()).isEqualTo(new CsvFormat("-1", false));
     assertThat(config.dataSets().get("digits").load().rows()).isEqualTo(2);
@@ -71,6 +73,7 @@ class AgentConfigTest {
               accessKey: key
               secretKey: secret
               pathStyle: true
+            metrics: {host: 127.0.0.2, port: 9999}
             """);
 
     assertThat(config.clientId()).isEqualTo("a.b_c-1");
@@ -87,6 +90,15 @@ class AgentConfigTest {
     assertThat(config.s3().get().bucket()).isEqualTo("models");
     assertThat(config.s3().get().secretKey()).isEqualTo("secret");
     assertThat(config.s3().get().pathStyle()).isTrue();
+    assertThat(config.metrics()).contains(new InetSocketAddress("127.0.0.2", 9999));
+  }
+
+  @Test
+  void aPortForMetricsIsOnLoopbackUnlessAHostIsNamed() throws IOException {
+    assertThat(load(LEAST + "metrics: {port: 0}\n").metrics())
+        .contains(new InetSocketAddress("127.0.0.1", 0));
+    assertThat(load(LEAST + "metrics: {host: 127.0.0.1}\n").metrics())
+        .contains(new InetSocketAddress("127.0.0.1", 9464));
   }
 
   @Test
@@ -137,7 +149,7 @@ class AgentConfigTest {
         "dataSets: {d: {path: digits.csv, label: 0, header: maybe}} | dataSets.d.header must be true or false, got \"maybe\"",
         "dataSets: {d: {path: digits.csv, label: 0, format: parquet}} | dataSets.d.format must be one of [csv], got parquet",
         "dataSets: {d: {path: digits.csv, label: 0, sep: ';'}} | dataSets.d.sep must be one of [format, header, label, path], got an unknown key",
-        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
+        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, metrics, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
         "s3: {bucket: b}          | s3.region must be given, got nothing",
         "s3: {region: r}          | s3.bucket must be given, got nothing",
         "s3: {region: r, bucket: b/c} | s3.bucket must be a bucket's name without a path, got b/c",

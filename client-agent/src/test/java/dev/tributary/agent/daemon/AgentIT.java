@@ -8,6 +8,7 @@ import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class AgentIT extends AgentFixture {
   @Test
   void aSelectedClientTrainsAndSendsWhatChanged() {
     TestFederation federation = federation(Map.of());
-    agent(federation.kafka, directory);
+    Agent agent = agent(federation.kafka, directory);
     federation.accept(JOB, SMALL);
 
     federation.start(JOB, SMALL, 1, 0, "edge-0", CLIENT);
@@ -46,6 +47,21 @@ class AgentIT extends AgentFixture {
         .returns(bytesOf(chunks), ClientMetrics::getUploadBytes)
         .returns(null, ClientMetrics::getFailure);
     soon().until(() -> saved(directory), progress -> progress.equals(whole(JOB, 1, 1)));
+    isCounted(agent, chunks);
+  }
+
+  /** Without anything that was measured on the rows. */
+  private static void isCounted(Agent agent, List<Chunk> chunks) {
+    List<String> lines =
+        new String(agent.metrics().text(), StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines)
+        .contains(
+            "tributary_agent_connected 1.0",
+            "tributary_agent_rounds_total{outcome=\"uploaded\"} 1.0",
+            "tributary_agent_tasks 0.0",
+            "tributary_agent_upload_bytes_total " + (double) bytesOf(chunks))
+        .noneMatch(line -> line.endsWith(" 0.25") || line.endsWith(" 0.75"))
+        .noneMatch(line -> line.endsWith(" " + ROWS) || line.endsWith(" " + (double) ROWS));
   }
 
   /** Loss and accuracy have no noise, and no ledger knows of them. */

@@ -1,6 +1,7 @@
 package dev.tributary.control.api;
 
 import dev.tributary.control.connection.Connection;
+import dev.tributary.control.watch.Thresholds;
 import dev.tributary.core.check.Require;
 import java.net.InetAddress;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
  * @param silence after which a client counts as unavailable; the aggregation job has its own
  * @param answer how long a request waits for the coordinator before it is answered with 202
  * @param flink root of Flink's REST API, if it is known
+ * @param thresholds from when on it takes something for wrong
  */
 public record ApiConfig(
     Connection connection,
@@ -29,7 +31,8 @@ public record ApiConfig(
     Optional<Path> tokens,
     Duration silence,
     Duration answer,
-    Optional<URI> flink) {
+    Optional<URI> flink,
+    Thresholds thresholds) {
   public static final String HOST = "api.host";
   public static final String PORT = "api.port";
   public static final String TOKENS = "api.tokens";
@@ -52,6 +55,18 @@ public record ApiConfig(
         host);
   }
 
+  /** With the usual thresholds. */
+  public ApiConfig(
+      Connection connection,
+      String host,
+      int port,
+      Optional<Path> tokens,
+      Duration silence,
+      Duration answer,
+      Optional<URI> flink) {
+    this(connection, host, port, tokens, silence, answer, flink, Thresholds.DEFAULT);
+  }
+
   /**
    * From a flat configuration, as {@link Connection#fromMap} takes it.
    *
@@ -60,7 +75,7 @@ public record ApiConfig(
   public static ApiConfig fromMap(Map<String, String> configuration) {
     for (String key : new TreeSet<>(configuration.keySet())) {
       Require.that(
-          !key.startsWith("api.") || KNOWN.contains(key),
+          !key.startsWith("api.") || key.startsWith(Thresholds.PREFIX) || KNOWN.contains(key),
           key,
           "is not known; known keys: " + new TreeSet<>(KNOWN),
           configuration.get(key));
@@ -72,7 +87,8 @@ public record ApiConfig(
         Optional.ofNullable(configuration.get(TOKENS)).map(Path::of),
         Duration.ofMillis(number(configuration, SILENCE, 10_000)),
         Duration.ofMillis(number(configuration, ANSWER, 5_000)),
-        Optional.ofNullable(configuration.get(FLINK)).map(URI::create));
+        Optional.ofNullable(configuration.get(FLINK)).map(URI::create),
+        Thresholds.fromMap(configuration));
   }
 
   private static long number(Map<String, String> configuration, String key, long otherwise) {

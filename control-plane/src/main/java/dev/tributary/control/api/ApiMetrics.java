@@ -4,6 +4,9 @@ import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.control.watch.Alert;
+import dev.tributary.control.watch.AlertKind;
+import dev.tributary.control.watch.Watch;
 import dev.tributary.core.scheduling.ClientStanding;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -40,7 +43,7 @@ final class ApiMetrics {
   /**
    * @param clock milliseconds since 1970, to tell which clients are silent
    */
-  ApiMetrics(FederationView view, LongSupplier clock) {
+  ApiMetrics(FederationView view, Watch watch, LongSupplier clock) {
     gauge(
         "tributary_view_lag_records",
         "Records of the round log that the API server has not read yet.",
@@ -68,6 +71,11 @@ final class ApiMetrics {
         "Rejected contributions that the API server has read, by reason.",
         "reason",
         () -> view.rejections().byReason());
+    gauges(
+        "tributary_alerts",
+        "Alerts that are open, by kind.",
+        "kind",
+        () -> counts(AlertKind.values(), watch.alerts().open().stream().map(Alert::kind)));
   }
 
   private void gauge(String name, String help, LongSupplier value) {

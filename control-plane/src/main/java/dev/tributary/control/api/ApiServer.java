@@ -9,6 +9,7 @@ import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.control.watch.Watch;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -33,6 +34,7 @@ public final class ApiServer implements AutoCloseable {
   private static final long RETRY_NANOS = 250_000_000;
 
   private final FederationView view;
+  private final Watch watch;
   private final Gate gate;
   private final ApiMetrics metrics;
   private final List<Route> routes;
@@ -44,12 +46,20 @@ public final class ApiServer implements AutoCloseable {
     this.view = view;
     this.host = config.host();
     this.gate = new Gate(config.tokens().map(Tokens::read));
-    this.metrics = new ApiMetrics(view, clock);
+    this.watch =
+        new Watch(
+            view,
+            config.connection().kafka(),
+            Watch.flink(config.flink()),
+            config.thresholds(),
+            clock);
+    this.metrics = new ApiMetrics(view, watch, clock);
     this.routes =
         Routes.of(
             view,
             new JobDesk(commands, view.jobs(), config.answer()),
             new AliasDesk(commands, view.jobs(), config.answer()),
+            watch,
             new ModelDownload(config.connection(), JobClient.DEFAULT_PATIENCE, false),
             config.flink(),
             metrics,
@@ -74,7 +84,9 @@ public final class ApiServer implements AutoCloseable {
     FederationView view = FederationView.start(config.connection().kafka(), config.silence());
     try {
       view.awaitCaughtUp(patience);
-      return over(config, view, client.withPatience(config.answer()).commands());
+      ApiServer server = over(config, view, client.withPatience(config.answer()).commands());
+      server.watch.start();
+      return server;
     } catch (RuntimeException failed) {
       view.close();
       throw failed;
@@ -154,6 +166,11 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** What looks for what is wrong, which by itself it does once the server was {@link #start}ed. */
+  Watch watch() {
+    return watch;
+  }
+
   /** Where it listens. */
   public URI address() {
     String named = host.contains(":") ? "[" + host + "]" : host;
@@ -169,6 +186,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     view.jobs().close();
+    watch.close();
     http.stop();
     view.close();
   }

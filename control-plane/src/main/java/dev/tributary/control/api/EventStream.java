@@ -6,6 +6,9 @@ import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobJson;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.control.view.JobsView;
+import dev.tributary.control.watch.Alert;
+import dev.tributary.control.watch.AlertJson;
+import dev.tributary.control.watch.Watch;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,22 +24,29 @@ import java.util.function.Predicate;
  * Decisions as server-sent events, each with its offset in the round log as id. Who comes back with
  * the id of the last one gets all that came after it; if that is longer ago than the view keeps, an
  * event {@code reset} says so first. An event {@code aliases} says that an alias was moved, or a
- * request to move one was refused. A stream has a thread of its own, so a slow reader holds up
- * nobody else.
+ * request to move one was refused. Alerts that are opened or end come in between, without an id:
+ * what is wrong at the beginning is to be asked for. A stream has a thread of its own, so a slow
+ * reader holds up nobody else.
  */
 final class EventStream {
   private static final int MOST_STREAMS = 64;
   private static final int BATCH = 500;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** Alerts come from a timer, which nobody waits for more closely than this. */
+  private static final Duration GLANCE = Duration.ofSeconds(1);
+
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final JobsView jobs;
   private final JobAccess access;
+  private final Watch watch;
   private final Semaphore places = new Semaphore(MOST_STREAMS);
 
-  EventStream(FederationView view) {
+  EventStream(FederationView view, Watch watch) {
     this.jobs = view.jobs();
     this.access = new JobAccess(view);
+    this.watch = watch;
   }
 
   List<Route> routes() {
@@ -84,9 +94,11 @@ final class EventStream {
     response.flushBuffer();
     Predicate<String> visible = access.visible(exchange);
     long aliases = jobs.aliases().revision();
+    long told = watch.newest();
+    long wroteNanos = System.nanoTime();
     while (!jobs.isClosed()) {
       StringBuilder text = new StringBuilder();
-      for (JobEvent event : jobs.eventsAfter(at, BATCH, aliases, HEARTBEAT)) {
+      for (JobEvent event : jobs.eventsAfter(at, BATCH, aliases, GLANCE)) {
         at = event.offset();
         if (visible.test(event.job().id()) && job.map(event.job().id()::equals).orElse(true)) {
           text.append("event: decision\nid: %d\ndata: ".formatted(at));
@@ -97,10 +109,23 @@ final class EventStream {
         aliases = jobs.aliases().revision();
         text.append("event: aliases\ndata: {\"revision\":%d}\n\n".formatted(aliases));
       }
-      // A comment keeps the connection, and tells whether anybody is at its other end.
-      write(out, text.isEmpty() ? ":\n\n" : text.toString());
-      response.flushBuffer();
+      for (Watch.News news : watch.newsAfter(told)) {
+        told = news.number();
+        if (isFor(visible, job, news.alert())) {
+          text.append("event: alert\ndata: ").append(AlertJson.alert(news.alert())).append("\n\n");
+        }
+      }
+      if (!text.isEmpty() || System.nanoTime() - wroteNanos >= HEARTBEAT.toNanos()) {
+        // A comment keeps the connection, and tells whether anybody is at its other end.
+        write(out, text.isEmpty() ? ":\n\n" : text.toString());
+        response.flushBuffer();
+        wroteNanos = System.nanoTime();
+      }
     }
+  }
+
+  private static boolean isFor(Predicate<String> visible, Optional<String> job, Alert alert) {
+    return AlertRoutes.mayRead(visible, alert) && (job.isEmpty() || alert.job().equals(job));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -4,6 +4,7 @@ import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.control.watch.Watch;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class Routes {
       FederationView view,
       JobDesk jobs,
       AliasDesk aliases,
+      Watch watch,
       ModelDownload download,
       Optional<URI> flink,
       ApiMetrics metrics,
@@ -29,7 +31,8 @@ final class Routes {
             new AliasRoutes(view, aliases, download).routes(),
             new ClientRoutes(view, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),
-            new EventStream(view).routes())
+            new AlertRoutes(view, watch).routes(),
+            new EventStream(view, watch).routes())
         .flatMap(List::stream)
         .toList();
   }

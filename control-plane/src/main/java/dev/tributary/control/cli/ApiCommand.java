@@ -45,7 +45,8 @@ final class ApiCommand extends Verb {
       paramLabel = "FILE",
       description =
           "Properties file with api.host, api.port, api.tokens, api.silence-millis,"
-              + " api.answer-millis, flink.ui (Flink's REST address), settings of kafka-clients,"
+              + " api.answer-millis, api.alerts.* (when something counts as wrong), flink.ui (Flink's"
+              + " REST address), settings of kafka-clients,"
               + " and s3.* and archive.* of the model archive.")
   private Path config;
 

@@ -21,6 +21,7 @@ public final class CommandLines {
         JobCommand.class,
         ModelCommand.class,
         ClientCommand.class,
+        AlertsCommand.class,
         KeysCommand.class,
         ApiCommand.class,
         TokensCommand.class

@@ -7,7 +7,9 @@ import dev.tributary.control.job.JobClient;
 import dev.tributary.core.check.Require;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 
 /** Which cluster, and how long to wait for it. */
@@ -37,6 +39,12 @@ public final class ConnectionOptions {
   public Connection connection() {
     return ConnectionFinder.here()
         .find(Optional.ofNullable(bootstrapServers), Optional.ofNullable(clientConfig));
+  }
+
+  /** As {@link #connection}, for whoever reads more keys than those of a connection. */
+  <T> T configuration(Function<Map<String, String>, T> read) {
+    return ConnectionFinder.here()
+        .find(Optional.ofNullable(bootstrapServers), Optional.ofNullable(clientConfig), read);
   }
 
   /** For each answer. */

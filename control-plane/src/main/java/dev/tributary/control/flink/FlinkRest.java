@@ -57,8 +57,19 @@ public final class FlinkRest {
   /** What the cluster says of itself in one line. */
   public record Overview(int taskManagers, int slots, int freeSlots, int runningJobs) {}
 
-  /** A job as the job list shows it; {@code state} is a name of Flink's {@code JobStatus}. */
-  public record Job(String id, String name, String state) {}
+  /**
+   * A job as the job list shows it.
+   *
+   * @param state a name of Flink's {@code JobStatus}
+   * @param startMillis when it was submitted, since 1970
+   */
+  public record Job(String id, String name, String state, long startMillis) {
+    private static final Set<String> ENDS = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
+
+    public boolean hasEnded() {
+      return ENDS.contains(state);
+    }
+  }
 
   public Overview overview() {
     JsonNode answer = get("/overview");
@@ -84,7 +95,8 @@ public final class FlinkRest {
                 new Job(
                     each.path("jid").asText(),
                     each.path("name").asText(),
-                    each.path("state").asText()))
+                    each.path("state").asText(),
+                    each.path("start-time").asLong()))
         .toList();
   }
 

@@ -94,6 +94,18 @@ public final class JobHistory {
         .toList();
   }
 
+  /** Every job that goes on, with when it came on last. */
+  public List<WatchedJob> watched() {
+    return log.state().jobs().values().stream()
+        .filter(JobState.Live.class::isInstance)
+        .map(JobState.Live.class::cast)
+        .map(
+            state ->
+                WatchedJob.of(
+                    state, traces.get(state.id()).acceptedMillis().orElse(Long.MAX_VALUE / 4)))
+        .toList();
+  }
+
   /** What aliases of models name. */
   public AliasBook aliases() {
     return log.state().aliases();

@@ -90,6 +90,11 @@ final class JobTrace {
     return addEdge(record);
   }
 
+  /** Since 1970; empty before it was accepted. */
+  OptionalLong acceptedMillis() {
+    return acceptedMillis;
+  }
+
   private int version() {
     return model.map(ModelPublished::version).orElse(-1);
   }

@@ -88,7 +88,15 @@ public record JobView(
 
   public JobView withSummary(JobSummary other) {
     return new JobView(
-        other, spec, acceptedMillis, endedMillis, rounds, versions, model, archived, fairness,
+        other,
+        spec,
+        acceptedMillis,
+        endedMillis,
+        rounds,
+        versions,
+        model,
+        archived,
+        fairness,
         learned);
   }
 

@@ -10,6 +10,7 @@ import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.control.job.SignOfLife;
+import dev.tributary.control.job.WatchedJob;
 import dev.tributary.control.model.AliasLog;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.AliasBook;
@@ -41,13 +42,20 @@ public final class JobsView implements JobLog, AliasLog {
   static final int KEPT_EVENTS = 10_000;
 
   private final JobHistory history;
-  private final Map<String, Command> queued = new TreeMap<>();
+  private final Map<String, Queued> queued = new TreeMap<>();
 
   /** Of submissions that were refused: the log says no more of these than why. */
   private final Map<String, String> refused = new HashMap<>();
 
   private final ArrayDeque<JobEvent> events = new ArrayDeque<>();
   private boolean closed;
+
+  /**
+   * A submission that the log does not answer yet.
+   *
+   * @param millis the broker's time of it, since 1970
+   */
+  private record Queued(Command command, long millis) {}
 
   /** An empty view that reads records into a history of its own. */
   public JobsView() {
@@ -61,9 +69,9 @@ public final class JobsView implements JobLog, AliasLog {
   }
 
   private void take(JobEvent event) {
-    Command submission = queued.remove(event.job().id());
+    Queued submission = queued.remove(event.job().id());
     if (submission != null) {
-      remember(event.job(), submission);
+      remember(event.job(), submission.command());
     }
     events.add(event.withoutLists());
     if (events.size() > KEPT_EVENTS) {
@@ -74,14 +82,16 @@ public final class JobsView implements JobLog, AliasLog {
   /**
    * Takes a command. Submissions are worth remembering that the log does not answer yet, and whose
    * they were that it refused.
+   *
+   * @param millis the broker's time of it, since 1970
    */
-  public synchronized void command(Command command) {
+  public synchronized void command(Command command, long millis) {
     if (!command.isSubmission()) {
       return;
     }
     Optional<JobSummary> job = history.summary(command.job());
     if (job.isEmpty()) {
-      queued.putIfAbsent(command.job(), command);
+      queued.putIfAbsent(command.job(), new Queued(command, millis));
       notifyAll();
     } else {
       remember(job.get(), command);
@@ -105,7 +115,10 @@ public final class JobsView implements JobLog, AliasLog {
         .spec(job)
         .map(spec -> spec.queue().namespace())
         .or(() -> Optional.ofNullable(refused.get(job)))
-        .or(() -> Optional.ofNullable(queued.get(job)).flatMap(JobSummary::namespace));
+        .or(
+            () ->
+                Optional.ofNullable(queued.get(job))
+                    .flatMap(waiting -> JobSummary.namespace(waiting.command())));
   }
 
   private JobSummary withNamespace(JobSummary job) {
@@ -122,8 +135,17 @@ public final class JobsView implements JobLog, AliasLog {
   public synchronized List<JobSummary> jobs() {
     List<JobSummary> jobs = new ArrayList<>();
     history.jobs().forEach(job -> jobs.add(withNamespace(job)));
-    queued.values().forEach(command -> jobs.add(JobSummary.queued(command)));
+    queued.values().forEach(waiting -> jobs.add(JobSummary.queued(waiting.command())));
     jobs.sort(Comparator.comparing(JobSummary::id));
+    return jobs;
+  }
+
+  /** Every job that goes on, queued ones included, with when it came on last. */
+  public synchronized List<WatchedJob> watched() {
+    List<WatchedJob> jobs = new ArrayList<>(history.watched());
+    queued
+        .values()
+        .forEach(waiting -> jobs.add(WatchedJob.queued(waiting.command(), waiting.millis())));
     return jobs;
   }
 
@@ -142,7 +164,10 @@ public final class JobsView implements JobLog, AliasLog {
     return history
         .job(id)
         .map(job -> job.withSummary(withNamespace(job.summary())))
-        .or(() -> Optional.ofNullable(queued.get(id)).map(JobView::queued));
+        .or(
+            () ->
+                Optional.ofNullable(queued.get(id))
+                    .map(waiting -> JobView.queued(waiting.command())));
   }
 
   @Override

@@ -86,13 +86,13 @@ final class SideTopics implements AutoCloseable {
     } else if (record.topic().equals(topics.metrics())) {
       into.curves().read(record.value());
     } else {
-      command(record.value(), into);
+      command(record.value(), record.timestamp(), into);
     }
   }
 
-  private static void command(byte[] value, FederationView into) {
+  private static void command(byte[] value, long millis, FederationView into) {
     try {
-      into.jobs().command(Commands.decode(value));
+      into.jobs().command(Commands.decode(value), millis);
     } catch (WireException malformed) {
       // The coordinator passes it over as well.
       return;

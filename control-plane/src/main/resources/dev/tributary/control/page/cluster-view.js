@@ -1,5 +1,6 @@
 // How the servers are: broker, this server's view, Flink, the archive; and what is rejected.
 
+import {alertTables} from './alerts.js';
 import {get, part} from './api.js';
 import {every, facts, h, put, say, section} from './dom.js';
 import {ago, count, counted} from './format.js';
@@ -30,15 +31,19 @@ export function clusterView(main) {
     empty: 'No contribution was rejected.',
     order: {column: 1, down: true},
   });
+  const alerts = alertTables();
   put(main,
       h('div', {class: 'head'}, h('h1', {tabindex: -1}, 'Cluster')),
+      section('alerts', 'What is wrong', alerts.element),
       section('broker', 'Kafka', broker),
       section('flink', 'Flink', flink, jobs.element),
       section('archive', 'Archive', archive.element),
       section('rejected', 'Rejected contributions', reasons.element));
 
   async function load() {
-    const [cluster, rejected] = await Promise.all([get('cluster'), get('rejections', {limit: 1})]);
+    const [cluster, rejected, wrong] = await Promise.all(
+        [get('cluster'), get('rejections', {limit: 1}), get('alerts')]);
+    alerts.set(wrong);
     put(broker, facts([
       ['Broker', health(cluster.broker.answers, cluster.broker.answers ? 'Answers' : 'Does not answer')],
       ['Round log', `${counted(cluster.view.endOffset, 'record')}`],

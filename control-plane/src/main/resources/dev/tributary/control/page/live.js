@@ -11,7 +11,8 @@ const UNSEEN_PAUSE = 5_000;
 /**
  * Follows the stream until the page ends, through lost connections.
  *
- * @param handlers `event(data)` for each decision; `aliases()` if some were moved; `reload()` if decisions were missed; `state(name)`
+ * @param handlers `event(data)` for each decision; `alert(data)` for what goes wrong or is right
+ *     again; `aliases()` if some were moved; `reload()` if decisions were missed; `state(name)`
  *     of the connection: live, lost or refused
  */
 export function follow(handlers) {
@@ -57,6 +58,8 @@ export function follow(handlers) {
       handlers.aliases();
     } else if (event === 'decision') {
       handlers.event(JSON.parse(data));
+    } else if (event === 'alert') {
+      handlers.alert(JSON.parse(data));
     }
   }
 

@@ -1,5 +1,6 @@
 // Chooses the view that the address names, and keeps it alive with the stream of decisions.
 
+import {alertCount} from './alerts.js';
 import {Problem, token} from './api.js';
 import {clientsView} from './clients-view.js';
 import {clusterView} from './cluster-view.js';
@@ -165,15 +166,22 @@ signOut.addEventListener('click', () => {
 themeButton(document.getElementById('theme'));
 window.addEventListener('hashchange', show);
 every(1_000, tick);
+const alerts = alertCount(document.getElementById('alert-count'));
 const shown = show();
 const stream = follow({
   state: connection,
   // What was decided between the first answer and the begin of the stream is in no event.
-  reload: () => shown.then(() => view === null ? show() : load()),
+  reload() {
+    alerts.load();
+    return shown.then(() => view === null ? show() : load());
+  },
   aliases() {
     if (view?.aliases !== undefined) {
       guarded(() => view.aliases());
     }
+  },
+  alert(alert) {
+    announce(alerts.event(alert));
   },
   event(decision) {
     if (view !== null) {

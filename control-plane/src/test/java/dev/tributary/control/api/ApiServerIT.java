@@ -18,6 +18,7 @@ import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.model.ModelJson;
 import dev.tributary.control.model.ModelVersions;
 import dev.tributary.control.model.RoundMetrics;
+import dev.tributary.control.watch.Thresholds;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
 import dev.tributary.core.update.RejectReason;
@@ -45,6 +46,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +90,8 @@ class ApiServerIT {
             Optional.empty(),
             Duration.ofDays(1),
             Duration.ofSeconds(20),
-            Optional.empty());
+            Optional.empty(),
+            new Thresholds(10_000, 600_000, 1, 86_400_000, 1, 120_000, 15_000, 100));
     tellOfClients(broker);
     server = ApiServer.start(config, PATIENCE);
   }
@@ -157,6 +162,47 @@ class ApiServerIT {
     saysTheSameAsTheCommandLine(before);
     givesEveryVersionWithItsHash(before);
     steersModelsAsTheCommandLineDoes();
+  }
+
+  @Test
+  void whatIsWrongBeganWhenTheTopicsSayAlsoForAServerThatStartsAgain() throws Exception {
+    TopicPartition presence = new TopicPartition(settings.topics().presence(), 0);
+    try (Admin admin = Admin.create(settings.adminProperties("test"))) {
+      // As the aggregation job would have noted before the client came.
+      admin
+          .alterConsumerGroupOffsets(
+              settings.topics().aggregationGroup(), Map.of(presence, new OffsetAndMetadata(0)))
+          .all()
+          .get();
+    }
+
+    Map<String, JsonNode> before = alerts();
+    server.close();
+    server = ApiServer.start(config, PATIENCE);
+    Map<String, JsonNode> after = alerts();
+
+    long heard = get("/api/v1/clients").at("/clients/0/heardMillis").longValue();
+    assertThat(before.get("ann").get("sinceMillis").longValue()).isEqualTo(heard);
+    JsonNode lag = before.get(settings.topics().presence());
+    assertThat(lag.get("sinceMillis").longValue()).isEqualTo(heard);
+    assertThat(lag.get("what").asText())
+        .isEqualTo("the aggregation job has not read 1 of its records");
+    assertThat(after).isEqualTo(before);
+  }
+
+  /** By subject, once a silent client and a topic that is not read are among them. */
+  private Map<String, JsonNode> alerts() {
+    Map<String, JsonNode> alerts = new TreeMap<>();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              get("/api/v1/alerts")
+                  .get("open")
+                  .forEach(alert -> alerts.put(alert.get("subject").asText(), alert));
+              return alerts.keySet().containsAll(List.of("ann", settings.topics().presence()));
+            });
+    return alerts;
   }
 
   private void saysTheSameAsTheCommandLine(Map<String, JsonNode> pages) throws Exception {

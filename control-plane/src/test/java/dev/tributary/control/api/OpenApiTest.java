@@ -70,6 +70,7 @@ class OpenApiTest {
             new String[] {"/api/v1/clients", "Clients"},
             new String[] {"/api/v1/clients/ann", "Client"},
             new String[] {"/api/v1/rejections", "Rejections"},
+            new String[] {"/api/v1/alerts", "Alerts"},
             new String[] {"/api/v1/cluster", "Cluster"},
             new String[] {"/api/v1/jobs/digits-1/models/0/parameters", "Problem"});
 

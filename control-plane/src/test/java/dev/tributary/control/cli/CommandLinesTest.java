@@ -65,6 +65,14 @@ class CommandLinesTest {
   }
 
   @Test
+  void alertsHaveHelpWithAnExample() {
+    Terminal terminal = Terminal.run("alerts", "--help");
+
+    assertThat(terminal.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(terminal.out()).contains("Examples:", "  ./tributary alerts --output json");
+  }
+
+  @Test
   void aVerbIsNeeded() {
     Terminal terminal = Terminal.run("job");
 

@@ -17,6 +17,7 @@ import dev.tributary.wire.Presences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -302,6 +303,24 @@ class JobCommandsIT {
 
     assertThat(show.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(show.err()).isEqualTo("error: there is no job 'nobody'\n");
+  }
+
+  @Test
+  void whatIsWrongIsToldAndChangesTheExitCode() throws IOException {
+    Terminal well = run(List.of("alerts"));
+    run("submit", spec.toString(), "--id", "job-1");
+    Files.writeString(config, "api.alerts.job-millis=0\n", StandardOpenOption.APPEND);
+    Files.writeString(
+        spec, Files.readString(spec).replace("\"deadlineMillis\":60000", "\"deadlineMillis\":1"));
+    run("submit", spec.toString(), "--id", "job-2");
+    Terminal wrong = run(List.of("alerts"), "--output", "json");
+
+    assertThat(well.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(well.lines()).startsWith("nothing is wrong");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+    JsonNode open = wrong.json().get("open");
+    assertThat(open.findValuesAsText("subject")).containsExactly("job-2");
+    assertThat(open.findValuesAsText("kind")).containsExactly("JOB_WITHOUT_PROGRESS");
   }
 
   private Terminal run(String verb, String... arguments) {

@@ -39,11 +39,11 @@ class JobsViewTest {
 
   @Test
   void aSubmissionIsQueuedUntilTheLogAnswersInWhateverOrderTheTopicsAreRead() {
-    view.command(new Command.Submit("job-b", Records.spec(3)));
-    view.command(new Command.Submit(Records.JOB, Records.spec(3)));
+    view.command(new Command.Submit("job-b", Records.spec(3)), 900);
+    view.command(new Command.Submit(Records.JOB, Records.spec(3)), 900);
     read(Records.epoch(), Records.accepted(3));
-    view.command(new Command.Submit(Records.JOB, Records.spec(9)));
-    view.command(new Command.Stop("job-c", "nobody submitted it"));
+    view.command(new Command.Submit(Records.JOB, Records.spec(9)), 900);
+    view.command(new Command.Stop("job-c", "nobody submitted it"), 900);
 
     assertThat(view.jobs())
         .extracting(JobSummary::id, JobSummary::status)
@@ -93,14 +93,14 @@ class JobsViewTest {
   void whoseASubmissionWasThatIsRefusedIsKnownInWhateverOrderTheTopicsAreRead() {
     Command early = new Command.Submit("early", Records.inNamespace("ward"));
     Command late = new Command.Submit("late", Records.inNamespace("ward"));
-    view.command(early);
+    view.command(early, 500);
     assertThat(view.namespace("early")).contains("ward");
     read(
         Records.epoch(),
         new JobRefused(1, "early", "no", 1_000),
         new JobRefused(1, "late", "no", 1_000),
         new JobRefused(1, "never", "no", 1_000));
-    view.command(late);
+    view.command(late, 600);
 
     assertThat(view.namespace("early")).contains("ward");
     assertThat(view.namespace("late")).contains("ward");

@@ -68,7 +68,7 @@ public final class Sources {
     kafka.consumerProperties("flink").forEach((key, value) -> put(properties, key, value));
     return KafkaSource.<T>builder()
         .setTopics(topic)
-        .setGroupId(kafka.topics().prefix() + "-aggregation")
+        .setGroupId(kafka.topics().aggregationGroup())
         .setClientIdPrefix(topic)
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setDeserializer(schema)
