@@ -1,10 +1,10 @@
 package dev.tributary.control.api;
 
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
-import dev.tributary.control.view.ClientState;
-import dev.tributary.control.view.ClientView;
 import dev.tributary.control.view.FederationView;
+import dev.tributary.core.scheduling.ClientStanding;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -60,9 +60,9 @@ final class ApiMetrics {
         "state",
         () ->
             counts(
-                ClientState.values(),
-                view.clients().clients(view.jobs().jobsByClient(), clock.getAsLong()).stream()
-                    .map(ClientView::state)));
+                ClientStanding.values(),
+                view.clients().clients(view.jobs().state(), clock.getAsLong()).stream()
+                    .map(HeardClient::standing)));
     gauges(
         "tributary_rejections",
         "Rejected contributions that the API server has read, by reason.",

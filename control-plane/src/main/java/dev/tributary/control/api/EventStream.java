@@ -4,6 +4,7 @@ import dev.tributary.control.access.Role;
 import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobJson;
+import dev.tributary.control.view.FederationView;
 import dev.tributary.control.view.JobsView;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,11 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /**
  * Decisions as server-sent events, each with its offset in the round log as id. Who comes back with
  * the id of the last one gets all that came after it; if that is longer ago than the view keeps, an
- * event {@code reset} says so first. A stream has a thread of its own, so a slow reader holds up
+ * event {@code reset} says so first. An event {@code aliases} says that an alias was moved, or a
+ * request to move one was refused. A stream has a thread of its own, so a slow reader holds up
  * nobody else.
  */
 final class EventStream {
@@ -28,10 +31,12 @@ final class EventStream {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final JobsView jobs;
+  private final JobAccess access;
   private final Semaphore places = new Semaphore(MOST_STREAMS);
 
-  EventStream(JobsView jobs) {
-    this.jobs = jobs;
+  EventStream(FederationView view) {
+    this.jobs = view.jobs();
+    this.access = new JobAccess(view);
   }
 
   List<Route> routes() {
@@ -77,15 +82,20 @@ final class EventStream {
       write(out, "event: reset\nid: %d\ndata: {\"offset\":%d}\n\n".formatted(at, at));
     }
     response.flushBuffer();
+    Predicate<String> visible = access.visible(exchange);
+    long aliases = jobs.aliases().revision();
     while (!jobs.isClosed()) {
       StringBuilder text = new StringBuilder();
-      for (JobEvent event : jobs.eventsAfter(at, BATCH, HEARTBEAT)) {
+      for (JobEvent event : jobs.eventsAfter(at, BATCH, aliases, HEARTBEAT)) {
         at = event.offset();
-        if (exchange.grant().covers(JobRoutes.namespace(event.job()))
-            && job.map(event.job().id()::equals).orElse(true)) {
+        if (visible.test(event.job().id()) && job.map(event.job().id()::equals).orElse(true)) {
           text.append("event: decision\nid: %d\ndata: ".formatted(at));
           text.append(JobJson.event(event)).append("\n\n");
         }
+      }
+      if (jobs.aliases().revision() != aliases) {
+        aliases = jobs.aliases().revision();
+        text.append("event: aliases\ndata: {\"revision\":%d}\n\n".formatted(aliases));
       }
       // A comment keeps the connection, and tells whether anybody is at its other end.
       write(out, text.isEmpty() ? ":\n\n" : text.toString());

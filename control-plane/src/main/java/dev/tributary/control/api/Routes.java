@@ -1,6 +1,8 @@
 package dev.tributary.control.api;
 
+import dev.tributary.control.job.ClientDesk;
 import dev.tributary.control.job.JobDesk;
+import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
 import java.net.URI;
@@ -15,17 +17,22 @@ final class Routes {
 
   static List<Route> of(
       FederationView view,
-      JobDesk desk,
-      ModelDownload export,
+      JobDesk jobs,
+      AliasDesk aliases,
+      ClientDesk clients,
+      ModelDownload download,
       Optional<URI> flink,
       ApiMetrics metrics,
       LongSupplier clock) {
     return Stream.of(
-            new JobRoutes(view, desk).routes(),
-            new ModelRoutes(view, export).routes(),
+            new JobRoutes(view, clock).routes(),
+            new JobOrderRoutes(view, jobs, download).routes(),
+            new ModelRoutes(view, download).routes(),
+            new AliasRoutes(view, aliases, download).routes(),
             new ClientRoutes(view, clock).routes(),
+            new ClientOrderRoutes(view, clients, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),
-            new EventStream(view.jobs()).routes())
+            new EventStream(view).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,10 +1,6 @@
 package dev.tributary.control.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
-import dev.tributary.control.job.JobJson;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
@@ -18,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Clients, for people and for programs. */
+/** Clients, for people. */
 final class ClientOutput {
   private ClientOutput() {}
 
@@ -168,12 +164,5 @@ final class ClientOutput {
 
   private static String fact(String name, String value) {
     return "  %-11s %s".formatted(name, value);
-  }
-
-  static ObjectNode json(List<HeardClient> clients) {
-    ObjectNode document = JobJson.object();
-    ArrayNode list = document.putArray("clients");
-    clients.forEach(client -> list.add(ClientJson.client(client)));
-    return document;
   }
 }

@@ -5,20 +5,57 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.round.ClientHold;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.scheduling.ClientTasks.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
-/** A client as programs read it; see {@link JobJson} for the rules. */
+/** Clients as programs read them; see {@link JobJson} for the rules. */
 public final class ClientJson {
   private ClientJson() {}
 
+  /** All clients. */
+  public static ObjectNode clients(List<HeardClient> clients) {
+    return clients(clients, clients.size(), Optional.empty(), job -> true);
+  }
+
+  /**
+   * A page of clients.
+   *
+   * @param total how many there are on all pages
+   * @param next what the next page comes after; empty if this is the last
+   * @param visible whether a job may be named
+   */
+  public static ObjectNode clients(
+      List<HeardClient> page, int total, Optional<String> next, Predicate<String> visible) {
+    ObjectNode document = JobJson.object();
+    ArrayNode list = document.putArray("clients");
+    page.forEach(client -> list.add(client(client, visible)));
+    document.put("total", total);
+    document.put("next", next.orElse(null));
+    return document;
+  }
+
   public static ObjectNode client(HeardClient client) {
+    return client(client, job -> true);
+  }
+
+  /**
+   * The same for who may not know all jobs.
+   *
+   * @param visible whether a job may be named
+   */
+  public static ObjectNode client(HeardClient client, Predicate<String> visible) {
     ClientOffer offer = client.presence().offer();
     ObjectNode node = JobJson.object();
     node.put("id", client.id());
-    node.put("state", client.standing().name());
+    node.put("state", client.standing().toString());
     node.put("reason", client.reason());
     node.put("heardMillis", client.presence().seenMillis());
-    node.set("holds", holds(client));
+    node.set("holds", holds(client.holds()));
+    node.put("sessionStartedMillis", client.sign().sessionStartedMillis());
+    node.put("agentVersion", client.sign().agentVersion());
     offer.trainers().forEach(node.putArray("trainers")::add);
     ArrayNode dataSets = node.putArray("dataSets");
     for (HeldDataSet data : offer.dataSets()) {
@@ -39,24 +76,33 @@ public final class ClientJson {
     node.putObject("speed")
         .put("secondsPerBatch", offer.speed().secondsPerBatch())
         .put("uploadBytesPerSecond", offer.speed().uploadBytesPerSecond());
+    List<Task> named = client.tasks().stream().filter(task -> visible.test(task.job())).toList();
     ArrayNode jobs = node.putArray("jobs");
-    client.tasks().forEach(task -> jobs.add(task.job()));
+    named.forEach(task -> jobs.add(task.job()));
     ArrayNode tasks = node.putArray("tasks");
-    for (Task task : client.tasks()) {
+    for (Task task : named) {
       tasks
           .addObject()
           .put("job", task.job())
           .put("round", task.round())
           .put("untilMillis", task.untilMillis());
     }
-    offer.declined().forEach(node.putObject("declined")::put);
+    ObjectNode declined = node.putObject("declined");
+    offer
+        .declined()
+        .forEach(
+            (job, reason) -> {
+              if (visible.test(job)) {
+                declined.put(job, reason);
+              }
+            });
     return node;
   }
 
-  private static ObjectNode holds(HeardClient client) {
+  private static ObjectNode holds(ClientHolds holds) {
     ObjectNode node = JobJson.object();
-    node.set("cordon", hold(client.holds().cordon()));
-    node.set("quarantine", hold(client.holds().quarantine()));
+    node.set("cordon", hold(holds.cordon()));
+    node.set("quarantine", hold(holds.quarantine()));
     return node;
   }
 

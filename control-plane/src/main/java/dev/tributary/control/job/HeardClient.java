@@ -8,6 +8,7 @@ import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Delivered;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,21 +16,21 @@ import java.util.List;
 /**
  * A client that has said that it is there, as the topics tell of it.
  *
- * @param presence its last sign of life
+ * @param sign its last sign of life
  * @param reason why it is held or not available, else empty
  * @param tasks rounds that have it; whose update is whole is in no topic, so until they are closed
  * @param holds how it is kept out of rounds
  */
 public record HeardClient(
-    Presence presence,
+    SignOfLife sign,
     ClientStanding standing,
     String reason,
     List<Task> tasks,
     ClientHolds holds) {
 
-  /** By the settings that a coordinator has by default. */
-  private static final long PRESENCE_TIMEOUT_MILLIS =
-      CoordinatorSettings.DEFAULT.presenceTimeoutMillis();
+  /** After which a client counts as unavailable, by the settings of a coordinator by default. */
+  public static final Duration DEFAULT_SILENCE =
+      Duration.ofMillis(CoordinatorSettings.DEFAULT.presenceTimeoutMillis());
 
   public HeardClient {
     tasks = List.copyOf(tasks);
@@ -37,43 +38,42 @@ public record HeardClient(
 
   /** One that nobody keeps out of rounds. */
   public HeardClient(
-      Presence presence, ClientStanding standing, String reason, List<Task> tasks) {
-    this(presence, standing, reason, tasks, ClientHolds.NONE);
+      SignOfLife sign, ClientStanding standing, String reason, List<Task> tasks) {
+    this(sign, standing, reason, tasks, ClientHolds.NONE);
   }
 
   public String id() {
-    return presence.client();
+    return sign.client();
+  }
+
+  public Presence presence() {
+    return sign.presence();
   }
 
   /**
    * In the order in which they are given.
    *
    * @param heard the last sign of life of every client
-   */
-  static List<HeardClient> of(Collection<Presence> heard, LogState log, long nowMillis) {
-    return of(heard, log, PRESENCE_TIMEOUT_MILLIS, nowMillis);
-  }
-
-  /**
-   * @param timeoutMillis silence after which a client counts as unavailable
+   * @param silence after which a client counts as unavailable
    */
   public static List<HeardClient> of(
-      Collection<Presence> heard, LogState log, long timeoutMillis, long nowMillis) {
+      Collection<SignOfLife> heard, LogState log, Duration silence, long nowMillis) {
     ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
     return heard.stream()
         .map(
-            presence ->
+            sign ->
                 of(
-                    presence,
-                    log.holds(presence.client()),
-                    tasks.of(presence.client()),
-                    presence.isAlive(nowMillis - timeoutMillis),
+                    sign,
+                    log.holds(sign.client()),
+                    tasks.of(sign.client()),
+                    sign.presence().isAlive(nowMillis - silence.toMillis()),
                     nowMillis))
         .toList();
   }
 
   private static HeardClient of(
-      Presence presence, ClientHolds holds, List<Task> tasks, boolean alive, long nowMillis) {
+      SignOfLife sign, ClientHolds holds, List<Task> tasks, boolean alive, long nowMillis) {
+    Presence presence = sign.presence();
     List<String> reasons = new ArrayList<>();
     if (holds.isHeld()) {
       reasons.add(holds.gravest().reason());
@@ -82,7 +82,7 @@ public record HeardClient(
       reasons.add(reason(presence, nowMillis));
     }
     return new HeardClient(
-        presence,
+        sign,
         ClientStanding.of(holds, alive, tasks.size(), presence.offer().capacity()),
         String.join("; ", reasons),
         tasks,

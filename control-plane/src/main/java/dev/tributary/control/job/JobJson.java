@@ -75,6 +75,7 @@ public final class JobJson {
     ObjectNode node = object();
     node.put("id", job.id());
     node.put("name", job.name());
+    node.put("namespace", job.namespace().orElse(null));
     node.put("state", job.status().name());
     node.put("standing", job.standing().name());
     node.put("reason", job.reason());
@@ -156,33 +157,6 @@ public final class JobJson {
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
     node.put("clipNorm", boxed(round.clipNorm()));
     return node;
-  }
-
-  /**
-   * Versions of a job's model, the newest first.
-   *
-   * @param before the version that the page comes before
-   */
-  public static ObjectNode models(JobView job, long before, int limit) {
-    ObjectNode document = object();
-    document.put("id", job.id());
-    document.put("total", job.versions().size());
-    ArrayNode list = document.putArray("versions");
-    List<ModelVersion> older =
-        job.versions().stream().filter(version -> version.version() < before).toList();
-    int start = Math.max(0, older.size() - limit);
-    for (int i = older.size() - 1; i >= start; i--) {
-      ModelVersion version = older.get(i);
-      ObjectNode node = list.addObject();
-      node.put("version", version.version());
-      node.put("round", version.round());
-      node.put("publishedMillis", version.publishedMillis());
-      node.put("bytes", boxed(job.modelBytes()));
-      node.put("sha256", version.archived().map(ModelArchived::sha256).orElse(null));
-      node.put("uri", version.archived().map(ModelArchived::uri).orElse(null));
-    }
-    document.put("next", start > 0 ? (Integer) older.get(start).version() : null);
-    return document;
   }
 
   /** How long each phase took; null for one that did not end, or that a plain round has not. */

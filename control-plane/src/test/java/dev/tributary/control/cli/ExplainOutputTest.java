@@ -5,6 +5,7 @@ import static dev.tributary.control.job.Records.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.ExplanationJson;
 import dev.tributary.control.job.JobExplanation;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.Reader;
@@ -98,9 +99,9 @@ class ExplainOutputTest {
         .anyMatch(line -> line.endsWith("14:05:00; 2 more are cordoned; 1 more is in quarantine"))
         .contains(
             "     2 cordoned       it moves: ida jon", "     1 quarantined    it sends NaN: kim");
-    assertThat(ExplainOutput.json(why).at("/clients/cordoned/ida").textValue())
+    assertThat(ExplanationJson.explanation(why).at("/clients/cordoned/ida").textValue())
         .isEqualTo("it moves");
-    assertThat(ExplainOutput.json(why).at("/clients/declined")).hasSize(3);
+    assertThat(ExplanationJson.explanation(why).at("/clients/declined")).hasSize(3);
   }
 
   private static SortedMap<String, List<Task>> named(String... clients) {
@@ -113,7 +114,7 @@ class ExplainOutputTest {
 
   @Test
   void aProgramGetsEveryClientByWhatItLacks() {
-    JsonNode clients = ExplainOutput.json(why()).get("clients");
+    JsonNode clients = ExplanationJson.explanation(why()).get("clients");
 
     assertThat(clients.get("needed").intValue()).isEqualTo(8);
     assertThat(clients.get("matching").intValue()).isEqualTo(5);

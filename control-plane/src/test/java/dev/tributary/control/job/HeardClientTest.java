@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HeardClientTest {
-  private static Presence presence(String client, long seenMillis, boolean leaving) {
-    return new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving);
+  private static SignOfLife presence(String client, long seenMillis, boolean leaving) {
+    return new SignOfLife(
+        new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving));
   }
 
   @Test
@@ -32,6 +33,7 @@ class HeardClientTest {
             HeardClient.of(
                 List.of(presence("here", 95_000, false), presence("left", 99_000, true)),
                 log,
+                HeardClient.DEFAULT_SILENCE,
                 100_000))
         .extracting(HeardClient::standing, HeardClient::reason)
         .containsExactly(
@@ -48,6 +50,7 @@ class HeardClientTest {
                 presence("left", 99_000, true),
                 presence("silent", 80_000, false)),
             LogState.EMPTY,
+            HeardClient.DEFAULT_SILENCE,
             100_000);
 
     assertThat(clients)

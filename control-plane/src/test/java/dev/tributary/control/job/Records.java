@@ -1,11 +1,13 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.QueueSpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
@@ -90,6 +92,11 @@ public final class Records {
   public static LogRecord evaluated(int round, int version, double accuracy) {
     return new RoundEvaluated(
         1, JOB, round, version, OptionalDouble.of(0.5), OptionalDouble.of(accuracy), 2, 300, 3_000);
+  }
+
+  /** Two rounds of a job of another namespace. */
+  public static JobSpec inNamespace(String namespace) {
+    return spec(2).with(new QueueSpec(namespace, 0), DataSetRequirements.NONE);
   }
 
   /** The same with a budget of epsilon 8 at delta 1e-5 and the noise of the norm, 0.5. */
