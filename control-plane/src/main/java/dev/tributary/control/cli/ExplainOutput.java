@@ -101,7 +101,9 @@ final class ExplainOutput {
   }
 
   private static String more(int clients, String what) {
-    return clients == 0 ? "" : "; %d more %s %s".formatted(clients, clients == 1 ? "is" : "are", what);
+    return clients == 0
+        ? ""
+        : "; %d more %s %s".formatted(clients, clients == 1 ? "is" : "are", what);
   }
 
   private static String busy(Map.Entry<String, Holder> holder, ZoneId zone) {

@@ -69,7 +69,6 @@ public final class ClientDesk {
 
   /** Waits until no open round may want anything of a client; false if it does for so long. */
   public boolean awaitDrained(String client, Duration limit) {
-    return log.awaitState(
-        state -> !ClientTasks.mayBeAsked(client, state.jobs().values()), limit);
+    return log.awaitState(state -> !ClientTasks.mayBeAsked(client, state.jobs().values()), limit);
   }
 }

@@ -22,11 +22,7 @@ import java.util.List;
  * @param holds how it is kept out of rounds
  */
 public record HeardClient(
-    SignOfLife sign,
-    ClientStanding standing,
-    String reason,
-    List<Task> tasks,
-    ClientHolds holds) {
+    SignOfLife sign, ClientStanding standing, String reason, List<Task> tasks, ClientHolds holds) {
 
   /** After which a client counts as unavailable, by the settings of a coordinator by default. */
   public static final Duration DEFAULT_SILENCE =
@@ -37,8 +33,7 @@ public record HeardClient(
   }
 
   /** One that nobody keeps out of rounds. */
-  public HeardClient(
-      SignOfLife sign, ClientStanding standing, String reason, List<Task> tasks) {
+  public HeardClient(SignOfLife sign, ClientStanding standing, String reason, List<Task> tasks) {
     this(sign, standing, reason, tasks, ClientHolds.NONE);
   }
 

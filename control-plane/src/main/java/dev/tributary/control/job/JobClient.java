@@ -302,10 +302,7 @@ public final class JobClient {
                 .formatted(id, patience.toMillis() / 1e3));
       }
       return HeardClient.of(
-              List.of(heard),
-              feed.state(),
-              HeardClient.DEFAULT_SILENCE,
-              System.currentTimeMillis())
+              List.of(heard), feed.state(), HeardClient.DEFAULT_SILENCE, System.currentTimeMillis())
           .get(0);
     }
   }

@@ -51,8 +51,7 @@ class ClientOutputTest {
 
   private static final HeardClient HELD =
       new HeardClient(
-          new SignOfLife(
-              new Presence("ward-3", 1_000, List.of("mlp"), List.of("digits"), false)),
+          new SignOfLife(new Presence("ward-3", 1_000, List.of("mlp"), List.of("digits"), false)),
           ClientStanding.QUARANTINED,
           "it sends NaN",
           List.of(),

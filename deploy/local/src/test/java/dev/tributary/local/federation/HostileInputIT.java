@@ -89,7 +89,8 @@ class HostileInputIT {
         .satisfies(
             client -> {
               assertThat(client.id()).isEqualTo("nan");
-              assertThat(client.reason()).contains("2 of its contributions", "not_finite in job job");
+              assertThat(client.reason())
+                  .contains("2 of its contributions", "not_finite in job job");
               assertThat(client.holds().quarantine().by()).isEqualTo("coordinator");
             });
 
