@@ -9,6 +9,7 @@ import dev.tributary.benchmarks.peers.PeersBenchmark;
 import dev.tributary.benchmarks.scale.ScaleBenchmark;
 import dev.tributary.benchmarks.secure.SecureBenchmark;
 import dev.tributary.benchmarks.soak.SoakBenchmark;
+import dev.tributary.control.cli.CommandLines;
 import dev.tributary.local.LocalMain;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,7 +30,19 @@ import picocli.CommandLine.Command;
       SecureBenchmark.class,
       SoakBenchmark.class
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench kernels",
+      "  ./tributary bench latency --output json"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:measured",
+      "1:it could not be measured, or a figure breaks a promise",
+      "2:wrong options"
+    })
 public final class BenchMain {
 
   public static void main(String[] arguments) {
@@ -38,7 +51,7 @@ public final class BenchMain {
 
   /** Errors are one line on standard error; the stack trace goes to the log. */
   static CommandLine commandLine() {
-    return LocalMain.withVersion(new CommandLine(new BenchMain()))
+    return LocalMain.withVersion(CommandLines.withExitCodes(new CommandLine(new BenchMain())))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {

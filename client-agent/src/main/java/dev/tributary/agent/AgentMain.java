@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  tributary agent --config agent.yaml --check",
-      "  tributary agent --config agent.yaml",
-      "  tributary agent tasks --config agent.yaml"
+      "  ./tributary agent --config agent.yaml --check",
+      "  ./tributary agent --config agent.yaml",
+      "  ./tributary agent tasks --config agent.yaml"
     },
     subcommands = {TasksCommand.class, AnswerCommand.Approve.class, AnswerCommand.Decline.class},
     synopsisSubcommandLabel = "[COMMAND]",
@@ -81,7 +81,7 @@ public final class AgentMain implements Callable<Integer> {
   }
 
   /** The command with the wording of its errors: one line each. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine command =
         new CommandLine(new AgentMain()).setCaseInsensitiveEnumValuesAllowed(true);
     command.setParameterExceptionHandler(

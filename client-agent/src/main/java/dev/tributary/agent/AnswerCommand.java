@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tributary.agent.consent.Answer;
 import dev.tributary.agent.consent.Task;
 import dev.tributary.agent.consent.TaskFiles;
@@ -38,6 +39,15 @@ abstract class AnswerCommand extends SiteCommand {
       return failed(REFUSED, refused.getMessage());
     }
     files.add(answer);
+    if (json()) {
+      print(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("job", job)
+              .put("approved", approves)
+              .put("reason", answer.reason()));
+      return 0;
+    }
     print(
         "job %s is %s; an agent that runs obeys at once, another when it starts"
             .formatted(job, approves ? "approved" : "declined"));
@@ -48,7 +58,10 @@ abstract class AnswerCommand extends SiteCommand {
       name = "approve",
       description =
           "Let a job have what it asks for of this site's data, whatever the policy says.",
-      footer = "  ./tributary agent approve digits-1 --config agent.yaml")
+      footer = {
+        "  ./tributary agent approve digits-1 --config agent.yaml",
+        "  ./tributary agent approve digits-1 --config agent.yaml --output json"
+      })
   static final class Approve extends AnswerCommand {
     @Option(
         names = "--reason",

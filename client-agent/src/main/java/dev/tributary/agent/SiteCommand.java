@@ -1,5 +1,6 @@
 package dev.tributary.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.agent.config.AgentConfig;
 import dev.tributary.agent.consent.TaskFiles;
 import java.io.IOException;
@@ -37,6 +38,21 @@ abstract class SiteCommand implements Callable<Integer> {
       description = "The configuration that the agent runs with.")
   private Path config;
 
+  /** For whom the output is. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description =
+          "'text' for people, 'json' for programs, with the whole hash of each spec. Default: "
+              + "${DEFAULT-VALUE}.")
+  private Format format;
+
   @SuppressWarnings("UnusedVariable") // picocli sets it and acts on it
   @Option(
       names = {"-h", "--help"},
@@ -64,6 +80,14 @@ abstract class SiteCommand implements Callable<Integer> {
 
   /** Returns an exit code. */
   abstract int run(TaskFiles files) throws IOException;
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
+  void print(JsonNode document) {
+    print(document.toPrettyString());
+  }
 
   void print(String line) {
     spec.commandLine().getOut().println(line);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "tasks",
@@ -24,25 +23,11 @@ final class TasksCommand extends SiteCommand {
       List.of("JOB", "NAME", "NAMESPACE", "TRAINER", "DATA SET", "SPEC", "STATE", "REASON");
   private static final int SHOWN_DIGITS = 12;
 
-  enum Format {
-    TEXT,
-    JSON
-  }
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description =
-          "'text' for people, 'json' for programs, with the whole hash of each spec. Default: "
-              + "${DEFAULT-VALUE}.")
-  private Format format;
-
   @Override
   int run(TaskFiles files) throws IOException {
     List<Task> tasks = files.tasks();
-    if (format == Format.JSON) {
-      print(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document(tasks)));
+    if (json()) {
+      print(document(tasks));
     } else {
       table(tasks).forEach(this::print);
     }

@@ -252,6 +252,7 @@ class StartScriptTest {
         .contains("<dev.tributary.control.ControlMain>\n<tokens>\n<create>\n");
     assertThat(run("api", "--port", "0").out())
         .contains("<dev.tributary.control.ControlMain>\n<api>\n<--port>\n<0>\n", "<-Xmx");
+    assertThat(run("completion").out()).contains("<dev.tributary.benchmarks.CompletionMain>\n");
     assertThat(run("help", "job", "submit").out()).endsWith("<job>\n<submit>\n<--help>\n");
   }
 

@@ -29,7 +29,13 @@ import picocli.CommandLine.Option;
       "read the same bytes. Broker and S3 server are a process of their own. Takes",
       "(repetitions + 2) x clients x params x 4 bytes of disk meanwhile."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench aggregate",
+      "  ./tributary bench aggregate --params 10000000 --output json"
+    })
 public final class AggregateBenchmark extends Benchmark<AggregateBenchmark.Figures> {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
 

@@ -23,7 +23,13 @@ import picocli.CommandLine.Option;
           + " process was away. A run that fails prints its seed and keeps its logs:"
           + " --runs 1 --seed SEED does the same again."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench chaos --runs 5",
+      "  ./tributary bench chaos --runs 1 --seed 7 --output json"
+    })
 public final class ChaosBenchmark extends Benchmark<ChaosReport> {
 
   @Option(names = "--runs", description = "Jobs, one after the other (${DEFAULT-VALUE}).")

@@ -28,7 +28,13 @@ import picocli.CommandLine.Option;
       "a consumer, and from there to the next round's first model bytes at each client. Takes about",
       "rounds x clients x params x 4 bytes of disk meanwhile."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench latency",
+      "  ./tributary bench latency --output json"
+    })
 public final class LatencyBenchmark extends Benchmark<LatencyBenchmark.Figures> {
   private static final String JOB = "bench";
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
       "Memory of the TaskManager that aggregates, in rounds of ever more clients, on a cluster of",
       "processes. The log is fed as fast as the job reads it and keeps 2 GiB of it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench memory",
+      "  ./tributary bench memory --output json"
+    })
 public final class MemoryBenchmark extends Benchmark<MemoryBenchmark.Figures> {
   private static final int WARM_UP_CLIENTS = 200;
   private static final long MOST_AHEAD_BYTES = 256L << 20;

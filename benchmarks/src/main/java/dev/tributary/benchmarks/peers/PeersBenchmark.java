@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  tributary bench peers",
-      "  tributary bench peers --quick --output json",
-      "  tributary bench peers --clients 16 --params 10000000 --rounds 10"
+      "  ./tributary bench peers",
+      "  ./tributary bench peers --quick --output json",
+      "  ./tributary bench peers --clients 16 --params 10000000 --rounds 10"
     })
 public final class PeersBenchmark extends Benchmark<PeersFigures> {
 

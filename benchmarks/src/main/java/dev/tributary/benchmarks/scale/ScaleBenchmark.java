@@ -31,7 +31,13 @@ import picocli.CommandLine.Option;
       "twentieth uploads after the deadline and is rejected. Then a last round in which all",
       "answer. Fails if a model differs in one bit from the reference over the logged members."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench scale",
+      "  ./tributary bench scale --output json"
+    })
 public final class ScaleBenchmark extends Benchmark<ScaleFigures> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

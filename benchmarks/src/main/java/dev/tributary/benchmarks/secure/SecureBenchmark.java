@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  tributary bench secure",
-      "  tributary bench secure --cohorts 100 --dropouts 0,0.1 --no-flower --output json"
+      "  ./tributary bench secure",
+      "  ./tributary bench secure --cohorts 100 --dropouts 0,0.1 --no-flower --output json"
     })
 public final class SecureBenchmark extends Benchmark<SecureFigures> {
   private static final double NANOS = 1e9;

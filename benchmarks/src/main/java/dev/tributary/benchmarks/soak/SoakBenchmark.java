@@ -39,9 +39,14 @@ import picocli.CommandLine.Option;
     description = {
       "Hundreds of rounds of the quick start's federation: heap after GC, checkpoint size, RocksDB",
       "files, open files and threads of the first 100 rounds beside the last 100.",
-      "Exit code 1 if one of them grew by more than 5 %."
+      "Exit code 1 if one of them grew by more than 5 %%."
     },
-    footer = "  ./tributary bench soak --rounds 500",
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary bench soak --rounds 500",
+      "  ./tributary bench soak --output json"
+    },
     mixinStandardHelpOptions = true)
 public final class SoakBenchmark extends Benchmark<Soak> {
   private static final String JOB = "soak";

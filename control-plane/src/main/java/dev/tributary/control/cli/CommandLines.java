@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
 /** The command line: what it understands, and what becomes of errors. */
@@ -42,9 +43,23 @@ public final class CommandLines {
    * Runs with {@code execute}, which returns an {@link ExitCode}; errors are told in a sentence.
    */
   public static CommandLine create() {
-    return new CommandLine(new Root())
+    return withExitCodes(new CommandLine(new Root()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(CommandLines::onException);
+  }
+
+  /** Each command's help tells its exit codes: those of the group that it is in, if it has none. */
+  public static CommandLine withExitCodes(CommandLine command) {
+    UsageMessageSpec group = command.getCommandSpec().usageMessage();
+    for (CommandLine each : command.getSubcommands().values()) {
+      UsageMessageSpec usage = each.getCommandSpec().usageMessage();
+      if (usage.exitCodeList().isEmpty()) {
+        usage.exitCodeList(group.exitCodeList());
+        usage.exitCodeListHeading(group.exitCodeListHeading());
+      }
+      withExitCodes(each);
+    }
+    return command;
   }
 
   private static int onException(

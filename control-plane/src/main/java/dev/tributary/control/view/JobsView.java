@@ -220,7 +220,7 @@ public final class JobsView implements JobLog, AliasLog {
     waitUntil(
         limit,
         () ->
-            !events.isEmpty() && events.getLast().offset() > offset
+            (!events.isEmpty() && events.getLast().offset() > offset)
                 || history.aliases().revision() > aliasRevision);
     // From the new end, since most who ask are close to it.
     ArrayDeque<JobEvent> found = new ArrayDeque<>();

@@ -2,7 +2,7 @@
 
 import {get, part} from './api.js';
 import {every, h, put, say} from './dom.js';
-import {ago, count, counted} from './format.js';
+import {ago, bytes, count, counted, duration} from './format.js';
 import {badge, word} from './states.js';
 import {moreButton, table} from './table.js';
 
@@ -20,7 +20,7 @@ export function clientsView(main) {
     h('button', {type: 'button', 'aria-pressed': String(name === state), onclick: () => filter(name)},
         name === null ? 'All' : word(name), ' ', numbers.get(name))]));
   const clients = table({
-    caption: 'Clients with their state, data sets and last heartbeat',
+    caption: 'Clients with their state, data sets, machine and last heartbeat',
     columns: COLUMNS,
     key: (client) => client.id,
     empty: 'No client has been heard of yet.',
@@ -74,6 +74,15 @@ export function clientsView(main) {
   };
 }
 
+/** Batches of small models take less than a millisecond. */
+function speedOf(seconds) {
+  return seconds < 0.01 ? `${(1_000 * seconds).toPrecision(2)} ms` : duration(1_000 * seconds);
+}
+
+function list(items) {
+  return items.length === 0 ? '' : h('span', {class: 'list'}, items.map((item) => h('span', {}, item)));
+}
+
 const COLUMNS = [
   {label: 'Client', head: true, of: ({id}) => id, sort: ({id}) => id},
   {
@@ -96,6 +105,41 @@ const COLUMNS = [
     cell: (sets) => h('span', {class: 'list'}, sets.map(({name, rows, features, classes}) =>
       h('span', {title: `${counted(features, 'feature')}, ${count(classes)} classes`},
           name, ' ', h('span', {class: 'faint number'}, counted(rows, 'row'))))),
+  },
+  {
+    label: 'Labels',
+    optional: true,
+    of: ({labels}) => labels,
+    cell: (labels) => list(Object.entries(labels).map(([name, value]) => `${name}=${value}`)),
+  },
+  {
+    label: 'Declines',
+    optional: true,
+    of: ({declined}) => declined,
+    sort: ({declined}) => Object.keys(declined).length,
+    cell: (declined) => list(Object.entries(declined).map(([job, reason]) => [
+      h('a', {href: `#/jobs/${part(job)}`}, job), h('span', {class: 'sub'}, reason)])),
+  },
+  {
+    label: 'Machine',
+    optional: true,
+    of: ({machine, capacity}) => ({...machine, capacity}),
+    cell: ({os, cpus, memoryBytes, gpus, capacity}) => os === '' && capacity === 1 ? '' : [
+      os === '' ? '' : `${counted(cpus, 'CPU')}, ${bytes(memoryBytes)}${gpus > 0 ? `, ${counted(gpus, 'GPU')}` : ''}`,
+      h('span', {class: 'sub'}, [os, capacity === 1 ? '' : `${count(capacity)} slots`].filter(Boolean).join(', ')),
+    ],
+  },
+  {
+    label: 'Speed',
+    right: true,
+    optional: true,
+    of: ({speed}) => speed,
+    sort: ({speed}) => speed.secondsPerBatch,
+    cell: ({secondsPerBatch, uploadBytesPerSecond}) => secondsPerBatch === 0 ? '' : [
+      h('span', {class: 'number'}, `${speedOf(secondsPerBatch)} a batch`),
+      uploadBytesPerSecond === 0 ? null
+        : h('span', {class: 'sub number'}, `${bytes(uploadBytesPerSecond)}/s up`),
+    ],
   },
   {label: 'Trainers', of: ({trainers}) => trainers, cell: (trainers) => trainers.join(', ')},
   {label: 'Agent', of: ({agentVersion}) => agentVersion, sort: ({agentVersion}) => agentVersion},

@@ -1,6 +1,7 @@
 // One job: what it is, how it learns, its rounds, what it rejected, what it spent, its models.
 
-import {get, part} from './api.js';
+import {get, part, post} from './api.js';
+import {askDialog} from './ask-dialog.js';
 import {chart} from './chart.js';
 import {atMost, every, facts, h, put, say, section} from './dom.js';
 import {epsilon, measure, moment, since} from './format.js';
@@ -9,7 +10,7 @@ import {modelsPart} from './models.js';
 import {rejectionsPart} from './rejections.js';
 import {roundsPart} from './rounds.js';
 import {badge, ended, stateOf, word} from './states.js';
-import {stopDialog} from './stop-dialog.js';
+import {whyPart} from './why.js';
 
 const POLL = 5_000;
 const REFRESH = 1_000;
@@ -29,15 +30,22 @@ export function jobView(main, id) {
   const ledger = section('privacy', 'Privacy ledger');
   const rounds = roundsPart(path);
   const rejections = rejectionsPart(id);
-  const models = modelsPart(path, id);
+  const dialog = askDialog();
+  const models = modelsPart(path, id, dialog);
+  const why = whyPart(path);
   const spec = h('pre', {tabindex: 0});
-  const dialog = stopDialog(path, id, show);
-  const stop = h('button', {type: 'button', class: 'danger', hidden: true, onclick: dialog.open},
+  const stop = h('button', {type: 'button', class: 'danger', hidden: true, onclick: askToStop},
       'Stop job');
+  const pause = h('button', {type: 'button', hidden: true, onclick: askToPause}, 'Pause');
+  const resume = h('button', {type: 'button', hidden: true, onclick: goOn}, 'Resume');
+  const failure = h('p', {class: 'failure', role: 'alert'});
   put(main,
       h('nav', {class: 'crumbs', 'aria-label': 'Where you are'}, h('a', {href: '#/jobs'}, 'Jobs')),
-      h('div', {class: 'head'}, h('h1', {tabindex: -1}, id), state, name, stop),
+      h('div', {class: 'head'}, h('h1', {tabindex: -1}, id), state, name,
+          h('div', {class: 'actions'}, pause, resume, stop)),
+      failure,
       notice,
+      why.element,
       summary,
       section('learning', 'Learning curves',
           h('p', {class: 'sub'}, 'Means over the clients of a round after training, each on the rows that it trained on.'),
@@ -54,6 +62,53 @@ export function jobView(main, id) {
     const [found] = await Promise.all([
       get(path, {rounds: 0}), loadCurve(), rounds.load(), rejections.load(), models.load()]);
     show(found);
+    await explain();
+  }
+
+  function explain() {
+    return why.load(job !== null && job.standing === 'WAITING');
+  }
+
+  /** Sends an order and shows the job as it stands then. */
+  async function order(verb, body) {
+    const {rounds: newest, ...news} = await post(`${path}/${verb}`, body);
+    show(news);
+    await explain();
+  }
+
+  function askWhy(verb, question) {
+    dialog.open({
+      ...question,
+      name: verb,
+      label: 'Reason, for those who look at it later',
+      send: (reason) => order(verb, reason === '' ? {} : {reason}),
+    });
+  }
+
+  function askToStop() {
+    askWhy('stop', {
+      title: `Stop ${id}?`,
+      text: 'Its open round is cut short, its newest model stays. This can not be undone.',
+      verb: 'Stop job',
+      danger: true,
+    });
+  }
+
+  function askToPause() {
+    askWhy('pause', {
+      title: `Pause ${id}?`,
+      text: 'An open round ends as usual, and no further one begins until somebody resumes it.',
+      verb: 'Pause job',
+    });
+  }
+
+  async function goOn() {
+    say(failure, '');
+    try {
+      await order('resume', {});
+    } catch (refused) {
+      say(failure, refused.message);
+    }
   }
 
   const refresh = atMost(REFRESH, () => Promise.all([models.load(), loadCurve()]));
@@ -78,13 +133,16 @@ export function jobView(main, id) {
     const planned = job.plannedRounds ?? job.spec?.rounds.count ?? null;
     put(state, badge(stateOf(job)));
     say(name, job.name === id ? '' : job.name);
-    stop.hidden = ended(job.state);
-    const why = ended(job.state)
+    const over = ended(job.state) || job.standing === 'STOPPING';
+    stop.hidden = over;
+    pause.hidden = over || job.standing === 'PAUSED' || job.state === 'QUEUED';
+    resume.hidden = over || job.standing !== 'PAUSED';
+    const because = ended(job.state)
       ? job.reason && `${word(job.state)}: ${job.reason}`
       : [job.waitsFor && `Waits for ${job.waitsFor}.`, job.reason && `Last round: ${job.reason}`]
           .filter(Boolean).join(' ');
-    say(notice, why);
-    notice.hidden = why === '';
+    say(notice, because);
+    notice.hidden = because === '';
     put(summary, facts([
       ['Rounds', progress(id, job.state, job.modelVersion, planned)],
       ['Accepted', job.acceptedMillis && moment(job.acceptedMillis)],
@@ -92,6 +150,7 @@ export function jobView(main, id) {
         ? ['Ended', job.endedMillis && moment(job.endedMillis)]
         : ['Running for', job.acceptedMillis && since(job.acceptedMillis)],
       ...(job.spec ? specFacts(job.spec) : []),
+      ['Namespace', job.namespace],
       ['Archived', job.archived && `v${job.archived.version}`],
     ]));
     say(unmeasured, job.spec?.privacy
@@ -125,7 +184,8 @@ export function jobView(main, id) {
     title: id,
     load,
     close: every(POLL, () => job !== null && !ended(job.state)
-        && Promise.all([rejections.load(), loadCurve()]).catch(() => null)),
+        && Promise.all([rejections.load(), loadCurve(), explain()]).catch(() => null)),
+    aliases: () => models.loadAliases(),
     event({event, job: news, round, archived}) {
       if (news.id !== id) {
         return null;
@@ -133,7 +193,11 @@ export function jobView(main, id) {
       if (job === null || event === 'job-accepted' || event === 'job-ended') {
         return load();
       }
+      const before = job.standing;
       show(archived ? {...news, archived} : news);
+      if (before !== job.standing) {
+        explain().catch(() => null);
+      }
       if (round !== null) {
         rounds.add(round);
       }
@@ -156,6 +220,7 @@ function specFacts(spec) {
     ['Trainer', trainer.name],
     ['Cohort', `${cohort.size} clients, ${cohort.goal} close a round, ${cohort.minimum} at least`],
     ['Optimizer', optimizer.name],
+    ['Priority', spec.priority || null],
     ['Masked updates', privacy?.secureAggregation ? 'yes' : 'no'],
   ];
 }

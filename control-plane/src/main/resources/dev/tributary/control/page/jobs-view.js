@@ -17,7 +17,7 @@ export function jobsView(main) {
     columns: COLUMNS,
     key: (job) => job.id,
     empty: 'No job has been submitted yet: ./tributary job submit FILE',
-    order: {column: 1, down: false},
+    order: {column: 2, down: false},
   });
   const more = moreButton('Show more jobs', async (after) => {
     const page = await ask(after);
@@ -83,6 +83,13 @@ const COLUMNS = [
       h('a', {href: `#/jobs/${part(id)}`}, id),
       name === id ? null : h('span', {class: 'sub'}, name),
     ],
+  },
+  {
+    label: 'Namespace',
+    optional: true,
+    of: ({namespace}) => namespace,
+    sort: ({namespace}) => namespace,
+    cell: (namespace) => namespace === 'default' ? '' : namespace,
   },
   {
     label: 'State',

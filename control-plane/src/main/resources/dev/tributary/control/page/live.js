@@ -11,7 +11,7 @@ const UNSEEN_PAUSE = 5_000;
 /**
  * Follows the stream until the page ends, through lost connections.
  *
- * @param handlers `event(data)` for each decision; `reload()` if decisions were missed; `state(name)`
+ * @param handlers `event(data)` for each decision; `aliases()` if some were moved; `reload()` if decisions were missed; `state(name)`
  *     of the connection: live, lost or refused
  */
 export function follow(handlers) {
@@ -53,6 +53,8 @@ export function follow(handlers) {
     last = id ?? last;
     if (event === 'reset') {
       handlers.reload();
+    } else if (event === 'aliases') {
+      handlers.aliases();
     } else if (event === 'decision') {
       handlers.event(JSON.parse(data));
     }

@@ -12,7 +12,7 @@ import {signIn} from './sign-in.js';
 import {themeButton} from './theme.js';
 
 /**
- * Each makes a view in an element: `{title, load(), event(decision), news(decision), close?()}`.
+ * Each makes a view in an element: `{title, load(), event(decision), news(decision), aliases?(), close?()}`.
  * `load` and `event` may ask the server; `news` gives what is worth saying aloud, or null.
  */
 const VIEWS = [
@@ -170,6 +170,11 @@ const stream = follow({
   state: connection,
   // What was decided between the first answer and the begin of the stream is in no event.
   reload: () => shown.then(() => view === null ? show() : load()),
+  aliases() {
+    if (view?.aliases !== undefined) {
+      guarded(() => view.aliases());
+    }
+  },
   event(decision) {
     if (view !== null) {
       guarded(() => view.event(decision));

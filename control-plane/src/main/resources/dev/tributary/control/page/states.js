@@ -22,7 +22,7 @@ const STATES = {
   ABANDONED: ['Abandoned', 'bad', 'it made no model'],
   CUT_SHORT: ['Cut short', 'off', 'its job ended first'],
   IDLE: ['Idle', 'good', 'in no open round'],
-  BUSY: ['Busy', 'run', 'in an open round'],
+  BUSY: ['Busy', 'run', 'in an open round, and has slots left'],
   FULL: ['Full', 'run', 'open rounds have all its slots'],
   CORDONED: ['Cordoned', 'wait', 'somebody keeps it out of new rounds'],
   QUARANTINED: ['Quarantined', 'bad', 'it is kept out of rounds for what it sends'],

@@ -1,5 +1,6 @@
 package dev.tributary.local;
 
+import dev.tributary.control.cli.CommandLines;
 import dev.tributary.local.cluster.ClusterCommand;
 import dev.tributary.local.data.DataCommand;
 import dev.tributary.local.quickstart.QuickstartCommand;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Command;
     name = "tributary",
     description = "Tributary on this machine.",
     subcommands = {QuickstartCommand.class, ClusterCommand.class, DataCommand.class},
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it could not be done; of 'cluster status', something does not live",
+      "2:wrong options"
+    })
 public final class LocalMain {
 
   private static final String LOG_FILE = "tributary.log.file";
@@ -37,8 +44,8 @@ public final class LocalMain {
   }
 
   /** Errors are one line on standard error; the stack trace goes to the log. */
-  static CommandLine commandLine() {
-    return withVersion(new CommandLine(new LocalMain()))
+  public static CommandLine commandLine() {
+    return withVersion(CommandLines.withExitCodes(new CommandLine(new LocalMain())))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               org.slf4j.LoggerFactory.getLogger(LocalMain.class).error("failed", failure);

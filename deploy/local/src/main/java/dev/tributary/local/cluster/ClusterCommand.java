@@ -13,5 +13,6 @@ import picocli.CommandLine.Command;
       ClusterRevive.class,
       ClusterUpgrade.class
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  ./tributary cluster up", "  ./tributary cluster status"})
 public final class ClusterCommand {}

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "down",
     description = "Stops what `cluster up` started, and nothing else. Logs and data stay.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  ./tributary cluster down", "  ./tributary cluster down --delete"})
 final class ClusterDown implements Callable<Integer> {
 
   @Mixin private ClusterOptions options;

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       "Starts the processes again that have died, as systemd or Kubernetes would.",
       "A JobManager finds its jobs in ZooKeeper and S3 and goes on from their newest checkpoint."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  ./tributary cluster revive"})
 final class ClusterRevive implements Callable<Integer> {
 
   @Mixin private ClusterOptions options;

@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = "Shows the cluster's processes and Flink's jobs.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary cluster status",
+      "  ./tributary cluster status --output json"
+    })
 final class ClusterStatus implements Callable<Integer> {
 
   @Mixin private ClusterOptions options;

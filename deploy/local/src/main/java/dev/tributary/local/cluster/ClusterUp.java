@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = "Starts the cluster, creates the topics and submits the aggregation job.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./tributary cluster up",
+      "  ./tributary cluster up --ports free --output json"
+    })
 final class ClusterUp implements Callable<Integer> {
 
   /** Which ports to use. */

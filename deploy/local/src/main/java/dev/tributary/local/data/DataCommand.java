@@ -7,5 +7,6 @@ import picocli.CommandLine.Command;
     name = "data",
     description = "Data to try a federation with.",
     subcommands = DataSplitCommand.class,
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "Examples:", "  ./tributary data split --to clients"})
 public final class DataCommand {}
