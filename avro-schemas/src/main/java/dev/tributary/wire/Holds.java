@@ -36,8 +36,7 @@ final class Holds {
         h.getEpoch(),
         h.getClient(),
         kind(h.getKind()),
-        new ClientHold(
-            h.getHeld(), h.getBy(), h.getReason(), h.getAtMillis(), h.getAskedMillis()));
+        new ClientHold(h.getHeld(), h.getBy(), h.getReason(), h.getAtMillis(), h.getAskedMillis()));
   }
 
   /**

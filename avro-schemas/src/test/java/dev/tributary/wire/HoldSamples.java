@@ -34,14 +34,7 @@ final class HoldSamples {
 
   static ClientHeld held() {
     return new ClientHeld(
-        3L,
-        "hospital-7",
-        HoldKind.CORDON,
-        true,
-        "ann",
-        REASON,
-        Samples.AT + 1,
-        Samples.AT + 2);
+        3L, "hospital-7", HoldKind.CORDON, true, "ann", REASON, Samples.AT + 1, Samples.AT + 2);
   }
 
   /** Those of before to which holds gave something new to say. */

@@ -87,7 +87,7 @@ final class RandomLog {
         new LogRecord.ClientHeld(
             random.nextLong(),
             "client",
-            ClientHold.Kind.values()[random.nextInt(ClientHold.Kind.values().length)],
+            random.nextBoolean() ? ClientHold.Kind.CORDON : ClientHold.Kind.QUARANTINE,
             hold()));
   }
 

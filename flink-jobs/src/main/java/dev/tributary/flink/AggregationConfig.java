@@ -72,8 +72,7 @@ public record AggregationConfig(
     Require.range(SNAPSHOT_EVERY, snapshotEvery, 1, Integer.MAX_VALUE);
     Require.range(CHECKPOINT_INTERVAL, checkpointInterval.toMillis(), 0, Long.MAX_VALUE);
     Require.range(OVERDUE, overdueMillis, 1, Long.MAX_VALUE / 4);
-    Require.range(
-        QUARANTINE_REJECTIONS, quarantineRejections, 0, QuarantineRules.MOST_REJECTIONS);
+    Require.range(QUARANTINE_REJECTIONS, quarantineRejections, 0, QuarantineRules.MOST_REJECTIONS);
     Require.range(QUARANTINE_WITHIN, quarantineWithinMillis, 1, Long.MAX_VALUE / 4);
     namespaceWeights = new TreeMap<>(new SchedulingRules(namespaceWeights, 1).weights());
   }

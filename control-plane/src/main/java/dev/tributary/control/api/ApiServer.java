@@ -3,6 +3,7 @@ package dev.tributary.control.api;
 import dev.tributary.control.access.Grant;
 import dev.tributary.control.access.Tokens;
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.job.ClientDesk;
 import dev.tributary.control.job.CommandSender;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobDesk;
@@ -59,6 +60,7 @@ public final class ApiServer implements AutoCloseable {
             view,
             new JobDesk(commands, view.jobs(), config.answer()),
             new AliasDesk(commands, view.jobs(), config.answer()),
+            new ClientDesk(commands, view.jobs(), config.answer()),
             watch,
             new ModelDownload(config.connection(), JobClient.DEFAULT_PATIENCE, false),
             config.flink(),

@@ -75,7 +75,11 @@ final class ClientRoutes {
 
   /** The client that the path names. */
   private HeardClient client(Exchange exchange) {
-    String id = exchange.pathName("id", Exchange.name("client"));
+    return client(view, exchange.pathName("id", Exchange.name("client")), clock);
+  }
+
+  /** A client that was ever heard of. */
+  static HeardClient client(FederationView view, String id, LongSupplier clock) {
     return view.clients()
         .client(id, view.jobs().state(), clock.getAsLong())
         .orElseThrow(

@@ -1,5 +1,6 @@
 package dev.tributary.control.api;
 
+import dev.tributary.control.job.ClientDesk;
 import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
@@ -19,6 +20,7 @@ final class Routes {
       FederationView view,
       JobDesk jobs,
       AliasDesk aliases,
+      ClientDesk clients,
       Watch watch,
       ModelDownload download,
       Optional<URI> flink,
@@ -30,6 +32,7 @@ final class Routes {
             new ModelRoutes(view, download).routes(),
             new AliasRoutes(view, aliases, download).routes(),
             new ClientRoutes(view, clock).routes(),
+            new ClientOrderRoutes(view, clients, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),
             new AlertRoutes(view, watch).routes(),
             new EventStream(view, watch).routes())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.round.ClientHold;
+import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,9 @@ public final class ClientJson {
     node.put("state", client.standing().toString());
     node.put("reason", client.reason());
     node.put("heardMillis", client.presence().seenMillis());
+    node.set("holds", holds(client.holds()));
     node.put("sessionStartedMillis", client.sign().sessionStartedMillis());
     node.put("agentVersion", client.sign().agentVersion());
-    node.set("holds", holds(client));
     offer.trainers().forEach(node.putArray("trainers")::add);
     ArrayNode dataSets = node.putArray("dataSets");
     for (HeldDataSet data : offer.dataSets()) {
@@ -98,10 +99,10 @@ public final class ClientJson {
     return node;
   }
 
-  private static ObjectNode holds(HeardClient client) {
+  private static ObjectNode holds(ClientHolds holds) {
     ObjectNode node = JobJson.object();
-    node.set("cordon", hold(client.holds().cordon()));
-    node.set("quarantine", hold(client.holds().quarantine()));
+    node.set("cordon", hold(holds.cordon()));
+    node.set("quarantine", hold(holds.quarantine()));
     return node;
   }
 

@@ -26,6 +26,12 @@ public final class ExplanationJson {
     return node;
   }
 
+  private static void put(Explanation why, Group group, ObjectNode reasons) {
+    for (String client : why.clients().get(group).keySet()) {
+      reasons.put(client, why.reasons().get(client));
+    }
+  }
+
   private static ObjectNode clients(Explanation why, long nowMillis, Predicate<String> visible) {
     ObjectNode node = JobJson.object();
     node.put("needed", why.needed(nowMillis));

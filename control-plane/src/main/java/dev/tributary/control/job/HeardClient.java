@@ -55,15 +55,20 @@ public record HeardClient(
       Collection<SignOfLife> heard, LogState log, Duration silence, long nowMillis) {
     ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
     return heard.stream()
-        .map(sign -> of(sign, log.holds(sign.client()), tasks, silence, nowMillis))
+        .map(
+            sign ->
+                of(
+                    sign,
+                    log.holds(sign.client()),
+                    tasks.of(sign.client()),
+                    sign.presence().isAlive(nowMillis - silence.toMillis()),
+                    nowMillis))
         .toList();
   }
 
   private static HeardClient of(
-      SignOfLife sign, ClientHolds holds, ClientTasks all, Duration silence, long nowMillis) {
+      SignOfLife sign, ClientHolds holds, List<Task> tasks, boolean alive, long nowMillis) {
     Presence presence = sign.presence();
-    List<Task> tasks = all.of(presence.client());
-    boolean alive = presence.isAlive(nowMillis - silence.toMillis());
     List<String> reasons = new ArrayList<>();
     if (holds.isHeld()) {
       reasons.add(holds.gravest().reason());

@@ -9,7 +9,7 @@ import {moreButton, table} from './table.js';
 const PAGE = 100;
 const MOST = 10_000;
 const POLL = 3_000;
-const STATES = ['IDLE', 'BUSY', 'FULL', 'UNAVAILABLE'];
+const STATES = ['IDLE', 'BUSY', 'FULL', 'CORDONED', 'QUARANTINED', 'UNAVAILABLE'];
 
 export function clientsView(main) {
   let state = null;

@@ -24,6 +24,8 @@ const STATES = {
   IDLE: ['Idle', 'good', 'in no open round'],
   BUSY: ['Busy', 'run', 'in an open round, and has slots left'],
   FULL: ['Full', 'run', 'open rounds have all its slots'],
+  CORDONED: ['Cordoned', 'wait', 'somebody keeps it out of new rounds'],
+  QUARANTINED: ['Quarantined', 'bad', 'it is kept out of rounds for what it sends'],
   UNAVAILABLE: ['Unavailable', 'off', 'it left, or is silent'],
 };
 

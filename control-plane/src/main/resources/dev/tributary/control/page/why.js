@@ -42,7 +42,7 @@ function later({patienceEndsMillis, minimum, goal}) {
     : null;
 }
 
-function groups({groups: all, declined}) {
+function groups({groups: all, ...reasons}) {
   const some = Object.entries(all).filter(([, names]) => names.length > 0);
   return some.length === 0
     ? h('p', {class: 'empty'}, 'No client has been heard of.')
@@ -50,7 +50,7 @@ function groups({groups: all, declined}) {
         h('dt', {}, h('span', {class: 'number'}, String(names.length)), ` ${words}`),
         h('dd', {}, names.slice(0, MOST_NAMES).map((name, i) => [
           i > 0 ? ', ' : null,
-          words === 'declined' && declined[name] ? `${name} (${declined[name]})` : name,
+          reasons[words]?.[name] ? `${name} (${reasons[words][name]})` : name,
         ]), names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : null))));
 }
 

@@ -136,6 +136,18 @@ class AccessTest {
   }
 
   @Test
+  void onlyWhoIsAdminOfAllNamespacesKeepsClientsOut() throws Exception {
+    for (String verb : List.of("cordon", "drain", "uncordon", "quarantine", "release")) {
+      for (String token : List.of(elsewhere, viewer, anywhere)) {
+        assertThat(post(token, "/api/v1/clients/ann/" + verb, "{}").statusCode())
+            .as(verb)
+            .isEqualTo(403);
+      }
+    }
+    assertThat(api.commands()).isEmpty();
+  }
+
+  @Test
   void anAliasOfAnotherNamespacesModelIsNotTaken() throws Exception {
     api.feed(new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000));
     feedModelOf("ward-1");

@@ -10,6 +10,7 @@ import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.AliasMoved;
 import dev.tributary.core.round.LogRecord.AliasRefused;
+import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobPaused;
@@ -162,6 +163,8 @@ final class ApiFixture implements AutoCloseable {
         feed(new JobPaused(1, job, pause.reason(), pause.askedMillis(), 9_000));
       } else if (command instanceof Command.Resume resume) {
         feed(new JobResumed(1, job, resume.askedMillis(), 9_000));
+      } else if (command instanceof Command.OfClient order) {
+        feed(new ClientHeld(1, order.client(), order.kind(), order.wanted(9_000)));
       } else if (command instanceof Command.OfAlias request) {
         answer(request);
       }

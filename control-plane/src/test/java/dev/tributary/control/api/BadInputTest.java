@@ -75,7 +75,8 @@ class BadInputTest {
     return api.json("/api/v1/jobs")
         + ""
         + api.json("/api/v1/jobs/digits-1")
-        + api.json("/api/v1/aliases");
+        + api.json("/api/v1/aliases")
+        + api.json("/api/v1/clients/ann");
   }
 
   private static List<Bad> bad(Operation operation) {
@@ -199,7 +200,7 @@ class BadInputTest {
     }
     String verb = operation.path().substring(operation.path().lastIndexOf('/') + 1);
     return switch (verb) {
-      case "stop", "pause" -> "{\"reason\":\"x\"}";
+      case "stop", "pause", "cordon", "drain", "quarantine" -> "{\"reason\":\"x\"}";
       case "promote" -> "{\"alias\":\"production\"}";
       case "jobs" -> "{\"spec\":" + SPEC + "}";
       default -> "{}";

@@ -1,13 +1,10 @@
 package dev.tributary.core.coordination;
 
-import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
-import dev.tributary.core.round.LogRecord.JobAccepted;
-import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
@@ -66,6 +63,7 @@ public final class Coordinator {
   private final Evidence evidence;
   private final Measurements measurements;
   private final Faults faults;
+  private final Submissions submissions;
   private final Shareholders.Cache shareholders;
   private final Budgets budgets = new Budgets();
   private final Planner planner;
@@ -92,6 +90,7 @@ public final class Coordinator {
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
     this.measurements = new Measurements(state);
+    this.submissions = new Submissions(instance, settings.protocol());
     this.faults = new Faults(settings.quarantine(), state.faults());
     this.planner = new Planner(settings, evidence);
     this.shareholders = new Shareholders.Cache(settings.protocol());
@@ -338,7 +337,9 @@ public final class Coordinator {
     }
     for (Command command : evidence.commands()) {
       if (!inFlight.containsKey(command.job()) && !log.state().jobs().containsKey(command.job())) {
-        answer(command, nowMillis, proposals);
+        submissions
+            .answer(command, epoch, nowMillis)
+            .ifPresent(record -> append(command.job(), record, proposals));
       }
     }
     Decisions decisions = decisions(nowMillis);
@@ -395,34 +396,6 @@ public final class Coordinator {
   private LogRecord snapshotRecord(long nowMillis) {
     return new Snapshot(
         epoch, log.nextOffset(), log.state().lastSnapshotOffset(), log.state(), nowMillis);
-  }
-
-  private void answer(Command command, long nowMillis, List<LogRecord> proposals) {
-    if (command instanceof Command.Submit submit) {
-      append(submit.job(), answer(submit, nowMillis), proposals);
-    } else if (command instanceof Command.SubmitInvalid invalid) {
-      append(
-          invalid.job(),
-          new JobRefused(epoch, invalid.job(), invalid.reason(), nowMillis),
-          proposals);
-    }
-  }
-
-  private LogRecord answer(Command.Submit submit, long nowMillis) {
-    JobSpec spec = submit.spec();
-    boolean safe =
-        spec.privacy()
-            .secureAggregation()
-            .map(secure -> settings.protocol().topology(secure, spec.cohort().size()).isPresent())
-            .orElse(true);
-    if (!safe) {
-      String reason =
-          "privacy.secureAggregation must be possible here for cohort.size clients, got "
-              + spec.cohort().size();
-      return new JobRefused(epoch, submit.job(), reason, nowMillis);
-    }
-    String key = FingerprintKeys.derive(instance, epoch, submit.job());
-    return new JobAccepted(epoch, submit.job(), spec, key, nowMillis);
   }
 
   private void append(String flight, LogRecord record, List<LogRecord> proposals) {

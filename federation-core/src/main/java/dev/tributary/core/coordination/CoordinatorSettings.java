@@ -32,8 +32,7 @@ public record CoordinatorSettings(
       int snapshotEvery,
       SecureProtocol protocol,
       SchedulingRules scheduling) {
-    this(
-        presenceTimeoutMillis, snapshotEvery, protocol, scheduling, QuarantineRules.DEFAULT);
+    this(presenceTimeoutMillis, snapshotEvery, protocol, scheduling, QuarantineRules.DEFAULT);
   }
 
   /** Of a coordinator for which all namespaces are alike. */

@@ -26,12 +26,10 @@ import dev.tributary.core.selection.Draw;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /** What is due for a job: a pure function of its state, the evidence and the time. */
@@ -39,7 +37,7 @@ final class Decisions {
   /** Why a job ends that could afford no other round. */
   static final String BUDGET_SPENT = "privacy budget spent";
 
-  private final LogState log;
+  private final Attendance attendance;
   private final Evidence evidence;
   private final StopDecisions stops;
   private final SecureDecisions secure;
@@ -57,7 +55,7 @@ final class Decisions {
       long epoch,
       long graceEndsMillis,
       long nowMillis) {
-    this.log = log;
+    this.attendance = new Attendance(log, evidence);
     this.evidence = evidence;
     this.stops = stops;
     this.secure =
@@ -274,11 +272,11 @@ final class Decisions {
 
   private Optional<LogRecord> closed(JobState.Collecting job) {
     RoundStarted round = job.round();
-    Map<String, Receipt> receipts = counted(evidence.receipts(job.id(), round.round()));
+    Map<String, Receipt> receipts = attendance.counted(round);
     JobSpec spec = job.info().spec();
     int minimum = spec.isSampled() ? 0 : spec.cohort().minimum();
     boolean deadline = nowMillis >= round.deadlineMillis();
-    boolean over = deadline || allOthersAreOut(round, receipts);
+    boolean over = deadline || attendance.allOthersAreOut(round, receipts);
     if (receipts.size() >= round.goal() || (over && receipts.size() >= minimum)) {
       return Optional.of(closed(job, receipts));
     }
@@ -288,42 +286,8 @@ final class Decisions {
     String reason =
         "%d complete updates %s, at least %d needed"
             .formatted(
-                receipts.size(), deadline ? "at the deadline" : othersAreOut(round), minimum);
+                receipts.size(), deadline ? "at the deadline" : attendance.why(round), minimum);
     return Optional.of(new RoundAbandoned(epoch, job.id(), round.round(), reason, nowMillis));
-  }
-
-  private String othersAreOut(RoundStarted round) {
-    return round.cohort().stream().anyMatch(this::isQuarantined)
-        ? "and all others declined or are in quarantine"
-        : "and all others declined";
-  }
-
-  /** Without those of clients that were put into quarantine since they uploaded. */
-  private Map<String, Receipt> counted(Map<String, Receipt> receipts) {
-    if (log.holds().isEmpty()) {
-      return receipts;
-    }
-    Map<String, Receipt> counted = new HashMap<>(receipts);
-    counted.keySet().removeIf(this::isQuarantined);
-    return counted;
-  }
-
-  private boolean isQuarantined(String client) {
-    return log.holds(client).quarantine().held();
-  }
-
-  /** Whether nobody else is waited for: their owners decline, or they are in quarantine. */
-  private boolean allOthersAreOut(RoundStarted round, Map<String, Receipt> receipts) {
-    Set<String> decliners = evidence.decliners(round.job());
-    int out = decliners.size() + log.holds().size();
-    return out > 0
-        && out + receipts.size() >= round.cohort().size()
-        && round.cohort().stream()
-            .allMatch(
-                client ->
-                    receipts.containsKey(client)
-                        || decliners.contains(client)
-                        || isQuarantined(client));
   }
 
   /** Those who masked and can be unmasked, once as many as wanted have uploaded. */

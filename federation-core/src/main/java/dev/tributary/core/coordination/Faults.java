@@ -100,8 +100,7 @@ final class Faults {
                 (newest.sentMillis() - own.get(0).sentMillis()) / 1_000 + 1,
                 newest.reason().label(),
                 newest.job());
-    return new ClientHold(
-        true, ClientHold.BY_REJECTIONS, reason, nowMillis, newest.sentMillis());
+    return new ClientHold(true, ClientHold.BY_REJECTIONS, reason, nowMillis, newest.sentMillis());
   }
 
   List<Fault> all() {

@@ -23,8 +23,7 @@ final class HoldDecisions {
   static void dropOver(List<Command> commands, LogState log) {
     Set<Subject> waiting = new HashSet<>();
     commands.removeIf(
-        command ->
-            command instanceof Command.OfClient ofClient && isOver(ofClient, log, waiting));
+        command -> command instanceof Command.OfClient ofClient && isOver(ofClient, log, waiting));
   }
 
   /**
@@ -50,7 +49,6 @@ final class HoldDecisions {
         .findFirst()
         .map(
             command ->
-                new ClientHeld(
-                    epoch, command.client(), command.kind(), command.wanted(nowMillis)));
+                new ClientHeld(epoch, command.client(), command.kind(), command.wanted(nowMillis)));
   }
 }

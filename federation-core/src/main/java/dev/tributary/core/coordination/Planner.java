@@ -97,9 +97,9 @@ final class Planner {
     }
     SortedMap<String, ClientOffer> present =
         evidence.present(nowMillis - settings.presenceTimeoutMillis());
-    log.holds().keySet().stream()
-        .filter(client -> log.holds(client).isHeld())
-        .forEach(present::remove);
+    if (!log.holds().isEmpty()) {
+      present.keySet().removeIf(client -> log.holds(client).isHeld());
+    }
     Schedule schedule = new Schedule(settings.scheduling(), present, tasks, requests, nowMillis);
     List<LogRecord> begun = new ArrayList<>();
     for (Optional<Turn> turn = schedule.next(); turn.isPresent(); turn = schedule.next()) {

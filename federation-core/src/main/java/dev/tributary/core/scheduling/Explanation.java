@@ -104,8 +104,7 @@ public record Explanation(
                 .get(group(client, offer, job, log, tasks.of(client).size()))
                 .put(client, List.copyOf(tasks.of(client))));
     absent.forEach(
-        (client, offer) ->
-            clients.get(group(client, offer, job, log)).put(client, List.of()));
+        (client, offer) -> clients.get(group(client, offer, job, log)).put(client, List.of()));
     SortedMap<String, String> reasons = new TreeMap<>();
     for (String client : clients.get(Group.DECLINED).keySet()) {
       ClientOffer offer = present.getOrDefault(client, absent.get(client));
@@ -137,8 +136,7 @@ public record Explanation(
   }
 
   /** Of a client that is not there. */
-  private static Group group(
-      String client, ClientOffer offer, JobState.Waiting job, LogState log) {
+  private static Group group(String client, ClientOffer offer, JobState.Waiting job, LogState log) {
     Fit fit = Fit.of(offer, job.info().spec());
     if (fit != Fit.FITS) {
       return Group.of(fit);

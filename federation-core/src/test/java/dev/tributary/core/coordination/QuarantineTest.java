@@ -16,7 +16,9 @@ import dev.tributary.core.update.RejectReason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One client that keeps to nothing, and others that do; three faults within a second are enough. */
+/**
+ * One client that keeps to nothing, and others that do; three faults within a second are enough.
+ */
 class QuarantineTest {
   private static final JobSpec SPEC =
       ExampleJob.spec(ExampleJob.cohort(4, 3, 2), ExampleJob.rounds(5, 3));

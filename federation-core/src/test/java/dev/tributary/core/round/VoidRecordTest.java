@@ -114,7 +114,8 @@ class VoidRecordTest {
         voids("a member in quarantine", collecting, collecting.close(1, BOTH)),
         voids("a second cordon", cordoned, held("b", Kind.CORDON, true, 11)),
         voids("a release of one that is not held", cordoned, held("b", Kind.QUARANTINE, false, 11)),
-        voids("a cordon asked for before the last release", freed, held("b", Kind.CORDON, true, 20)),
+        voids(
+            "a cordon asked for before the last release", freed, held("b", Kind.CORDON, true, 20)),
         voids("a hold of another epoch", waiting, new ClientHeld(2, "b", Kind.CORDON, HOLD)));
   }
 

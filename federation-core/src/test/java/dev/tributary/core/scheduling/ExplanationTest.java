@@ -103,8 +103,7 @@ class ExplanationTest {
     assertThat(why.clients().get(Group.QUARANTINED).keySet()).containsExactly("client00002");
     assertThat(why.reasons())
         .isEqualTo(
-            Map.of(
-                "client00001", "it moves", "gone", "it moves", "client00002", "it sends NaN"));
+            Map.of("client00001", "it moves", "gone", "it moves", "client00002", "it sends NaN"));
   }
 
   private static Command hold(String client, Kind kind, String reason) {

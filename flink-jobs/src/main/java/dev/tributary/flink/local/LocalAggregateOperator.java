@@ -145,8 +145,7 @@ final class LocalAggregateOperator extends AbstractStreamOperator<ShardMessage>
   private void tell(Outcome outcome) {
     if (outcome instanceof Receipt receipt) {
       output.collect(
-          LocalAggregate.HEARD,
-          new StreamRecord<>(new CoordinatorInput.UploadReceived(receipt)));
+          LocalAggregate.HEARD, new StreamRecord<>(new CoordinatorInput.UploadReceived(receipt)));
     } else if (outcome instanceof Rejection rejection) {
       counters.rejected(rejection.reason());
       output.collect(

@@ -56,7 +56,8 @@ public sealed interface CoordinatorInput
      * @param topic where it lies
      * @param sentMillis when the broker received it
      */
-    public static Optional<CoordinatorInput> of(Rejection rejection, String topic, long sentMillis) {
+    public static Optional<CoordinatorInput> of(
+        Rejection rejection, String topic, long sentMillis) {
       return rejection.reason().isFault() && !rejection.client().isEmpty()
           ? Optional.of(
               new ContributionRejected(
