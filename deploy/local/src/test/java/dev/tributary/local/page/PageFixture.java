@@ -32,8 +32,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A federation that learns the digits with differential privacy for longer than a test takes, one
- * job that waits for more clients than there are, and what a hostile client might send.
+ * A federation that learns the digits for longer than a test takes, one job that promises
+ * differential privacy and waits for more clients than there are, and what a hostile client might
+ * send.
  */
 final class PageFixture implements AutoCloseable {
   static final String LEARNING = "digits-1";
@@ -51,23 +52,28 @@ final class PageFixture implements AutoCloseable {
   private final List<Agent> agents;
 
   PageFixture() {
-    QuickstartOptions options =
-        new QuickstartOptions(
-            CLIENTS,
-            2_000,
-            1,
-            1,
-            false,
-            false,
-            OptionalDouble.of(8),
-            Path.of("target", "page-" + UUID.randomUUID()));
+    QuickstartOptions options = options(OptionalDouble.empty());
     servers = LocalFederation.start(options, Map.of());
     digits = new DigitsFederation(options);
     agents = servers.startAgents(digits.parts());
     JobClient jobs = JobClient.connect(servers.kafka(), PATIENCE);
     jobs.submit(LEARNING, digits.spec());
-    jobs.submit(WAITING, crowded(digits.spec()));
+    try (DigitsFederation promising = new DigitsFederation(options(OptionalDouble.of(8)))) {
+      jobs.submit(WAITING, crowded(promising.spec()));
+    }
     sendHostileRecords();
+  }
+
+  private static QuickstartOptions options(OptionalDouble epsilon) {
+    return new QuickstartOptions(
+        CLIENTS,
+        2_000,
+        1,
+        1,
+        false,
+        false,
+        epsilon,
+        Path.of("target", "page-" + UUID.randomUUID()));
   }
 
   JobSpec spec() {
@@ -97,7 +103,8 @@ final class PageFixture implements AutoCloseable {
         new CohortSpec(CROWD, CROWD, CROWD, 60_000, "first"),
         spec.rounds(),
         spec.update(),
-        spec.optimizer());
+        spec.optimizer(),
+        spec.privacy());
   }
 
   private void sendHostileRecords() {

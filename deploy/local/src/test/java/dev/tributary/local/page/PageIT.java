@@ -88,12 +88,17 @@ class PageIT {
     browser.awaitText("#accuracy .readout", "in round");
     assertThat(browser.text("#rounds .legend")).contains("Train and upload", "Make the model");
     assertThat(browser.run("return document.querySelectorAll('#loss .line').length")).isEqualTo(1L);
-    assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
+    promotes();
     assertThat(browser.text("main")).contains("4 clients, 4 close a round, 4 at least");
     browser.element("#rounds tbody summary").click();
     assertThat(browser.text("#rounds .members")).contains("client-01", "client-04");
     assertThat(browser.element("#models tbody a").getDomAttribute("href"))
         .startsWith("api/v1/jobs/digits-1/models/");
+
+    open(WAITING);
+    browser.awaitText("#why", "It needs 40 clients with");
+    assertThat(browser.text("#why")).contains("4 match", "data set digits");
+    assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
 
     open("#/clients");
     browser.awaitText("tbody", "client-04");
@@ -104,6 +109,14 @@ class PageIT {
     browser.awaitText("#flink tbody", "running");
     assertThat(browser.text("#broker")).contains("Answers");
     assertThat(browser.text("#rejected tbody")).contains("not_finite");
+  }
+
+  /** Another tab shows it as well: the stream tells that aliases have moved. */
+  private static void promotes() {
+    browser.await("a model", "return document.querySelector('#models tbody tr .hash') !== null");
+    browser.element("#models tbody tr:has(.hash) .uses > button").click();
+    browser.press(Keys.ENTER, 1);
+    browser.awaitText("#models tbody tr:has(.alias)", "production");
   }
 
   @Test
@@ -145,8 +158,13 @@ class PageIT {
     assertTextOnly();
     open(WAITING);
     browser.await("the button", "return !document.querySelector('.head .danger').hidden");
+    browser.element(".actions button:not([hidden])").click();
+    browser.press(Keys.ENTER, 1);
+    browser.awaitText(".head", "Paused");
+    browser.element(".actions button:not([hidden])").click();
+    browser.awaitText(".head", "Waiting");
     browser.element(".head .danger").click();
-    browser.element("#stop-reason").sendKeys(PageFixture.MARKUP);
+    browser.element("#stop-field").sendKeys(PageFixture.MARKUP);
     browser.press(Keys.ENTER, 1);
     browser.awaitText(".head", "Stopped");
     browser.awaitText(".notice", PageFixture.MARKUP);
@@ -290,7 +308,8 @@ class PageIT {
     browser.command(
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", downloads.toString()));
-    browser.element("#models tbody tr:has(.hash) a").click();
+    browser.element("#models tbody tr:has(.hash) .menu summary").click();
+    browser.element("#models tbody .menu[open] a").click();
     return Awaitility.await("the file")
         .atMost(Duration.ofSeconds(20))
         .until(
