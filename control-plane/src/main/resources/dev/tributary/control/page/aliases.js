@@ -49,7 +49,7 @@ export function aliasesOf(path, id, dialog, changed) {
     },
     /** The aliases of a version, each with the way back if there is one. */
     badges(names) {
-      return names.map((one) => h('span', {class: 'alias'}, h('b', {}, one.alias),
+      return names.map((one) => h('span', {class: 'alias'}, h('strong', {}, one.alias),
           one.before === null ? null : h('button', {
             type: 'button',
             class: 'quiet',

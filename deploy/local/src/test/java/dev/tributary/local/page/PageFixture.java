@@ -32,13 +32,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A federation that learns the digits for longer than a test takes, with differential privacy and
- * without, one job that waits for more clients than there are, and what a hostile client might
+ * A federation that learns the digits for longer than a test takes, one job that promises
+ * differential privacy and waits for more clients than there are, and what a hostile client might
  * send.
  */
 final class PageFixture implements AutoCloseable {
   static final String LEARNING = "digits-1";
-  static final String PLAIN = "digits-2";
   static final String WAITING = "crowd-1";
   static final int CLIENTS = 4;
   static final int CROWD = 40;
@@ -53,23 +52,28 @@ final class PageFixture implements AutoCloseable {
   private final List<Agent> agents;
 
   PageFixture() {
-    Path directory = Path.of("target", "page-" + UUID.randomUUID());
-    QuickstartOptions options = options(OptionalDouble.of(8), directory);
+    QuickstartOptions options = options(OptionalDouble.empty());
     servers = LocalFederation.start(options, Map.of());
     digits = new DigitsFederation(options);
     agents = servers.startAgents(digits.parts());
     JobClient jobs = JobClient.connect(servers.kafka(), PATIENCE);
     jobs.submit(LEARNING, digits.spec());
-    jobs.submit(WAITING, crowded(digits.spec()));
-    try (DigitsFederation plain =
-        new DigitsFederation(options(OptionalDouble.empty(), directory))) {
-      jobs.submit(PLAIN, plain.spec());
+    try (DigitsFederation promising = new DigitsFederation(options(OptionalDouble.of(8)))) {
+      jobs.submit(WAITING, crowded(promising.spec()));
     }
     sendHostileRecords();
   }
 
-  private static QuickstartOptions options(OptionalDouble epsilon, Path directory) {
-    return new QuickstartOptions(CLIENTS, 2_000, 1, 1, false, false, epsilon, directory);
+  private static QuickstartOptions options(OptionalDouble epsilon) {
+    return new QuickstartOptions(
+        CLIENTS,
+        2_000,
+        1,
+        1,
+        false,
+        false,
+        epsilon,
+        Path.of("target", "page-" + UUID.randomUUID()));
   }
 
   JobSpec spec() {
@@ -99,7 +103,8 @@ final class PageFixture implements AutoCloseable {
         new CohortSpec(CROWD, CROWD, CROWD, 60_000, "first"),
         spec.rounds(),
         spec.update(),
-        spec.optimizer());
+        spec.optimizer(),
+        spec.privacy());
   }
 
   private void sendHostileRecords() {

@@ -27,7 +27,6 @@ import org.openqa.selenium.Keys;
 /** The page in Chromium, over broker, Flink and agents that learn the digits meanwhile. */
 class PageIT {
   private static final String LEARNING = "#/jobs/" + PageFixture.LEARNING;
-  private static final String PLAIN = "#/jobs/" + PageFixture.PLAIN;
   private static final String WAITING = "#/jobs/" + PageFixture.WAITING;
   private static final List<String> VIEWS =
       List.of("#/jobs", LEARNING, WAITING, "#/clients", "#/cluster");
@@ -81,13 +80,15 @@ class PageIT {
     open("#/jobs");
     browser.awaitText("tbody tr", PageFixture.WAITING);
     assertThat(browser.texts("tbody a"))
-        .containsExactlyInAnyOrder(PageFixture.LEARNING, PageFixture.PLAIN, PageFixture.WAITING);
+        .containsExactlyInAnyOrder(PageFixture.LEARNING, PageFixture.WAITING);
     assertThat(browser.text("tbody")).contains("a round takes at least 40", "of 2,000", "ε ");
 
     open(LEARNING);
     browser.awaitText("#rounds tbody", "Published");
+    browser.awaitText("#accuracy .readout", "in round");
     assertThat(browser.text("#rounds .legend")).contains("Train and upload", "Make the model");
-    assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
+    assertThat(browser.run("return document.querySelectorAll('#loss .line').length")).isEqualTo(1L);
+    promotes();
     assertThat(browser.text("main")).contains("4 clients, 4 close a round, 4 at least");
     browser.element("#rounds tbody summary").click();
     // By then another round may have come above it.
@@ -96,11 +97,11 @@ class PageIT {
     assertThat(browser.element("#models tbody a").getDomAttribute("href"))
         .startsWith("api/v1/jobs/digits-1/models/");
 
+    open(WAITING);
+    browser.awaitText("#why", "It needs 40 clients with");
+    assertThat(browser.text("#why")).contains("4 match", "data set digits");
+    assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
     assertThat(browser.text("main")).contains("clients keep what they measure to themselves");
-
-    open(PLAIN);
-    browser.awaitText("#accuracy .readout", "in round");
-    assertThat(browser.run("return document.querySelectorAll('#loss .line').length")).isEqualTo(1L);
 
     open("#/clients");
     browser.awaitText("tbody", "client-04");
@@ -111,6 +112,14 @@ class PageIT {
     browser.awaitText("#flink tbody", "running");
     assertThat(browser.text("#broker")).contains("Answers");
     assertThat(browser.text("#rejected tbody")).contains("not_finite");
+  }
+
+  /** Another tab shows it as well: the stream tells that aliases have moved. */
+  private static void promotes() {
+    browser.await("a model", "return document.querySelector('#models tbody tr .hash') !== null");
+    browser.element("#models tbody tr:has(.hash) .uses > button").click();
+    browser.press(Keys.ENTER, 1);
+    browser.awaitText("#models tbody tr:has(.alias)", "production");
   }
 
   @Test
@@ -152,8 +161,13 @@ class PageIT {
     assertTextOnly();
     open(WAITING);
     browser.await("the button", "return !document.querySelector('.head .danger').hidden");
+    browser.element(".actions button:not([hidden])").click();
+    browser.press(Keys.ENTER, 1);
+    browser.awaitText(".head", "Paused");
+    browser.element(".actions button:not([hidden])").click();
+    browser.awaitText(".head", "Waiting");
     browser.element(".head .danger").click();
-    browser.element("#stop-reason").sendKeys(PageFixture.MARKUP);
+    browser.element("#stop-field").sendKeys(PageFixture.MARKUP);
     browser.press(Keys.ENTER, 1);
     browser.awaitText(".head", "Stopped");
     browser.awaitText(".notice", PageFixture.MARKUP);
@@ -234,7 +248,7 @@ class PageIT {
       assertThat(tree.headingLevels()).as(view).startsWith(1).containsOnlyOnce(1);
       assertThat(browser.run("return document.documentElement.lang")).isEqualTo("en");
     }
-    open(PLAIN);
+    open(LEARNING);
     browser.awaitText("#accuracy .readout", "in round");
     browser.element("#accuracy summary").click();
     browser.awaitText("#accuracy tbody tr", "");
@@ -297,7 +311,8 @@ class PageIT {
     browser.command(
         "Browser.setDownloadBehavior",
         Map.of("behavior", "allow", "downloadPath", downloads.toString()));
-    browser.element("#models tbody tr:has(.hash) a").click();
+    browser.element("#models tbody tr:has(.hash) .menu summary").click();
+    browser.element("#models tbody .menu[open] a").click();
     return Awaitility.await("the file")
         .atMost(Duration.ofSeconds(20))
         .until(
