@@ -1,11 +1,13 @@
 package dev.tributary.control.access;
 
 import dev.tributary.core.check.Require;
+import dev.tributary.core.job.QueueSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the bearer of a token may do.
@@ -18,7 +20,7 @@ public record Grant(String name, Role role, List<String> namespaces, String sha2
   public static final String EVERYWHERE = "*";
 
   /** Of jobs that say none. */
-  public static final String DEFAULT_NAMESPACE = "default";
+  public static final String DEFAULT_NAMESPACE = QueueSpec.DEFAULT_NAMESPACE;
 
   /** Of a server that asks nobody for a token. */
   public static final Grant EVERYTHING =
@@ -36,9 +38,20 @@ public record Grant(String name, Role role, List<String> namespaces, String sha2
     namespaces = List.copyOf(namespaces);
   }
 
-  /** Whether it covers a namespace. */
+  /** Whether it is for all namespaces, and so for what belongs to none. */
+  public boolean coversEverything() {
+    return namespaces.contains(EVERYWHERE);
+  }
+
   public boolean covers(String namespace) {
-    return namespaces.contains(EVERYWHERE) || namespaces.contains(namespace);
+    return coversEverything() || namespaces.contains(namespace);
+  }
+
+  /**
+   * @param namespace empty for what belongs to none, or to one that nobody knows any more
+   */
+  public boolean covers(Optional<String> namespace) {
+    return coversEverything() || namespace.filter(namespaces::contains).isPresent();
   }
 
   /** In a time that does not tell how much of it is right. */

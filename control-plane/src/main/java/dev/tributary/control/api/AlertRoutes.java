@@ -1,9 +1,7 @@
 package dev.tributary.control.api;
 
-import dev.tributary.control.access.Grant;
 import dev.tributary.control.access.Role;
 import dev.tributary.control.view.FederationView;
-import dev.tributary.control.view.JobsView;
 import dev.tributary.control.watch.Alert;
 import dev.tributary.control.watch.AlertJson;
 import dev.tributary.control.watch.AlertKind;
@@ -30,9 +28,10 @@ final class AlertRoutes {
   private void list(Exchange exchange) {
     Optional<AlertKind> kind = exchange.choice("kind", AlertKind.values());
     Optional<String> job = exchange.text("job");
+    Predicate<String> visible = new JobAccess(view).visible(exchange);
     Predicate<Alert> wanted =
         alert ->
-            mayRead(exchange, view.jobs(), alert)
+            alert.job().map(visible::test).orElse(true)
                 && (kind.isEmpty() || alert.kind() == kind.get())
                 && (job.isEmpty() || alert.job().equals(job));
     Watch.Alerts alerts = watch.alerts();
@@ -41,18 +40,5 @@ final class AlertRoutes {
             alerts.open().stream().filter(wanted).toList(),
             alerts.ended().stream().filter(wanted).toList(),
             alerts.lookedMillis()));
-  }
-
-  /** Whether an alert is about no job, or about one that the sender may read. */
-  static boolean mayRead(Exchange exchange, JobsView jobs, Alert alert) {
-    return alert
-        .job()
-        .map(
-            job ->
-                jobs.any(job)
-                    .map(known -> JobRoutes.namespace(known.summary()))
-                    .orElse(Grant.DEFAULT_NAMESPACE))
-        .map(exchange.grant()::covers)
-        .orElse(true);
   }
 }

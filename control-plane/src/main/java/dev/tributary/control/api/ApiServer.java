@@ -3,8 +3,10 @@ package dev.tributary.control.api;
 import dev.tributary.control.access.Grant;
 import dev.tributary.control.access.Tokens;
 import dev.tributary.control.connection.NoConnectionException;
+import dev.tributary.control.job.CommandSender;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobDesk;
+import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.control.watch.Watch;
@@ -39,7 +41,7 @@ public final class ApiServer implements AutoCloseable {
   private final Javalin http;
   private final String host;
 
-  private ApiServer(ApiConfig config, FederationView view, JobDesk desk) {
+  private ApiServer(ApiConfig config, FederationView view, CommandSender commands) {
     LongSupplier clock = System::currentTimeMillis;
     this.view = view;
     this.host = config.host();
@@ -55,7 +57,8 @@ public final class ApiServer implements AutoCloseable {
     this.routes =
         Routes.of(
             view,
-            desk,
+            new JobDesk(commands, view.jobs(), config.answer()),
+            new AliasDesk(commands, view.jobs(), config.answer()),
             watch,
             new ModelDownload(config.connection(), JobClient.DEFAULT_PATIENCE, false),
             config.flink(),
@@ -81,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
     FederationView view = FederationView.start(config.connection().kafka(), config.silence());
     try {
       view.awaitCaughtUp(patience);
-      ApiServer server = over(config, view, client.withPatience(config.answer()).desk(view.jobs()));
+      ApiServer server = over(config, view, client.withPatience(config.answer()).commands());
       server.watch.start();
       return server;
     } catch (RuntimeException failed) {
@@ -104,9 +107,13 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** A server that listens and shows a view, which it closes at its end. */
-  static ApiServer over(ApiConfig config, FederationView view, JobDesk desk) {
-    ApiServer server = new ApiServer(config, view, desk);
+  /**
+   * A server that listens and shows a view, which it closes at its end.
+   *
+   * @param commands where orders go
+   */
+  static ApiServer over(ApiConfig config, FederationView view, CommandSender commands) {
+    ApiServer server = new ApiServer(config, view, commands);
     try {
       server.http.start(config.host(), config.port());
       return server;

@@ -2,26 +2,31 @@ package dev.tributary.control.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.control.access.Grant;
 import dev.tributary.control.access.Role;
 import dev.tributary.control.api.Problem.Kind;
+import dev.tributary.control.job.ClientJson;
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobJson;
-import dev.tributary.control.view.ClientState;
-import dev.tributary.control.view.ClientView;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.control.view.RejectionsView;
 import dev.tributary.control.view.ViewJson;
-import dev.tributary.core.check.Require;
+import dev.tributary.core.scheduling.ClientStanding;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
-/** Who is there, and what of theirs does not count. */
+/**
+ * Who is there, and what of theirs does not count. Clients belong to no namespace: whoever has a
+ * token may see them all, with the jobs that it may see, and who is to change something about one
+ * must be admin of all ({@link Exchange#requireEverywhere}).
+ */
 final class ClientRoutes {
   private static final int MOST = 10_000;
 
   private final FederationView view;
+  private final JobAccess jobs;
   private final LongSupplier clock;
 
   /**
@@ -29,6 +34,7 @@ final class ClientRoutes {
    */
   ClientRoutes(FederationView view, LongSupplier clock) {
     this.view = view;
+    this.jobs = new JobAccess(view);
     this.clock = clock;
   }
 
@@ -44,42 +50,36 @@ final class ClientRoutes {
   }
 
   private void list(Exchange exchange) {
-    Optional<ClientState> state = exchange.choice("state", ClientState.values());
+    Optional<ClientStanding> state = exchange.choice("state", ClientStanding.values());
     String after = exchange.text("after").orElse("");
     int limit = (int) exchange.number("limit", 1_000, 1, MOST);
-    List<ClientView> clients =
-        view.clients().clients(view.jobs().jobsByClient(), clock.getAsLong()).stream()
-            .filter(client -> state.isEmpty() || client.state() == state.get())
+    List<HeardClient> clients =
+        view.clients().clients(view.jobs().state(), clock.getAsLong()).stream()
+            .filter(client -> state.isEmpty() || client.standing() == state.get())
             .toList();
-    List<ClientView> rest =
+    List<HeardClient> rest =
         clients.stream()
             .filter(client -> client.id().compareTo(after) > 0)
             .limit(limit + 1L)
             .toList();
-    ObjectNode document = JobJson.object();
-    ArrayNode list = document.putArray("clients");
-    rest.stream().limit(limit).forEach(client -> list.add(ViewJson.client(client)));
-    document.put("total", clients.size());
-    document.put("next", rest.size() > limit ? rest.get(limit - 1).id() : null);
-    exchange.json(document);
+    Optional<String> next =
+        rest.size() > limit ? Optional.of(rest.get(limit - 1).id()) : Optional.empty();
+    exchange.json(
+        ClientJson.clients(
+            rest.stream().limit(limit).toList(), clients.size(), next, jobs.visible(exchange)));
   }
 
   private void show(Exchange exchange) {
-    String id =
-        exchange.pathName(
-            "id",
-            name -> {
-              Require.name("client", name);
-              return name;
-            });
-    exchange.json(
-        ViewJson.client(
-            view.clients()
-                .client(id, view.jobs().jobsByClient(), clock.getAsLong())
-                .orElseThrow(
-                    () ->
-                        new Problem(
-                            Kind.NO_SUCH_CLIENT, "there is no client '%s'".formatted(id)))));
+    exchange.json(ClientJson.client(client(exchange), jobs.visible(exchange)));
+  }
+
+  /** The client that the path names. */
+  private HeardClient client(Exchange exchange) {
+    String id = exchange.pathName("id", Exchange.name("client"));
+    return view.clients()
+        .client(id, view.jobs().state(), clock.getAsLong())
+        .orElseThrow(
+            () -> new Problem(Kind.NO_SUCH_CLIENT, "there is no client '%s'".formatted(id)));
   }
 
   private void rejections(Exchange exchange) {
@@ -88,12 +88,13 @@ final class ClientRoutes {
     Optional<String> reason = exchange.text("reason");
     int limit = (int) exchange.number("limit", 100, 1, MOST);
     long before = exchange.number("before", Long.MAX_VALUE, 0, Long.MAX_VALUE);
+    Predicate<String> visible = jobs.visible(exchange);
     List<RejectionsView.Entry> found =
         view.rejections()
             .before(
                 before,
                 record ->
-                    exchange.grant().covers(namespace(record.getJob()))
+                    visible.test(record.getJob())
                         && job.map(record.getJob()::equals).orElse(true)
                         && client.map(record.getClient()::equals).orElse(true)
                         && reason.map(record.getReason()::equals).orElse(true),
@@ -102,16 +103,11 @@ final class ClientRoutes {
     ArrayNode list = document.putArray("rejections");
     found.stream().limit(limit).forEach(entry -> list.add(ViewJson.rejection(entry)));
     ObjectNode reasons = document.putObject("reasons");
-    view.rejections().byReason().forEach(reasons::put);
+    (exchange.grant().coversEverything()
+            ? view.rejections().byReason()
+            : view.rejections().byReason(record -> visible.test(record.getJob())))
+        .forEach(reasons::put);
     document.put("next", found.size() > limit ? (Long) found.get(limit - 1).offset() : null);
     exchange.json(document);
-  }
-
-  /** Of the job that a contribution names, which may not exist. */
-  private String namespace(String job) {
-    return view.jobs()
-        .any(job)
-        .map(known -> JobRoutes.namespace(known.summary()))
-        .orElse(Grant.DEFAULT_NAMESPACE);
   }
 }

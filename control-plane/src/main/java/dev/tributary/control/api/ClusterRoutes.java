@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** How the servers behind this one are, and what describes this one. */
 final class ClusterRoutes {
@@ -67,9 +68,10 @@ final class ClusterRoutes {
         .put("endOffset", reading.endOffset())
         .put("lag", reading.lag());
     document.set("flink", flink.map(this::flink).orElse(null));
+    Predicate<String> visible = new JobAccess(view).visible(exchange);
     ArrayNode behind = document.putObject("archive").putArray("behind");
     view.jobs().archiveLags().stream()
-        .filter(lag -> exchange.grant().covers(JobRoutes.namespace(lag.job())))
+        .filter(lag -> visible.test(lag.job().id()))
         .forEach(
             lag ->
                 behind

@@ -4,6 +4,7 @@ import dev.tributary.control.access.Role;
 import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.job.JobEvent;
 import dev.tributary.control.job.JobJson;
+import dev.tributary.control.view.FederationView;
 import dev.tributary.control.view.JobsView;
 import dev.tributary.control.watch.Alert;
 import dev.tributary.control.watch.AlertJson;
@@ -17,11 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /**
  * Decisions as server-sent events, each with its offset in the round log as id. Who comes back with
  * the id of the last one gets all that came after it; if that is longer ago than the view keeps, an
- * event {@code reset} says so first. Alerts that are opened or end come in between, without an id:
+ * event {@code reset} says so first. An event {@code aliases} says that an alias was moved, or a
+ * request to move one was refused. Alerts that are opened or end come in between, without an id:
  * what is wrong at the beginning is to be asked for. A stream has a thread of its own, so a slow
  * reader holds up nobody else.
  */
@@ -36,11 +39,13 @@ final class EventStream {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final JobsView jobs;
+  private final JobAccess access;
   private final Watch watch;
   private final Semaphore places = new Semaphore(MOST_STREAMS);
 
-  EventStream(JobsView jobs, Watch watch) {
-    this.jobs = jobs;
+  EventStream(FederationView view, Watch watch) {
+    this.jobs = view.jobs();
+    this.access = new JobAccess(view);
     this.watch = watch;
   }
 
@@ -87,22 +92,29 @@ final class EventStream {
       write(out, "event: reset\nid: %d\ndata: {\"offset\":%d}\n\n".formatted(at, at));
     }
     response.flushBuffer();
+    Predicate<String> visible = access.visible(exchange);
+    long aliases = jobs.aliases().revision();
     long told = watch.newest();
     long wroteNanos = System.nanoTime();
     while (!jobs.isClosed()) {
       StringBuilder text = new StringBuilder();
-      for (JobEvent event : jobs.eventsAfter(at, BATCH, GLANCE)) {
+      for (JobEvent event : jobs.eventsAfter(at, BATCH, aliases, GLANCE)) {
         at = event.offset();
-        if (exchange.grant().covers(JobRoutes.namespace(event.job()))
-            && job.map(event.job().id()::equals).orElse(true)) {
+        if (visible.test(event.job().id()) && job.map(event.job().id()::equals).orElse(true)) {
           text.append("event: decision\nid: %d\ndata: ".formatted(at));
           text.append(JobJson.event(event)).append("\n\n");
         }
       }
+      if (jobs.aliases().revision() != aliases) {
+        aliases = jobs.aliases().revision();
+        text.append("event: aliases\ndata: {\"revision\":%d}\n\n".formatted(aliases));
+      }
       for (Watch.News news : watch.newsAfter(told)) {
         told = news.number();
-        if (isFor(exchange, job, news.alert())) {
-          text.append("event: alert\ndata: ").append(AlertJson.alert(news.alert())).append("\n\n");
+        Alert alert = news.alert();
+        if (alert.job().map(visible::test).orElse(true)
+            && (job.isEmpty() || alert.job().equals(job))) {
+          text.append("event: alert\ndata: ").append(AlertJson.alert(alert)).append("\n\n");
         }
       }
       if (!text.isEmpty() || System.nanoTime() - wroteNanos >= HEARTBEAT.toNanos()) {
@@ -112,10 +124,6 @@ final class EventStream {
         wroteNanos = System.nanoTime();
       }
     }
-  }
-
-  private boolean isFor(Exchange exchange, Optional<String> job, Alert alert) {
-    return AlertRoutes.mayRead(exchange, jobs, alert) && (job.isEmpty() || alert.job().equals(job));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -7,12 +7,16 @@ import dev.tributary.control.access.Role;
 import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.spec.SpecError;
 import dev.tributary.control.spec.SpecText;
+import dev.tributary.core.check.Require;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +32,8 @@ import java.util.function.Function;
 record Exchange(Context ctx, Grant grant) {
   /** Twice what a spec may have. */
   static final int MOST_BODY_BYTES = 1 << 18;
+
+  static final String BYTES = "application/octet-stream";
 
   /** Refuses a query with parameters that the endpoint does not have, or has only once. */
   void requireKnownQuery(Set<String> known) {
@@ -85,35 +91,63 @@ record Exchange(Context ctx, Grant grant) {
 
   /** A parameter of the path that must be a name. */
   String pathName(String name, Function<String, String> checked) {
+    return checked(name, ctx.pathParam(name), checked);
+  }
+
+  /**
+   * What a value of a request stands for.
+   *
+   * @param key whose value it is
+   * @param rule throws IllegalArgumentException for one that breaks it
+   */
+  static <T> T checked(String key, String value, Function<String, T> rule) {
     try {
-      return checked.apply(ctx.pathParam(name));
+      return rule.apply(value);
     } catch (IllegalArgumentException broken) {
       throw new Problem(
           Kind.BAD_PARAMETER,
           broken.getMessage(),
-          List.of(new SpecError(name, broken.getMessage())));
+          List.of(new SpecError(key, broken.getMessage())));
     }
   }
 
-  void requireRole(Role role, String namespace) {
+  /** As {@link Require#name}, for {@link #checked}. */
+  static Function<String, String> name(String subject) {
+    return value -> {
+      Require.name(subject, value);
+      return value;
+    };
+  }
+
+  /**
+   * Refuses who may not do something in a namespace.
+   *
+   * @param namespace empty for what belongs to none that is known: then all are asked for
+   */
+  void requireRole(Role role, Optional<String> namespace) {
     if (!grant.role().includes(role) || !grant.covers(namespace)) {
       throw new Problem(
           Kind.NOT_ALLOWED,
-          "%s must be %s in namespace %s, is %s in %s"
+          "%s must be %s in %s, is %s in %s"
               .formatted(
                   grant.name(),
                   role.spelling(),
-                  namespace,
+                  namespace.map("namespace "::concat).orElse("all namespaces"),
                   grant.role().spelling(),
                   String.join(", ", grant.namespaces())));
     }
   }
 
+  /** Refuses who may not change what all namespaces share: clients, for instance. */
+  void requireEverywhere(Role role) {
+    requireRole(role, Optional.empty());
+  }
+
   /** The body, which must be an object in JSON or YAML. */
   JsonNode body() throws IOException {
-    String mediaType = Optional.ofNullable(ctx.contentType()).orElse("").split(";", 2)[0].strip();
+    String mediaType = mediaType();
     SpecText text =
-        switch (mediaType.toLowerCase(Locale.ROOT)) {
+        switch (mediaType) {
           case "application/json" -> SpecText.JSON;
           case "application/yaml" -> SpecText.YAML;
           default ->
@@ -129,6 +163,38 @@ record Exchange(Context ctx, Grant grant) {
       return body;
     } catch (JsonProcessingException malformed) {
       throw new Problem(Kind.MALFORMED, "the body: " + SpecText.sentence(malformed));
+    }
+  }
+
+  private String mediaType() {
+    return Optional.ofNullable(ctx.contentType())
+        .orElse("")
+        .split(";", 2)[0]
+        .strip()
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /** Refuses a body that is not said to be bytes. */
+  void requireBytes() {
+    if (!mediaType().equals(BYTES)) {
+      throw new Problem(
+          Kind.WRONG_MEDIA_TYPE, "Content-Type must be %s, got %s".formatted(BYTES, mediaType()));
+    }
+  }
+
+  /** Writes a body of bytes into a file, which is made. */
+  void bytesTo(Path file, long most) throws IOException {
+    try (InputStream in = ctx.bodyInputStream();
+        OutputStream out = Files.newOutputStream(file)) {
+      byte[] piece = new byte[1 << 16];
+      long total = 0;
+      for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+        total += n;
+        if (total > most) {
+          throw new Problem(Kind.TOO_LARGE, "the body must have at most %d bytes".formatted(most));
+        }
+        out.write(piece, 0, n);
+      }
     }
   }
 

@@ -27,7 +27,11 @@ record Route(
   }
 
   static Route post(String path, Role role, Answer answer) {
-    return new Route(HandlerType.POST, path, Optional.of(role), Set.of(), answer);
+    return post(path, role, Set.of(), answer);
+  }
+
+  static Route post(String path, Role role, Set<String> query, Answer answer) {
+    return new Route(HandlerType.POST, path, Optional.of(role), query, answer);
   }
 
   /** For everybody, with a token or without. */

@@ -1,6 +1,7 @@
 package dev.tributary.control.api;
 
 import dev.tributary.control.job.JobDesk;
+import dev.tributary.control.model.AliasDesk;
 import dev.tributary.control.model.ModelDownload;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.control.watch.Watch;
@@ -16,19 +17,22 @@ final class Routes {
 
   static List<Route> of(
       FederationView view,
-      JobDesk desk,
+      JobDesk jobs,
+      AliasDesk aliases,
       Watch watch,
-      ModelDownload export,
+      ModelDownload download,
       Optional<URI> flink,
       ApiMetrics metrics,
       LongSupplier clock) {
     return Stream.of(
-            new JobRoutes(view, desk).routes(),
-            new ModelRoutes(view, export).routes(),
+            new JobRoutes(view, clock).routes(),
+            new JobOrderRoutes(view, jobs, download).routes(),
+            new ModelRoutes(view, download).routes(),
+            new AliasRoutes(view, aliases, download).routes(),
             new ClientRoutes(view, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),
             new AlertRoutes(view, watch).routes(),
-            new EventStream(view.jobs(), watch).routes())
+            new EventStream(view, watch).routes())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,9 +1,6 @@
 package dev.tributary.control.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.HeardClient;
-import dev.tributary.control.job.JobJson;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
@@ -16,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Clients, for people and for programs. */
+/** Clients, for people. */
 final class ClientOutput {
   private ClientOutput() {}
 
@@ -114,53 +111,5 @@ final class ClientOutput {
 
   private static String fact(String name, String value) {
     return "  %-11s %s".formatted(name, value);
-  }
-
-  static ObjectNode json(List<HeardClient> clients) {
-    ObjectNode document = JobJson.object();
-    ArrayNode list = document.putArray("clients");
-    clients.forEach(client -> list.add(json(client)));
-    return document;
-  }
-
-  static ObjectNode json(HeardClient client) {
-    ClientOffer offer = client.presence().offer();
-    ObjectNode node = JobJson.object();
-    node.put("id", client.id());
-    node.put("state", client.standing().toString());
-    node.put("reason", client.reason());
-    node.put("heardMillis", client.presence().seenMillis());
-    offer.trainers().forEach(node.putArray("trainers")::add);
-    ArrayNode dataSets = node.putArray("dataSets");
-    for (HeldDataSet data : offer.dataSets()) {
-      dataSets
-          .addObject()
-          .put("name", data.name())
-          .put("rows", data.rows())
-          .put("features", data.features())
-          .put("classes", data.classes());
-    }
-    offer.labels().forEach(node.putObject("labels")::put);
-    node.put("capacity", offer.capacity());
-    node.putObject("machine")
-        .put("os", offer.machine().os())
-        .put("cpus", offer.machine().cpus())
-        .put("memoryBytes", offer.machine().memoryBytes())
-        .put("gpus", offer.machine().gpus());
-    node.putObject("speed")
-        .put("secondsPerBatch", offer.speed().secondsPerBatch())
-        .put("uploadBytesPerSecond", offer.speed().uploadBytesPerSecond());
-    ArrayNode jobs = node.putArray("jobs");
-    client.tasks().forEach(task -> jobs.add(task.job()));
-    ArrayNode tasks = node.putArray("tasks");
-    for (Task task : client.tasks()) {
-      tasks
-          .addObject()
-          .put("job", task.job())
-          .put("round", task.round())
-          .put("untilMillis", task.untilMillis());
-    }
-    offer.declined().forEach(node.putObject("declined")::put);
-    return node;
   }
 }

@@ -1,6 +1,8 @@
 package dev.tributary.control.cli;
 
 import dev.tributary.control.connection.Connection;
+import dev.tributary.control.job.JobClient;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.model.ModelComparison;
 import dev.tributary.control.model.ModelDiff;
 import dev.tributary.control.model.ModelDownload;
@@ -34,9 +36,12 @@ final class DiffCommand extends JobVerb {
     Connection to = connection().connection();
     ModelRef left = ModelRefs.parse(a, to, connection().patience());
     ModelRef right = ModelRefs.parse(b, to, connection().patience());
+    JobClient client = connection().client(to);
+    JobView first = client.existing(left.job());
+    JobView second = left.job().equals(right.job()) ? first : client.existing(right.job());
     ModelDiff diff =
-        new ModelComparison(connection().client(to), new ModelDownload(to, connection().patience()))
-            .of(left, right);
+        new ModelComparison(new ModelDownload(to, connection().patience()))
+            .of(first, left.in(first), second, right.in(second));
     if (json()) {
       print(ModelJson.diff(a, b, diff));
     } else {

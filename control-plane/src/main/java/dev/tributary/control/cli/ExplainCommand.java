@@ -1,5 +1,6 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.job.ExplanationJson;
 import dev.tributary.control.job.JobExplanation;
 import dev.tributary.control.job.JobIds;
 import java.time.ZoneId;
@@ -21,7 +22,7 @@ final class ExplainCommand extends JobVerb {
   public Integer call() {
     JobExplanation why = connection().client().explain(JobIds.checked(id));
     if (json()) {
-      print(ExplainOutput.json(why));
+      print(ExplanationJson.explanation(why));
     } else {
       print(ExplainOutput.lines(why, ZoneId.systemDefault()));
     }

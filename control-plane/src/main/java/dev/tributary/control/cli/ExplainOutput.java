@@ -1,9 +1,6 @@
 package dev.tributary.control.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.JobExplanation;
-import dev.tributary.control.job.JobJson;
 import dev.tributary.core.scheduling.Explanation;
 import dev.tributary.core.scheduling.Explanation.Group;
 import dev.tributary.core.scheduling.Explanation.Holder;
@@ -113,39 +110,5 @@ final class ExplainOutput {
     String shown = String.join(" ", all.subList(0, Math.min(MOST_NAMES, all.size())));
     int more = all.size() - MOST_NAMES;
     return more > 0 ? shown + " and %d more".formatted(more) : shown;
-  }
-
-  static ObjectNode json(JobExplanation why) {
-    ObjectNode node = JobJson.object();
-    node.set("job", JobJson.summary(why.summary()));
-    node.set("clients", why.clients().map(c -> clients(c, why.nowMillis())).orElse(null));
-    return node;
-  }
-
-  private static ObjectNode clients(Explanation why, long nowMillis) {
-    ObjectNode node = JobJson.object();
-    node.put("needed", why.needed(nowMillis));
-    node.put("goal", why.goal());
-    node.put("minimum", why.minimum());
-    node.put("patienceEndsMillis", why.patienceEndsMillis());
-    why.demands().forEach(node.putArray("demands")::add);
-    node.put("matching", why.fitting());
-    ObjectNode groups = node.putObject("groups");
-    for (Group group : Group.values()) {
-      ArrayNode names = groups.putArray(group.words());
-      why.clients().get(group).keySet().forEach(names::add);
-    }
-    ObjectNode reasons = node.putObject("declined");
-    why.reasons().forEach(reasons::put);
-    ObjectNode holders = node.putObject("holders");
-    why.holders()
-        .forEach(
-            (job, holder) ->
-                holders
-                    .putObject(job)
-                    .put("clients", holder.clients())
-                    .put("untilMillis", holder.untilMillis()));
-    why.ahead().forEach(node.putArray("ahead")::add);
-    return node;
   }
 }

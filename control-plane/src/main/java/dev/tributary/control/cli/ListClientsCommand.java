@@ -1,5 +1,6 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ final class ListClientsCommand extends JobVerb {
   public Integer call() {
     List<HeardClient> clients = connection().client().clients();
     if (json()) {
-      print(ClientOutput.json(clients));
+      print(ClientJson.clients(clients));
     } else {
       print(ClientOutput.list(clients, System.currentTimeMillis()));
     }

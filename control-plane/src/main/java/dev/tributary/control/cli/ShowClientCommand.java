@@ -1,5 +1,6 @@
 package dev.tributary.control.cli;
 
+import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
 import java.time.ZoneId;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class ShowClientCommand extends JobVerb {
   public Integer call() {
     HeardClient client = connection().client().client(id);
     if (json()) {
-      print(ClientOutput.json(client));
+      print(ClientJson.client(client));
     } else {
       print(ClientOutput.lines(client, ZoneId.systemDefault()));
     }

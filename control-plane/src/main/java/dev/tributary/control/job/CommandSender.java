@@ -10,5 +10,5 @@ public interface CommandSender {
    * @throws dev.tributary.control.connection.NoConnectionException if nobody takes it in time; then
    *     it may or may not be there
    */
-  void send(String job, byte[] command);
+  void send(String key, byte[] command);
 }

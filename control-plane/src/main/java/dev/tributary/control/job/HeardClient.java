@@ -7,46 +7,55 @@ import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Delivered;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * A client that has said that it is there, as the topics tell of it.
  *
- * @param presence its last sign of life
+ * @param sign its last sign of life
  * @param reason why it is not available, else empty
  * @param tasks rounds that have it; whose update is whole is in no topic, so until they are closed
  */
 public record HeardClient(
-    Presence presence, ClientStanding standing, String reason, List<Task> tasks) {
+    SignOfLife sign, ClientStanding standing, String reason, List<Task> tasks) {
 
-  /** By the settings that a coordinator has by default. */
-  private static final long PRESENCE_TIMEOUT_MILLIS =
-      CoordinatorSettings.DEFAULT.presenceTimeoutMillis();
+  /** After which a client counts as unavailable, by the settings of a coordinator by default. */
+  public static final Duration DEFAULT_SILENCE =
+      Duration.ofMillis(CoordinatorSettings.DEFAULT.presenceTimeoutMillis());
 
   public HeardClient {
     tasks = List.copyOf(tasks);
   }
 
   public String id() {
-    return presence.client();
+    return sign.client();
+  }
+
+  public Presence presence() {
+    return sign.presence();
   }
 
   /**
    * In the order in which they are given.
    *
    * @param heard the last sign of life of every client
+   * @param silence after which a client counts as unavailable
    */
-  static List<HeardClient> of(Collection<Presence> heard, LogState log, long nowMillis) {
+  public static List<HeardClient> of(
+      Collection<SignOfLife> heard, LogState log, Duration silence, long nowMillis) {
     ClientTasks tasks = ClientTasks.of(log.jobs().values(), Delivered.UNKNOWN);
-    return heard.stream().map(presence -> of(presence, tasks, nowMillis)).toList();
+    return heard.stream().map(sign -> of(sign, tasks, silence, nowMillis)).toList();
   }
 
-  private static HeardClient of(Presence presence, ClientTasks all, long nowMillis) {
+  private static HeardClient of(
+      SignOfLife sign, ClientTasks all, Duration silence, long nowMillis) {
+    Presence presence = sign.presence();
     List<Task> tasks = all.of(presence.client());
-    boolean alive = presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS);
+    boolean alive = presence.isAlive(nowMillis - silence.toMillis());
     return new HeardClient(
-        presence,
+        sign,
         ClientStanding.of(alive, tasks.size(), presence.offer().capacity()),
         alive ? "" : reason(presence, nowMillis),
         tasks);

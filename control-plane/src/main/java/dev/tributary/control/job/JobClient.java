@@ -145,8 +145,12 @@ public final class JobClient {
     return new JobClient(settings, other, commands.partitions(), presences.partitions());
   }
 
-  /** Takes orders for somebody who reads the log all the time. */
-  public JobDesk desk(JobLog log) {
+  /** Where commands go. */
+  public CommandSender commands() {
+    return commands;
+  }
+
+  private JobDesk desk(JobLog log) {
     return new JobDesk(commands, log, patience);
   }
 
@@ -161,7 +165,10 @@ public final class JobClient {
   }
 
   private static JobSummary summary(JobState job, CommandLog.Asked asked) {
-    JobSummary summary = JobSummary.of(job);
+    JobSummary summary =
+        asked.submissions().get(job.id()) instanceof Command.Submit submit
+            ? JobSummary.of(job).withSubmission(submit.spec())
+            : JobSummary.of(job);
     return job instanceof JobState.Live && asked.stopped().contains(job.id())
         ? summary.toStopping()
         : summary;
@@ -204,23 +211,35 @@ public final class JobClient {
    * @throws UnknownJobException if nobody submitted it
    */
   public JobExplanation explain(String id) {
-    Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
+    CommandLog.Asked asked = commands.asked();
     LogState log = state();
     JobState job = log.jobs().get(id);
     long nowMillis = System.currentTimeMillis();
     if (job != null) {
-      return JobExplanation.of(job, log, presences.newest().values(), nowMillis);
+      return JobExplanation.of(
+          summary(job, asked),
+          job,
+          log,
+          presences.newest().values(),
+          HeardClient.DEFAULT_SILENCE,
+          nowMillis);
     }
     JobSummary queued =
-        submission.map(JobSummary::queued).orElseThrow(() -> new UnknownJobException(id));
-    return new JobExplanation(queued, Optional.empty(), nowMillis);
+        Optional.ofNullable(asked.submissions().get(id))
+            .map(JobSummary::queued)
+            .orElseThrow(() -> new UnknownJobException(id));
+    return JobExplanation.queued(queued, nowMillis);
   }
 
   /**
    * Every client that ever said that it is there, by id. Reads the log from its newest snapshot.
    */
   public List<HeardClient> clients() {
-    return HeardClient.of(presences.newest().values(), state(), System.currentTimeMillis());
+    return HeardClient.of(
+        presences.newest().values(),
+        state(),
+        HeardClient.DEFAULT_SILENCE,
+        System.currentTimeMillis());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.tributary.control.job;
 
-import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.JobInfo;
@@ -8,6 +7,7 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.scheduling.Explanation;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +21,30 @@ import java.util.TreeMap;
  */
 public record JobExplanation(JobSummary summary, Optional<Explanation> clients, long nowMillis) {
 
-  /** By the settings that a coordinator has by default. */
-  private static final long PRESENCE_TIMEOUT_MILLIS =
-      CoordinatorSettings.DEFAULT.presenceTimeoutMillis();
-
   /**
    * Of a job that the log knows. Whose update of an open round is whole is not in the log, so who
    * is in one counts as busy until it closes.
    *
    * @param heard the last sign of life of every client
+   * @param silence after which a client counts as unavailable
    */
-  static JobExplanation of(JobState job, LogState log, Collection<Presence> heard, long nowMillis) {
+  public static JobExplanation of(
+      JobSummary summary,
+      JobState job,
+      LogState log,
+      Collection<SignOfLife> heard,
+      Duration silence,
+      long nowMillis) {
     Optional<Explanation> clients =
         job instanceof JobState.Waiting waiting && lacksClients(waiting.info())
-            ? Optional.of(explained(waiting, log, heard, nowMillis))
+            ? Optional.of(explained(waiting, log, heard, nowMillis - silence.toMillis()))
             : Optional.empty();
-    return new JobExplanation(JobSummary.of(job), clients, nowMillis);
+    return new JobExplanation(summary, clients, nowMillis);
+  }
+
+  /** Of a job that no coordinator has answered. */
+  public static JobExplanation queued(JobSummary summary, long nowMillis) {
+    return new JobExplanation(summary, Optional.empty(), nowMillis);
   }
 
   private static boolean lacksClients(JobInfo info) {
@@ -46,11 +54,12 @@ public record JobExplanation(JobSummary summary, Optional<Explanation> clients, 
   }
 
   private static Explanation explained(
-      JobState.Waiting job, LogState log, Collection<Presence> heard, long nowMillis) {
+      JobState.Waiting job, LogState log, Collection<SignOfLife> heard, long seenSinceMillis) {
     Map<String, ClientOffer> present = new TreeMap<>();
     Map<String, ClientOffer> absent = new TreeMap<>();
-    for (Presence presence : heard) {
-      boolean alive = presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS);
+    for (SignOfLife sign : heard) {
+      Presence presence = sign.presence();
+      boolean alive = presence.isAlive(seenSinceMillis);
       (alive ? present : absent).put(presence.client(), presence.offer());
     }
     return Explanation.of(job, log, present, absent, Delivered.UNKNOWN);

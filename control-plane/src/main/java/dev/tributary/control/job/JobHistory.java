@@ -1,15 +1,19 @@
 package dev.tributary.control.job;
 
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.OfJob;
+import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A reader of the round log that remembers what a coordinator may forget: every round, every
@@ -19,8 +23,14 @@ import java.util.Optional;
  * records. Not thread-safe.
  */
 public final class JobHistory {
+  /** Answers about aliases that are remembered for those who asked. */
+  private static final int MOST_ANSWERS = 1_000;
+
   private final RoundLog log = new RoundLog();
   private final Map<String, JobTrace> traces = new HashMap<>();
+
+  /** By their revisions. */
+  private final TreeMap<Long, OfAlias> aliasAnswers = new TreeMap<>();
 
   /** Every client's name, once: cohorts repeat them in each round. */
   private final Map<String, String> names = new HashMap<>();
@@ -32,15 +42,38 @@ public final class JobHistory {
    */
   public Optional<JobEvent> read(long offset, LogRecord record) {
     Reading reading = log.read(offset, record);
-    if (reading != Reading.EFFECTIVE || !(record instanceof OfJob ofJob)) {
+    if (reading != Reading.EFFECTIVE) {
+      return Optional.empty();
+    }
+    if (record instanceof OfAlias answer) {
+      aliasAnswers.put(answer.revision(), answer);
+      if (aliasAnswers.size() > MOST_ANSWERS) {
+        aliasAnswers.pollFirstEntry();
+      }
+    }
+    if (!(record instanceof OfJob ofJob)) {
       return Optional.empty();
     }
     Optional<RoundView> round =
         traces
             .computeIfAbsent(ofJob.job(), job -> new JobTrace())
             .add(ofJob, name -> names.computeIfAbsent(name, same -> same));
-    JobSummary job = JobSummary.of(log.state().jobs().get(ofJob.job()));
-    return Optional.of(new JobEvent(offset, ofJob, job, round));
+    return Optional.of(
+        new JobEvent(offset, ofJob, summary(log.state().jobs().get(ofJob.job())), round));
+  }
+
+  private JobSummary summary(JobState state) {
+    return traces.get(state.id()).summary(state);
+  }
+
+  /** A job in a line; empty if the log does not answer it yet. */
+  public Optional<JobSummary> summary(String id) {
+    return Optional.ofNullable(log.state().jobs().get(id)).map(this::summary);
+  }
+
+  /** What the records so far amount to. */
+  public LogState state() {
+    return log.state();
   }
 
   /** The offset that is read next. */
@@ -50,7 +83,7 @@ public final class JobHistory {
 
   /** Every job that the log answers, by id. */
   public List<JobSummary> jobs() {
-    return log.state().jobs().values().stream().map(JobSummary::of).toList();
+    return log.state().jobs().values().stream().map(this::summary).toList();
   }
 
   /** Jobs that go on and whose newest model is not in the archive yet. */
@@ -76,6 +109,21 @@ public final class JobHistory {
   /** What aliases of models name. */
   public AliasBook aliases() {
     return log.state().aliases();
+  }
+
+  /** The answer of a revision to a request about an alias, if it is one of the newest. */
+  public Optional<OfAlias> aliasAnswer(long revision) {
+    return Optional.ofNullable(aliasAnswers.get(revision));
+  }
+
+  /** One round of a job, if the log knows it. */
+  public Optional<RoundView> round(String job, int round) {
+    return Optional.ofNullable(traces.get(job)).flatMap(trace -> trace.round(round));
+  }
+
+  /** A job's spec; empty if the log does not answer it yet, or has refused it. */
+  public Optional<JobSpec> spec(String job) {
+    return Optional.ofNullable(traces.get(job)).flatMap(JobTrace::spec);
   }
 
   /** A job; empty if the log does not answer it yet. */

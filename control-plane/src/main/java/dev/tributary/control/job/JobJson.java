@@ -40,6 +40,11 @@ public final class JobJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Accounts ACCOUNTS = new Accounts();
 
+  /** What a ledger comes to; remembered of those that were asked about last. */
+  public static PrivacySpent spent(PrivacyLedger ledger) {
+    return ACCOUNTS.spent(ledger);
+  }
+
   private JobJson() {}
 
   public static ObjectNode object() {
@@ -74,6 +79,7 @@ public final class JobJson {
     ObjectNode node = object();
     node.put("id", job.id());
     node.put("name", job.name());
+    node.put("namespace", job.namespace().orElse(null));
     node.put("state", job.status().name());
     node.put("standing", job.standing().name());
     node.put("reason", job.reason());
@@ -156,53 +162,16 @@ public final class JobJson {
     return node;
   }
 
-  /**
-   * Versions of a job's model, the newest first.
-   *
-   * @param before the version that the page comes before
-   */
-  public static ObjectNode models(JobView job, long before, int limit) {
-    ObjectNode document = object();
-    document.put("id", job.id());
-    document.put("total", job.versions().size());
-    ArrayNode list = document.putArray("versions");
-    List<ModelVersion> older =
-        job.versions().stream().filter(version -> version.version() < before).toList();
-    int start = Math.max(0, older.size() - limit);
-    for (int i = older.size() - 1; i >= start; i--) {
-      ModelVersion version = older.get(i);
-      ObjectNode node = list.addObject();
-      node.put("version", version.version());
-      node.put("round", version.round());
-      node.put("publishedMillis", version.publishedMillis());
-      node.put("bytes", boxed(job.modelBytes()));
-      node.put("sha256", version.archived().map(ModelArchived::sha256).orElse(null));
-      node.put("uri", version.archived().map(ModelArchived::uri).orElse(null));
-    }
-    document.put("next", start > 0 ? (Integer) older.get(start).version() : null);
-    return document;
-  }
-
   /** How long each phase took; null for one that did not end, or that a plain round has not. */
   private static ObjectNode phases(RoundView round) {
-    SecureTimes secure = round.secure();
-    OptionalLong started = OptionalLong.of(round.startedMillis());
-    OptionalLong shared = secure.sharesFixedMillis();
-    OptionalLong unmasked = secure.unmaskFixedMillis();
-    boolean isSecure = secure.keysFixedMillis().isPresent();
-    OptionalLong released =
-        round.status() == RoundStatus.PUBLISHED ? round.endedMillis() : OptionalLong.empty();
+    RoundPhases phases = RoundPhases.of(round);
     ObjectNode node = object();
-    node.put("advertiseMillis", between(started, secure.keysFixedMillis()));
-    node.put("shareMillis", between(secure.keysFixedMillis(), shared));
-    node.put("collectMillis", between(isSecure ? shared : started, round.closedMillis()));
-    node.put("unmaskMillis", between(round.closedMillis(), unmasked));
-    node.put("releaseMillis", between(isSecure ? unmasked : round.closedMillis(), released));
+    node.put("advertiseMillis", boxed(phases.advertiseMillis()));
+    node.put("shareMillis", boxed(phases.shareMillis()));
+    node.put("collectMillis", boxed(phases.collectMillis()));
+    node.put("unmaskMillis", boxed(phases.unmaskMillis()));
+    node.put("releaseMillis", boxed(phases.releaseMillis()));
     return node;
-  }
-
-  private static Long between(OptionalLong from, OptionalLong to) {
-    return from.isPresent() && to.isPresent() ? (Long) (to.getAsLong() - from.getAsLong()) : null;
   }
 
   /** One line of {@code job watch}. */

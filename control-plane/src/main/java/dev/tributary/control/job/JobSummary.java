@@ -1,6 +1,7 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobStanding;
@@ -16,13 +17,15 @@ import java.util.OptionalInt;
  * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has
  *     ended
  * @param round the newest round, 0 before the first; empty once the job has ended
- * @param rounds model versions it is to make; empty once the job has ended
+ * @param rounds model versions it is to make; empty if its spec is not known, as that of a job
+ *     which has ended is to those who read from a snapshot
  * @param version newest model version, -1 if there is none
  * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
  *     has ended
  * @param clipNorm L2 norm that updates of the newest round or the next one are clipped to, if they
  *     are; empty once the job has ended
  * @param standing where it stands, as its owner sees it; {@code status} says what it is at
+ * @param namespace whose job it is; empty if its spec is not known
  */
 public record JobSummary(
     String id,
@@ -35,7 +38,8 @@ public record JobSummary(
     int version,
     Optional<PrivacyLedger> ledger,
     OptionalDouble clipNorm,
-    JobStanding standing) {
+    JobStanding standing,
+    Optional<String> namespace) {
 
   /** Of a job that promises no differential privacy, or has ended. */
   public JobSummary(
@@ -47,7 +51,8 @@ public record JobSummary(
       OptionalInt round,
       OptionalInt rounds,
       int version,
-      JobStanding standing) {
+      JobStanding standing,
+      Optional<String> namespace) {
     this(
         id,
         name,
@@ -59,7 +64,8 @@ public record JobSummary(
         version,
         Optional.empty(),
         OptionalDouble.empty(),
-        standing);
+        standing,
+        namespace);
   }
 
   static JobSummary of(JobState state) {
@@ -76,7 +82,8 @@ public record JobSummary(
           info.version(),
           info.ledger(),
           info.clipNorm(),
-          JobStanding.of(state, false));
+          JobStanding.of(state, false),
+          Optional.of(info.spec().queue().namespace()));
     }
     JobState.Ended ended = (JobState.Ended) state;
     return new JobSummary(
@@ -88,7 +95,44 @@ public record JobSummary(
         OptionalInt.empty(),
         OptionalInt.empty(),
         ended.version(),
-        JobStanding.of(state, false));
+        JobStanding.of(state, false),
+        Optional.empty());
+  }
+
+  /** The same of a job whose spec is known. */
+  JobSummary withSpec(JobSpec spec) {
+    return with(OptionalInt.of(spec.rounds().count()), Optional.of(spec.queue().namespace()));
+  }
+
+  /** The same of a job whose spec is known, if it was accepted. */
+  JobSummary withSpec(Optional<JobSpec> spec) {
+    return spec.map(this::withSpec).orElse(this);
+  }
+
+  /** The same of a submission that was refused, of which nothing else is in the log. */
+  public JobSummary withNamespace(String known) {
+    return with(rounds, Optional.of(known));
+  }
+
+  /** The same of a job of which the submission is known, accepted or not. */
+  JobSummary withSubmission(JobSpec spec) {
+    return status == JobStatus.REFUSED ? withNamespace(spec.queue().namespace()) : withSpec(spec);
+  }
+
+  private JobSummary with(OptionalInt newRounds, Optional<String> newNamespace) {
+    return new JobSummary(
+        id,
+        name,
+        status,
+        reason,
+        waitsFor,
+        round,
+        newRounds,
+        version,
+        ledger,
+        clipNorm,
+        standing,
+        newNamespace);
   }
 
   /** A submission that the log does not answer yet; empty for other commands. */
@@ -104,7 +148,15 @@ public record JobSummary(
         OptionalInt.empty(),
         OptionalInt.empty(),
         -1,
-        JobStanding.QUEUED);
+        JobStanding.QUEUED,
+        namespace(submission));
+  }
+
+  /** Whose job a submission asks for; empty for one that is not readable, and other commands. */
+  public static Optional<String> namespace(Command submission) {
+    return submission instanceof Command.Submit submit
+        ? Optional.of(submit.spec().queue().namespace())
+        : Optional.empty();
   }
 
   /** The same of a job that somebody has asked to stop. */
@@ -120,7 +172,8 @@ public record JobSummary(
         version,
         ledger,
         clipNorm,
-        JobStanding.STOPPING);
+        JobStanding.STOPPING,
+        namespace);
   }
 
   private static String waitsFor(JobState.Live job) {

@@ -126,9 +126,21 @@ final class JobTrace {
     return Optional.of(round);
   }
 
+  JobSummary summary(JobState state) {
+    return JobSummary.of(state).withSpec(spec);
+  }
+
+  Optional<JobSpec> spec() {
+    return spec;
+  }
+
+  Optional<RoundView> round(int round) {
+    return Optional.ofNullable(rounds.get(round));
+  }
+
   JobView view(JobState state) {
     return new JobView(
-        JobSummary.of(state),
+        summary(state),
         spec,
         acceptedMillis,
         endedMillis,

@@ -55,18 +55,12 @@ public record JobView(
 
   /** The same of a job that somebody has asked to stop; itself if it has ended. */
   JobView toStopping() {
-    return status().isEnd()
-        ? this
-        : new JobView(
-            summary.toStopping(),
-            spec,
-            acceptedMillis,
-            endedMillis,
-            rounds,
-            versions,
-            model,
-            archived,
-            fairness);
+    return status().isEnd() ? this : withSummary(summary.toStopping());
+  }
+
+  public JobView withSummary(JobSummary other) {
+    return new JobView(
+        other, spec, acceptedMillis, endedMillis, rounds, versions, model, archived, fairness);
   }
 
   /** A submission of a spec that the log does not answer yet. */

@@ -1,9 +1,7 @@
 package dev.tributary.control.job;
 
-import dev.tributary.core.coordination.Presence;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
-import dev.tributary.wire.Presences;
 import dev.tributary.wire.WireException;
 import java.time.Duration;
 import java.util.Map;
@@ -27,8 +25,8 @@ final class PresenceLog {
   }
 
   /** The last sign of life of every client, by its id. */
-  Map<String, Presence> newest() {
-    Map<String, Presence> found = new TreeMap<>();
+  Map<String, SignOfLife> newest() {
+    Map<String, SignOfLife> found = new TreeMap<>();
     String topic = settings.topics().presence();
     try (PositionalReader reader = new PositionalReader(settings, patience)) {
       for (int partition = 0; partition < partitions; partition++) {
@@ -43,13 +41,14 @@ final class PresenceLog {
     return found;
   }
 
-  private static void collect(ConsumerRecord<byte[], byte[]> record, Map<String, Presence> found) {
+  private static void collect(
+      ConsumerRecord<byte[], byte[]> record, Map<String, SignOfLife> found) {
     if (record.value() == null) {
       return;
     }
     try {
-      Presence presence = Presences.decode(record.value(), record.timestamp());
-      found.put(presence.client(), presence);
+      SignOfLife sign = SignOfLife.decode(record.value(), record.timestamp());
+      found.put(sign.client(), sign);
     } catch (WireException malformed) {
       // The coordinator passes it over as well.
       return;

@@ -13,7 +13,7 @@ public enum RoundStatus {
   /** Its job ended first. */
   CUT_SHORT;
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return this == COLLECTING || this == RELEASING;
   }
 }

@@ -5,16 +5,13 @@ import dev.tributary.control.connection.TopicWriter;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.LogRecord;
-import dev.tributary.core.round.LogRecord.AliasMoved;
-import dev.tributary.core.round.LogRecord.AliasRefused;
 import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.log.RoundLogFollower;
-import dev.tributary.wire.Commands;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Reads and changes aliases, by the topics alone. Each call connects by itself and holds nothing
@@ -25,21 +22,11 @@ import java.util.function.Predicate;
 public record AliasClient(KafkaSettings settings, Duration patience) {
   private static final Duration STEP = Duration.ofMillis(250);
 
-  /** Each lost one is another request that was answered. */
-  private static final int TRIES = 10;
-
   /** All aliases as they are now. */
   public AliasBook book() {
     try (RoundLogFollower log = RoundLogFollower.open(settings, patience)) {
-      return read(log);
+      return new Followed(log).aliases();
     }
-  }
-
-  private static AliasBook read(RoundLogFollower log) {
-    while (!log.caughtUp()) {
-      log.poll(STEP, (offset, record) -> {});
-    }
-    return log.log().state().aliases();
   }
 
   /**
@@ -49,11 +36,7 @@ public record AliasClient(KafkaSettings settings, Duration patience) {
    * @throws NoConnectionException if no coordinator answers in time; it may obey when it is back
    */
   public AliasedModel promote(String alias, AliasedModel model) {
-    return ask(
-        alias,
-        revision -> Commands.promote(alias, revision, model, System.currentTimeMillis()),
-        moved -> !moved.back() && moved.model().equals(model),
-        refused -> refused.job().equals(model.job()) && refused.version() == model.version());
+    return ask(alias, desk -> desk.promote(alias, model));
   }
 
   /**
@@ -63,65 +46,60 @@ public record AliasClient(KafkaSettings settings, Duration patience) {
    * @throws NoConnectionException if no coordinator answers in time; it may obey when it is back
    */
   public AliasedModel rollBack(String alias) {
-    return ask(
-        alias,
-        revision -> Commands.rollBack(alias, revision, System.currentTimeMillis()),
-        AliasMoved::back,
-        refused -> refused.job().isEmpty());
+    return ask(alias, desk -> desk.rollBack(alias));
   }
 
-  private AliasedModel ask(
-      String alias,
-      LongFunction<byte[]> request,
-      Predicate<AliasMoved> granted,
-      Predicate<AliasRefused> refused) {
+  private AliasedModel ask(String alias, Function<AliasDesk, Optional<AliasedModel>> order) {
+    TopicWriter writer = new TopicWriter(settings, patience);
     try (RoundLogFollower log = RoundLogFollower.open(settings, patience)) {
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        long revision = read(log).revision() + 1;
-        new TopicWriter(settings, patience)
-            .send(settings.topics().commands(), alias, request.apply(revision));
-        OfAlias answer = answer(log, alias, revision);
-        boolean mine = answer.alias().equals(alias);
-        if (mine && answer instanceof AliasMoved moved && granted.test(moved)) {
-          return moved.model();
-        }
-        if (mine && answer instanceof AliasRefused no && refused.test(no)) {
-          throw new IllegalStateException(no.reason());
-        }
-      }
-      throw new IllegalStateException(
-          "alias '%s' is as it was: other requests were answered first, %d times"
-              .formatted(alias, TRIES));
+      AliasDesk desk =
+          new AliasDesk(
+              (key, command) -> writer.send(settings.topics().commands(), key, command),
+              new Followed(log),
+              patience);
+      return order
+          .apply(desk)
+          .orElseThrow(
+              () ->
+                  new NoConnectionException(
+                      "alias '%s': no coordinator answered within %.0f s, is the aggregation job running?"
+                          .formatted(alias, patience.toMillis() / 1e3)));
     }
   }
 
-  /** The effective record of a revision. */
-  private OfAlias answer(RoundLogFollower log, String alias, long revision) {
-    AtomicReference<OfAlias> found = new AtomicReference<>();
-    long start = System.nanoTime();
-    while (found.get() == null) {
-      if (System.nanoTime() - start > patience.toNanos()) {
-        throw new NoConnectionException(
-            "alias '%s': no coordinator answered within %.0f s, is the aggregation job running?"
-                .formatted(alias, patience.toMillis() / 1e3));
+  /** The log as somebody reads it who asks one thing. */
+  private record Followed(RoundLogFollower log) implements AliasLog {
+    @Override
+    public AliasBook aliases() {
+      while (!log.caughtUp()) {
+        log.poll(STEP, (offset, record) -> {});
       }
-      log.poll(
-          STEP,
-          (offset, record) -> {
-            log.log().read(offset, record);
-            if (isAnswer(record, revision, log)) {
-              found.compareAndSet(null, (OfAlias) record);
-            }
-          });
+      return log.log().state().aliases();
     }
-    return found.get();
-  }
 
-  /** A void record has the revision as well, maybe, but does not come to it. */
-  private static boolean isAnswer(LogRecord record, long revision, RoundLogFollower log) {
-    return record instanceof OfAlias answer
-        && answer.revision() == revision
-        && answer.epoch() == log.log().state().epoch()
-        && log.log().state().aliases().revision() == revision;
+    @Override
+    public Optional<OfAlias> awaitAnswer(long revision, Duration limit) {
+      AtomicReference<OfAlias> found = new AtomicReference<>();
+      long start = System.nanoTime();
+      while (found.get() == null && System.nanoTime() - start <= limit.toNanos()) {
+        log.poll(
+            STEP,
+            (offset, record) -> {
+              log.log().read(offset, record);
+              if (isAnswer(record, revision)) {
+                found.compareAndSet(null, (OfAlias) record);
+              }
+            });
+      }
+      return Optional.ofNullable(found.get());
+    }
+
+    /** A void record has the revision as well, maybe, but does not come to it. */
+    private boolean isAnswer(LogRecord record, long revision) {
+      return record instanceof OfAlias answer
+          && answer.revision() == revision
+          && answer.epoch() == log.log().state().epoch()
+          && log.log().state().aliases().revision() == revision;
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.tributary.control.model;
 
-import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.TensorSpec;
@@ -10,21 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Fetches two versions, of one job or of two, and compares them. */
-public record ModelComparison(JobClient client, ModelDownload download) {
+public record ModelComparison(ModelDownload download) {
 
   /**
+   * @param left the job of the first, which has its version
    * @throws IllegalStateException as {@link ModelDownload#save}, and if the two have other tensors
    */
-  public ModelDiff of(ModelRef a, ModelRef b) throws IOException {
-    JobView left = client.existing(a.job());
-    JobView right = a.job().equals(b.job()) ? left : client.existing(b.job());
-    int leftVersion = a.in(left);
-    int rightVersion = b.in(right);
+  public ModelDiff of(JobView left, int leftVersion, JobView right, int rightVersion)
+      throws IOException {
     List<TensorSpec> tensors = layout(left).tensors();
-    if (!shapes(layout(left)).equals(shapes(layout(right)))) {
+    if (!haveSameTensors(left, right)) {
       throw new IllegalStateException(
           "%s and %s must have the same tensors, got %s and %s"
-              .formatted(a, b, shapes(layout(left)), shapes(layout(right))));
+              .formatted(left.id(), right.id(), shapes(layout(left)), shapes(layout(right))));
     }
     Path directory = Files.createTempDirectory("tributary-diff");
     Path first = directory.resolve("a.f32");
@@ -40,11 +37,15 @@ public record ModelComparison(JobClient client, ModelDownload download) {
     }
   }
 
+  /** Whether versions of two jobs can be compared. How a tensor is drawn makes no difference. */
+  public static boolean haveSameTensors(JobView left, JobView right) {
+    return shapes(layout(left)).equals(shapes(layout(right)));
+  }
+
   private static ModelSpec layout(JobView models) {
     return models.spec().orElseThrow().model();
   }
 
-  /** How a tensor is drawn makes no difference. */
   private static List<String> shapes(ModelSpec model) {
     return model.tensors().stream().map(tensor -> tensor.name() + tensor.shape()).toList();
   }

@@ -10,6 +10,7 @@ import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.AliasedModel;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * Models as programs read them. A value that is not known, or not yet, is null; its key is there
@@ -22,10 +23,31 @@ public final class ModelJson {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /**
+   * All versions that are given, the newest first.
+   *
+   * @param versions the oldest first
+   */
   public static ObjectNode versions(String job, List<RegisteredModel> versions) {
-    ObjectNode document = object().put("id", job);
-    ArrayNode list = document.putArray("models");
-    versions.forEach(version -> list.add(version(version)));
+    return versions(job, versions, Long.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A page of versions, the newest first.
+   *
+   * @param all the oldest first
+   * @param before the version that the page comes before
+   */
+  public static ObjectNode versions(String job, List<RegisteredModel> all, long before, int limit) {
+    List<RegisteredModel> older =
+        all.stream().filter(version -> version.version() < before).toList();
+    int start = Math.max(0, older.size() - limit);
+    ObjectNode document = object().put("id", job).put("total", all.size());
+    ArrayNode list = document.putArray("versions");
+    for (int i = older.size() - 1; i >= start; i--) {
+      list.add(version(older.get(i)));
+    }
+    document.put("next", start > 0 ? (Integer) older.get(start).version() : null);
     return document;
   }
 
@@ -84,15 +106,30 @@ public final class ModelJson {
 
   /** Each alias with the model that it names, and those before it, the newest first. */
   public static ObjectNode aliases(AliasBook book) {
+    return aliases(book, job -> true);
+  }
+
+  /**
+   * The same for who may not know all jobs.
+   *
+   * @param visible whether a job may be named
+   */
+  public static ObjectNode aliases(AliasBook book, Predicate<String> visible) {
     ObjectNode document = object().put("revision", book.revision());
     ArrayNode list = document.putArray("aliases");
     book.models()
         .forEach(
             (alias, models) -> {
-              ObjectNode node = alias(alias, models.get(0));
-              ArrayNode before = node.putArray("previous");
-              models.stream().skip(1).map(ModelJson::aliased).forEach(before::add);
-              list.add(node);
+              if (visible.test(models.get(0).job())) {
+                ObjectNode node = alias(alias, models.get(0));
+                ArrayNode before = node.putArray("previous");
+                models.stream()
+                    .skip(1)
+                    .filter(model -> visible.test(model.job()))
+                    .map(ModelJson::aliased)
+                    .forEach(before::add);
+                list.add(node);
+              }
             });
     return document;
   }

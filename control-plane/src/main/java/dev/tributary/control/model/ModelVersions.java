@@ -21,7 +21,7 @@ public final class ModelVersions {
   private ModelVersions() {}
 
   /** Every version from the first; none if the job has no model yet. */
-  public static List<RegisteredModel> of(JobView job, RoundMetrics metrics) {
+  public static List<RegisteredModel> of(JobView job, MemberMetrics metrics) {
     if (job.versions().isEmpty()) {
       return List.of();
     }
@@ -45,7 +45,7 @@ public final class ModelVersions {
       ModelVersion version,
       List<String> members,
       String specSha256,
-      RoundMetrics metrics) {
+      MemberMetrics metrics) {
     return new RegisteredModel(
         job.id(),
         version.version(),

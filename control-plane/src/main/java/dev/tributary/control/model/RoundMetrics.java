@@ -8,6 +8,7 @@ import dev.tributary.wire.WireException;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What clients measured in the rounds of one job. */
-public final class RoundMetrics {
+public final class RoundMetrics implements MemberMetrics {
   private final String job;
 
   /** By round, then by client. */
-  private final Map<Integer, Map<String, ClientMetrics>> told = new HashMap<>();
+  private final TreeMap<Integer, Map<String, ClientMetrics>> told = new TreeMap<>();
 
   public RoundMetrics(String job) {
     this.job = job;
@@ -65,7 +68,17 @@ public final class RoundMetrics {
     }
   }
 
-  /** Of the version that a round made; empty if no member told a loss or an accuracy. */
+  /** Rounds of which something is told. */
+  public SortedSet<Integer> rounds() {
+    return Collections.unmodifiableSortedSet(told.navigableKeySet());
+  }
+
+  /** Forgets what was told of a round. */
+  public void forget(int round) {
+    told.remove(round);
+  }
+
+  @Override
   public Optional<VersionMetrics> of(int round, Collection<String> counted) {
     Map<String, ClientMetrics> all = told.getOrDefault(round, Map.of());
     Set<String> members = new HashSet<>(counted);

@@ -1,10 +1,10 @@
 package dev.tributary.control.view;
 
-import dev.tributary.wire.Presences;
+import dev.tributary.control.job.HeardClient;
+import dev.tributary.control.job.SignOfLife;
+import dev.tributary.core.round.LogState;
 import dev.tributary.wire.WireException;
-import dev.tributary.wire.avro.ClientPresence;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,16 +12,18 @@ import java.util.TreeMap;
 
 /** The newest sign of life of every client. One thread writes, any number read. */
 public final class ClientsView {
-  private final Map<String, Heard> clients = new TreeMap<>();
+  private final Map<String, SignOfLife> clients = new TreeMap<>();
   private final Duration silence;
-
-  private record Heard(ClientPresence presence, long millis) {}
 
   /**
    * @param silence after which a client counts as unavailable
    */
   public ClientsView(Duration silence) {
     this.silence = silence;
+  }
+
+  public Duration silence() {
+    return silence;
   }
 
   /**
@@ -37,46 +39,30 @@ public final class ClientsView {
       return;
     }
     try {
-      ClientPresence presence = Presences.decode(value);
-      clients.put(presence.getClient(), new Heard(presence, millis));
+      SignOfLife sign = SignOfLife.decode(value, millis);
+      clients.put(sign.client(), sign);
     } catch (WireException malformed) {
       // The coordinator passes it over as well.
       return;
     }
   }
 
-  /**
-   * All clients by id.
-   *
-   * @param jobs with an open round, by client
-   */
-  public synchronized List<ClientView> clients(Map<String, List<String>> jobs, long nowMillis) {
-    List<ClientView> views = new ArrayList<>();
-    clients.forEach(
-        (id, heard) -> views.add(view(heard, jobs.getOrDefault(id, List.of()), nowMillis)));
-    return views;
+  /** What every client said last, by id. */
+  public synchronized List<SignOfLife> signs() {
+    return List.copyOf(clients.values());
+  }
+
+  /** All clients by id. */
+  public List<HeardClient> clients(LogState log, long nowMillis) {
+    return HeardClient.of(signs(), log, silence, nowMillis);
   }
 
   /** One client. */
-  public synchronized Optional<ClientView> client(
-      String id, Map<String, List<String>> jobs, long nowMillis) {
-    return Optional.ofNullable(clients.get(id))
-        .map(heard -> view(heard, jobs.getOrDefault(id, List.of()), nowMillis));
-  }
-
-  private ClientView view(Heard heard, List<String> jobs, long nowMillis) {
-    if (heard.presence.getLeaving()) {
-      return unavailable(heard, "it said goodbye", jobs);
+  public Optional<HeardClient> client(String id, LogState log, long nowMillis) {
+    Optional<SignOfLife> sign;
+    synchronized (this) {
+      sign = Optional.ofNullable(clients.get(id));
     }
-    if (nowMillis - heard.millis > silence.toMillis()) {
-      return unavailable(
-          heard, "nothing was heard of it for %d s".formatted(silence.toSeconds()), jobs);
-    }
-    ClientState state = jobs.isEmpty() ? ClientState.IDLE : ClientState.BUSY;
-    return new ClientView(heard.presence, heard.millis, state, "", jobs);
-  }
-
-  private static ClientView unavailable(Heard heard, String reason, List<String> jobs) {
-    return new ClientView(heard.presence, heard.millis, ClientState.UNAVAILABLE, reason, jobs);
+    return sign.map(found -> HeardClient.of(List.of(found), log, silence, nowMillis).get(0));
   }
 }

@@ -27,7 +27,8 @@ public final class FederationView implements AutoCloseable {
   private final JobsView jobs = new JobsView();
   private final ClientsView clients;
   private final RejectionsView rejections = new RejectionsView();
-  private final CurvesView curves = new CurvesView();
+  private final CurvesView curves = new CurvesView(jobs::round);
+  private final CountDownLatch logRead = new CountDownLatch(1);
   private final CountDownLatch caughtUp = new CountDownLatch(2);
   private final Thread logThread = new Thread(() -> insist(this::readLog), "view-rounds");
   private final Thread sideThread = new Thread(() -> insist(this::readSideTopics), "view-topics");
@@ -117,7 +118,10 @@ public final class FederationView implements AutoCloseable {
       try (KafkaLogTail past = new KafkaLogTail(settings, PATIENCE)) {
         past.read(jobs.nextOffset(), jobs::read);
       }
-      caughtUp.countDown();
+      if (logRead.getCount() > 0) {
+        logRead.countDown();
+        caughtUp.countDown();
+      }
       while (!closing) {
         follower.poll(STEP, jobs::read);
       }
@@ -127,6 +131,7 @@ public final class FederationView implements AutoCloseable {
   private void readSideTopics() {
     boolean told = false;
     long askedNanos = System.nanoTime() - END_EVERY_NANOS;
+    awaitLog();
     try (SideTopics topics = new SideTopics(settings, PATIENCE)) {
       while (!closing) {
         topics.poll(STEP, this);
@@ -139,6 +144,15 @@ public final class FederationView implements AutoCloseable {
           caughtUp.countDown();
         }
       }
+    }
+  }
+
+  /** The other topics are about rounds: what is said of one that is not known is passed over. */
+  private void awaitLog() {
+    try {
+      logRead.await();
+    } catch (InterruptedException end) {
+      throw new InterruptException(end);
     }
   }
 
@@ -171,8 +185,10 @@ public final class FederationView implements AutoCloseable {
     closing = true;
     jobs.close();
     for (Thread thread : new Thread[] {logThread, sideThread}) {
-      thread.interrupt();
       try {
+        // Kafka's clients grumble over an interrupt; most of the time none is needed.
+        thread.join(2 * STEP.toMillis());
+        thread.interrupt();
         thread.join(PATIENCE.toMillis());
       } catch (InterruptedException interrupt) {
         Thread.currentThread().interrupt();

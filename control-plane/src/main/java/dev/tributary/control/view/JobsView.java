@@ -2,19 +2,25 @@ package dev.tributary.control.view;
 
 import dev.tributary.control.job.ArchiveLag;
 import dev.tributary.control.job.JobEvent;
+import dev.tributary.control.job.JobExplanation;
 import dev.tributary.control.job.JobHistory;
 import dev.tributary.control.job.JobLog;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.RoundView;
+import dev.tributary.control.job.SignOfLife;
 import dev.tributary.control.job.WatchedJob;
+import dev.tributary.control.model.AliasLog;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.LogRecord;
-import dev.tributary.core.round.LogRecord.RoundAbandoned;
-import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.OfAlias;
+import dev.tributary.core.round.LogState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,13 +37,17 @@ import java.util.function.Predicate;
  * <p>A round takes some hundred bytes and four for each member of it, less if the same clients take
  * part again. Of the decisions the newest are kept, so that who follows them can miss a moment.
  */
-public final class JobsView implements JobLog {
+public final class JobsView implements JobLog, AliasLog {
   /** Decisions that a stream can go back by. */
   static final int KEPT_EVENTS = 10_000;
 
   private final JobHistory history;
+  private final RoundFigures figures = new RoundFigures();
   private final Map<String, Queued> queued = new TreeMap<>();
-  private final Map<String, List<String>> openCohorts = new HashMap<>();
+
+  /** Of submissions that were refused: the log says no more of these than why. */
+  private final Map<String, String> refused = new HashMap<>();
+
   private final ArrayDeque<JobEvent> events = new ArrayDeque<>();
   private boolean closed;
 
@@ -60,15 +70,11 @@ public final class JobsView implements JobLog {
   }
 
   private void take(JobEvent event) {
-    String job = event.job().id();
-    queued.remove(job);
-    if (event.record() instanceof RoundStarted started) {
-      openCohorts.put(job, started.cohort());
-    } else if (event.job().status().isEnd()
-        || event.record() instanceof RoundAbandoned
-        || event.job().status() == JobStatus.WAITING) {
-      openCohorts.remove(job);
+    Queued submission = queued.remove(event.job().id());
+    if (submission != null) {
+      remember(event.job(), submission.command());
     }
+    figures.take(event);
     events.add(event.withoutLists());
     if (events.size() > KEPT_EVENTS) {
       events.remove();
@@ -76,15 +82,50 @@ public final class JobsView implements JobLog {
   }
 
   /**
-   * Takes a command; only submissions that the log does not answer yet are worth remembering.
+   * Takes a command. Submissions are worth remembering that the log does not answer yet, and whose
+   * they were that it refused.
    *
    * @param millis the broker's time of it, since 1970
    */
   public synchronized void command(Command command, long millis) {
-    if (command.isSubmission() && history.job(command.job()).isEmpty()) {
+    if (!command.isSubmission()) {
+      return;
+    }
+    Optional<JobSummary> job = history.summary(command.job());
+    if (job.isEmpty()) {
       queued.putIfAbsent(command.job(), new Queued(command, millis));
       notifyAll();
+    } else {
+      remember(job.get(), command);
     }
+  }
+
+  private void remember(JobSummary job, Command submission) {
+    if (job.status() == JobStatus.REFUSED) {
+      JobSummary.namespace(submission)
+          .ifPresent(namespace -> refused.putIfAbsent(job.id(), namespace));
+    }
+  }
+
+  /**
+   * Whose a job is.
+   *
+   * @return empty if there is no such job, or nobody knows it of one that was refused
+   */
+  public synchronized Optional<String> namespace(String job) {
+    return history
+        .spec(job)
+        .map(spec -> spec.queue().namespace())
+        .or(() -> Optional.ofNullable(refused.get(job)))
+        .or(
+            () ->
+                Optional.ofNullable(queued.get(job))
+                    .flatMap(waiting -> JobSummary.namespace(waiting.command())));
+  }
+
+  private JobSummary withNamespace(JobSummary job) {
+    String known = refused.get(job.id());
+    return known == null ? job : job.withNamespace(known);
   }
 
   /** The offset of the round log that is read next. */
@@ -94,10 +135,16 @@ public final class JobsView implements JobLog {
 
   /** Every job by id, ended and queued ones included. */
   public synchronized List<JobSummary> jobs() {
-    List<JobSummary> jobs = new ArrayList<>(history.jobs());
+    List<JobSummary> jobs = new ArrayList<>();
+    history.jobs().forEach(job -> jobs.add(withNamespace(job)));
     queued.values().forEach(waiting -> jobs.add(JobSummary.queued(waiting.command())));
     jobs.sort(Comparator.comparing(JobSummary::id));
     return jobs;
+  }
+
+  /** What all rounds come to. */
+  public RoundFigures figures() {
+    return figures;
   }
 
   /** Every job that goes on, queued ones included, with when it came on last. */
@@ -123,6 +170,7 @@ public final class JobsView implements JobLog {
   public synchronized Optional<JobView> any(String id) {
     return history
         .job(id)
+        .map(job -> job.withSummary(withNamespace(job.summary())))
         .or(
             () ->
                 Optional.ofNullable(queued.get(id))
@@ -136,15 +184,47 @@ public final class JobsView implements JobLog {
     return history.job(id).filter(condition);
   }
 
-  /** The ids of jobs with an open round by the clients in its cohort. */
-  public synchronized Map<String, List<String>> jobsByClient() {
-    Map<String, List<String>> jobs = new HashMap<>();
-    new TreeMap<>(openCohorts)
-        .forEach(
-            (job, cohort) ->
-                cohort.forEach(
-                    client -> jobs.computeIfAbsent(client, any -> new ArrayList<>()).add(job)));
-    return jobs;
+  /** What the log amounts to. */
+  public synchronized LogState state() {
+    return history.state();
+  }
+
+  /**
+   * Why a job does not go on.
+   *
+   * @param heard what every client said last
+   * @param silence after which a client counts as unavailable
+   * @return empty if there is no such job
+   */
+  public Optional<JobExplanation> explain(
+      String id, Collection<SignOfLife> heard, Duration silence, long nowMillis) {
+    LogState state;
+    Optional<JobSummary> summary;
+    synchronized (this) {
+      state = history.state();
+      summary = any(id).map(JobView::summary);
+    }
+    return summary.map(
+        job ->
+            state.jobs().containsKey(id)
+                ? JobExplanation.of(job, state.jobs().get(id), state, heard, silence, nowMillis)
+                : JobExplanation.queued(job, nowMillis));
+  }
+
+  /** One round of a job, if the log knows it. */
+  synchronized Optional<RoundView> round(String job, int round) {
+    return history.round(job, round);
+  }
+
+  @Override
+  public synchronized AliasBook aliases() {
+    return history.aliases();
+  }
+
+  @Override
+  public synchronized Optional<OfAlias> awaitAnswer(long revision, Duration limit) {
+    waitUntil(limit, () -> history.aliases().revision() >= revision);
+    return history.aliasAnswer(revision);
   }
 
   /**
@@ -152,10 +232,22 @@ public final class JobsView implements JobLog {
    *
    * @return none if the time was up first, or the view is closed
    */
-  public synchronized List<JobEvent> eventsAfter(long offset, int most, Duration limit) {
-    if (!waitUntil(limit, () -> !events.isEmpty() && events.getLast().offset() > offset)) {
-      return List.of();
-    }
+  public List<JobEvent> eventsAfter(long offset, int most, Duration limit) {
+    return eventsAfter(offset, most, Long.MAX_VALUE, limit);
+  }
+
+  /**
+   * The same; also returns once aliases have changed.
+   *
+   * @param aliasRevision that is known
+   */
+  public synchronized List<JobEvent> eventsAfter(
+      long offset, int most, long aliasRevision, Duration limit) {
+    waitUntil(
+        limit,
+        () ->
+            !events.isEmpty() && events.getLast().offset() > offset
+                || history.aliases().revision() > aliasRevision);
     // From the new end, since most who ask are close to it.
     ArrayDeque<JobEvent> found = new ArrayDeque<>();
     for (var each = events.descendingIterator(); each.hasNext(); ) {

@@ -71,6 +71,17 @@ public final class RejectionsView {
     return found;
   }
 
+  /** How many of those that are kept there are of some, by reason. */
+  public synchronized Map<String, Long> byReason(Predicate<RejectedContribution> filter) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Entry entry : newest) {
+      if (filter.test(entry.record())) {
+        counts.merge(entry.record().getReason(), 1L, Long::sum);
+      }
+    }
+    return counts;
+  }
+
   /** How many were read since this view was made, by reason. */
   public synchronized Map<String, Long> byReason() {
     return new TreeMap<>(byReason);

@@ -3,41 +3,14 @@ package dev.tributary.control.view;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.JobJson;
-import dev.tributary.wire.avro.ClientDataSet;
-import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.RejectedContribution;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Clients, rejections and curves as programs read them; see {@link JobJson} for the rules. */
+/** Rejections and curves as programs read them; see {@link JobJson} for the rules. */
 public final class ViewJson {
   private ViewJson() {}
-
-  public static ObjectNode client(ClientView client) {
-    ClientPresence presence = client.presence();
-    ObjectNode node = JobJson.object();
-    node.put("id", client.id());
-    node.put("state", client.state().name());
-    node.put("reason", client.reason());
-    node.put("heardMillis", client.heardMillis());
-    node.put("sessionStartedMillis", presence.getSessionStartedMillis());
-    node.put("agentVersion", presence.getAgentVersion());
-    ArrayNode trainers = node.putArray("trainers");
-    presence.getTrainers().forEach(trainers::add);
-    ArrayNode dataSets = node.putArray("dataSets");
-    for (ClientDataSet dataSet : presence.getDataSets()) {
-      dataSets
-          .addObject()
-          .put("name", dataSet.getName())
-          .put("rows", dataSet.getRows())
-          .put("features", dataSet.getFeatures())
-          .put("classes", dataSet.getClasses());
-    }
-    ArrayNode jobs = node.putArray("jobs");
-    client.jobs().forEach(jobs::add);
-    return node;
-  }
 
   public static ObjectNode rejection(RejectionsView.Entry entry) {
     RejectedContribution record = entry.record();

@@ -1,7 +1,7 @@
 package dev.tributary.control.watch;
 
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.WatchedJob;
-import dev.tributary.control.view.ClientView;
 import dev.tributary.core.round.JobState;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,26 +132,25 @@ final class Detectors {
         kind, job.id(), Optional.of(job.id()), sinceMillis, OptionalLong.empty(), what, todo);
   }
 
-  private Optional<Alert> silent(ClientView client) {
+  private Optional<Alert> silent(HeardClient client) {
+    long heard = client.presence().seenMillis();
     boolean wrong =
-        !client.presence().getLeaving()
-            && isLonger(client.heardMillis(), thresholds.clientMillis())
-            && nowMillis - client.heardMillis() <= thresholds.clientGoneMillis();
+        !client.presence().leaving()
+            && isLonger(heard, thresholds.clientMillis())
+            && nowMillis - heard <= thresholds.clientGoneMillis();
     if (!wrong) {
       return Optional.empty();
     }
-    String jobs =
-        client.jobs().isEmpty()
-            ? ""
-            : "; it is in an open round of " + String.join(", ", client.jobs());
     return Optional.of(
         new Alert(
             AlertKind.CLIENT_SILENT,
             client.id(),
             Optional.empty(),
-            client.heardMillis(),
+            heard,
             OptionalLong.empty(),
-            "it sends no sign of life and has not said goodbye" + jobs,
+            // Not of which jobs: not everybody may know of these.
+            "it sends no sign of life and has not said goodbye"
+                + (client.tasks().isEmpty() ? "" : "; an open round has it"),
             "see at its site whether the agent runs and reaches the broker; nobody waits for it"
                 + " longer than the deadline of its round"));
   }

@@ -1,7 +1,7 @@
 package dev.tributary.control.watch;
 
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.WatchedJob;
-import dev.tributary.control.view.ClientView;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Picture(
     boolean fresh,
     List<WatchedJob> jobs,
-    List<ClientView> clients,
+    List<HeardClient> clients,
     Optional<List<TopicLag>> lags,
     Optional<List<WatchedFlinkJob>> flink) {
 

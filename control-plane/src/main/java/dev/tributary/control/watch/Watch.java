@@ -118,7 +118,7 @@ public final class Watch implements AutoCloseable {
         new Picture(
             fresh,
             view.jobs().watched(),
-            view.clients().clients(view.jobs().jobsByClient(), now),
+            view.clients().clients(view.jobs().state(), now),
             lag.ask(),
             flink.flatMap(FlinkProbe::ask)),
         now);

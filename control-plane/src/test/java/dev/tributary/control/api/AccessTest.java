@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.access.Role;
 import dev.tributary.control.access.Tokens;
 import dev.tributary.control.job.Records;
+import dev.tributary.control.watch.Picture;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.wire.JobSpecs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +41,7 @@ class AccessTest {
   private String viewer;
   private String operator;
   private String elsewhere;
+  private String anywhere;
 
   @BeforeEach
   void start() throws IOException {
@@ -43,8 +49,10 @@ class AccessTest {
     viewer = Tokens.create(file, "viewer", Role.VIEWER, List.of("default"));
     operator = Tokens.create(file, "operator", Role.OPERATOR, List.of("*"));
     elsewhere = Tokens.create(file, "elsewhere", Role.ADMIN, List.of("ward"));
+    anywhere = Tokens.create(file, "anywhere", Role.VIEWER, List.of("*"));
     api = new ApiFixture(Optional.of(file));
     api.feedOneOfEach();
+    api.withAlias();
   }
 
   @AfterEach
@@ -56,7 +64,12 @@ class AccessTest {
   void withoutAKnownTokenOnlyTheDescriptionsAreGiven() throws Exception {
     for (OpenApi.Operation operation : new OpenApi().operations()) {
       boolean open = operation.node().has("security");
-      String path = operation.path().replace("{id}", Records.JOB).replace("{version}", "1");
+      String path =
+          operation
+              .path()
+              .replace("{id}", Records.JOB)
+              .replace("{version}", "1")
+              .replace("{alias}", "production");
       HttpRequest.Builder request =
           api.to(path).method(operation.method(), BodyPublishers.noBody());
 
@@ -100,6 +113,104 @@ class AccessTest {
     assertThat(submit(elsewhere).statusCode()).isEqualTo(403);
     assertThat(stop(elsewhere).statusCode()).isEqualTo(403);
     assertThat(api.commands()).isEmpty();
+  }
+
+  @Test
+  void aTokenSteersNothingOfAnotherNamespaceInWhateverWay() throws Exception {
+    String job = "/api/v1/jobs/" + Records.JOB;
+    for (String path :
+        List.of("/rounds", "/metrics", "/models", "/models/1", "/explanation", "?rounds=1")) {
+      assertThat(as(elsewhere, job + path).statusCode()).as(path).isEqualTo(403);
+      assertThat(as(viewer, job + path).statusCode()).as(path).isEqualTo(200);
+    }
+    assertThat(as(elsewhere, "/api/v1/models/diff?a=digits-1@0&b=@production").statusCode())
+        .isEqualTo(403);
+    for (String verb : List.of("/pause", "/resume", "/stop", "/rerun")) {
+      assertThat(post(elsewhere, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
+      assertThat(post(viewer, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
+    }
+    String promotion = "{\"alias\":\"mine\"}";
+    assertThat(post(elsewhere, job + "/models/1/promote", promotion).statusCode()).isEqualTo(403);
+    assertThat(post(elsewhere, "/api/v1/aliases/production/rollback", "{}").statusCode())
+        .isEqualTo(403);
+    assertThat(api.commands()).isEmpty();
+  }
+
+  @Test
+  void anAliasOfAnotherNamespacesModelIsNotTaken() throws Exception {
+    api.feed(new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000));
+    feedModelOf("ward-1");
+
+    HttpResponse<String> taken =
+        post(elsewhere, "/api/v1/jobs/ward-1/models/0/promote", "{\"alias\":\"production\"}");
+    HttpResponse<String> own =
+        post(elsewhere, "/api/v1/jobs/ward-1/models/0/promote", "{\"alias\":\"ward\"}");
+
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(403);
+    assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+    assertThat(json(elsewhere, "/api/v1/aliases").findValuesAsText("alias"))
+        .containsExactly("ward");
+    assertThat(json(viewer, "/api/v1/aliases").findValuesAsText("alias"))
+        .containsExactly("production");
+    assertThat(json(anywhere, "/api/v1/aliases").findValuesAsText("alias"))
+        .containsExactly("production", "ward");
+  }
+
+  private void feedModelOf(String job) {
+    ModelPublished first = (ModelPublished) Records.published(0, 0, 1_100);
+    api.feed(
+        new ModelPublished(1, job, 0, 0, first.shards(), 1_100, first.clipBits()),
+        new ModelArchived(1, job, 0, "s3://models/ward", Records.SHA256, 1_200));
+  }
+
+  @Test
+  void eachNamespaceSeesItsOwnJobsAndMaySubmitToNoOther() throws Exception {
+    String ward =
+        "{\"id\":\"ward-1\",\"spec\":%s}"
+            .formatted(JobSpecs.canonical(Records.inNamespace("ward")));
+
+    assertThat(post(elsewhere, "/api/v1/jobs", ward).statusCode()).isEqualTo(201);
+    assertThat(submit(elsewhere).statusCode()).isEqualTo(403);
+
+    assertThat(json(elsewhere, "/api/v1/jobs").findValuesAsText("id")).containsExactly("ward-1");
+    assertThat(json(elsewhere, "/api/v1/jobs").get("total").intValue()).isEqualTo(1);
+    assertThat(json(viewer, "/api/v1/jobs").findValuesAsText("id")).containsExactly(Records.JOB);
+    assertThat(json(anywhere, "/api/v1/jobs").findValuesAsText("namespace"))
+        .containsExactly("default", "ward");
+    assertThat(json(anywhere, "/api/v1/jobs?namespace=ward").findValuesAsText("id"))
+        .containsExactly("ward-1");
+    assertThat(as(viewer, "/api/v1/jobs/ward-1").statusCode()).isEqualTo(403);
+    assertThat(post(elsewhere, "/api/v1/jobs/ward-1/stop", "{}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void clientsBelongToAllAndAreTalkedOfWithoutForeignJobs() throws Exception {
+    api.feed(Records.started(2, 1, 3_000));
+
+    JsonNode seen = json(elsewhere, "/api/v1/clients/ann");
+
+    assertThat(seen.get("state").asText()).isEqualTo("FULL");
+    assertThat(seen.get("tasks")).isEmpty();
+    assertThat(json(viewer, "/api/v1/clients/ann").at("/tasks/0/job").asText())
+        .isEqualTo(Records.JOB);
+    assertThat(json(elsewhere, "/api/v1/rejections").get("reasons")).isEmpty();
+    assertThat(json(viewer, "/api/v1/rejections").at("/reasons/not_finite").intValue())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aJobWhoseNamespaceNobodyKnowsIsForTokensOfAllNamespaces() throws Exception {
+    api.feed(new JobRefused(1, "unread-1", "the spec is no JSON", 1_000));
+
+    assertThat(as(viewer, "/api/v1/jobs/unread-1").statusCode()).isEqualTo(403);
+    assertThat(as(anywhere, "/api/v1/jobs/unread-1").statusCode()).isEqualTo(200);
+    assertThat(json(viewer, "/api/v1/jobs").findValuesAsText("id")).containsExactly(Records.JOB);
+  }
+
+  private JsonNode json(String token, String path) throws Exception {
+    HttpResponse<String> response = as(token, path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return ApiFixture.JSON.readTree(response.body());
   }
 
   @Test
@@ -158,5 +269,29 @@ class AccessTest {
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void alertsAboutJobsOfOtherNamespacesAreNotTold() throws Exception {
+    api.server()
+        .watch()
+        .see(
+            new Picture(
+                true,
+                api.view().jobs().watched(),
+                List.of(),
+                Optional.of(List.of()),
+                Optional.of(List.of())),
+            9_000_000);
+
+    assertThat(alertsOf(viewer)).hasSize(1);
+    assertThat(alertsOf(elsewhere)).isEmpty();
+  }
+
+  private JsonNode alertsOf(String token) throws Exception {
+    return ApiFixture.JSON
+        .readTree(
+            api.send(api.to("/api/v1/alerts").header("Authorization", "Bearer " + token)).body())
+        .get("open");
   }
 }

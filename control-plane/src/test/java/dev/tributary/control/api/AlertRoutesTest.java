@@ -39,7 +39,7 @@ class AlertRoutesTest {
             new Picture(
                 true,
                 api.view().jobs().watched(),
-                api.view().clients().clients(api.view().jobs().jobsByClient(), LATER),
+                api.view().clients().clients(api.view().jobs().state(), LATER),
                 Optional.of(List.of(new TopicLag("updates", 7, OptionalLong.of(5_000)))),
                 Optional.empty()),
             LATER);

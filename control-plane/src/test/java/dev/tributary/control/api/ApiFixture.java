@@ -3,17 +3,22 @@ package dev.tributary.control.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.control.connection.Connection;
-import dev.tributary.control.job.JobDesk;
 import dev.tributary.control.job.Records;
 import dev.tributary.control.view.FederationView;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.AliasMoved;
+import dev.tributary.core.round.LogRecord.AliasRefused;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobPaused;
+import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
 import dev.tributary.core.update.RejectReason;
+import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Commands;
 import dev.tributary.wire.Presences;
@@ -29,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,23 +46,30 @@ final class ApiFixture implements AutoCloseable {
 
   private static final KafkaSettings NOWHERE = KafkaSettings.of("127.0.0.1:1");
 
+  static final AliasedModel ARCHIVED =
+      new AliasedModel(Records.JOB, 1, "s3://models/v1", Records.SHA256);
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final FederationView view = new FederationView(NOWHERE, Duration.ofDays(36_500));
   private final List<Command> commands = new ArrayList<>();
   private final ApiServer server;
+  private long brokerMillis = 10_000;
 
   ApiFixture(Optional<Path> tokens) {
+    this(tokens, Optional.empty());
+  }
+
+  private ApiFixture(Optional<Path> tokens, Optional<S3Settings> archive) {
     ApiConfig config =
         new ApiConfig(
-            new Connection(NOWHERE, Optional.empty()),
+            new Connection(NOWHERE, archive),
             "127.0.0.1",
             0,
             tokens,
             Duration.ofDays(36_500),
             Duration.ofSeconds(5),
             Optional.empty());
-    server =
-        ApiServer.over(config, view, new JobDesk(this::obey, view.jobs(), Duration.ofSeconds(5)));
+    server = ApiServer.over(config, view, this::obey);
     feed(Records.epoch());
   }
 
@@ -65,6 +78,26 @@ final class ApiFixture implements AutoCloseable {
     ApiFixture fixture = new ApiFixture(Optional.empty());
     fixture.feedOneOfEach();
     return fixture;
+  }
+
+  /** The same with an alias and an archive that does not answer. */
+  static ApiFixture withSilentArchive() {
+    S3Settings archive =
+        S3Settings.fromMap(
+            Map.of(
+                "s3.region",
+                "us-east-1",
+                "s3.endpoint",
+                "http://127.0.0.1:1",
+                "s3.access-key",
+                "x",
+                "s3.secret-key",
+                "x",
+                "archive.bucket",
+                "models"));
+    ApiFixture fixture = new ApiFixture(Optional.empty(), Optional.of(archive));
+    fixture.feedOneOfEach();
+    return fixture.withAlias();
   }
 
   void feedOneOfEach() {
@@ -92,6 +125,12 @@ final class ApiFixture implements AutoCloseable {
                 2_400));
   }
 
+  /** Lets production name version 1 of the one job. */
+  ApiFixture withAlias() {
+    feed(new AliasMoved(1, 1, "production", ARCHIVED, false, 9_100));
+    return this;
+  }
+
   void feed(LogRecord... records) {
     for (LogRecord record : records) {
       view.jobs().read(view.jobs().nextOffset(), record);
@@ -113,16 +152,40 @@ final class ApiFixture implements AutoCloseable {
 
   private void obey(String job, byte[] bytes) {
     try {
-      Command command = Commands.decode(bytes);
+      Command command = Commands.decode(bytes, brokerMillis++);
       commands.add(command);
       if (command instanceof Command.Submit submit) {
         feed(new JobAccepted(1, job, submit.spec(), "key", 1_000));
       } else if (command instanceof Command.Stop stop) {
         feed(new JobEnded(1, job, Outcome.STOPPED, stop.reason(), 9_000));
+      } else if (command instanceof Command.Pause pause) {
+        feed(new JobPaused(1, job, pause.reason(), pause.askedMillis(), 9_000));
+      } else if (command instanceof Command.Resume resume) {
+        feed(new JobResumed(1, job, resume.askedMillis(), 9_000));
+      } else if (command instanceof Command.OfAlias request) {
+        answer(request);
       }
     } catch (WireException malformed) {
       throw new IllegalStateException(malformed);
     }
+  }
+
+  private void answer(Command.OfAlias request) {
+    long revision = request.revision();
+    if (request instanceof Command.Promote promote) {
+      feed(new AliasMoved(1, revision, request.alias(), promote.model(), false, 9_200));
+      return;
+    }
+    feed(
+        view.jobs()
+            .aliases()
+            .previous(request.alias())
+            .<LogRecord>map(
+                model -> new AliasMoved(1, revision, request.alias(), model, true, 9_200))
+            .orElseGet(
+                () ->
+                    new AliasRefused(
+                        1, revision, request.alias(), "", -1, "nothing before it", 9_200)));
   }
 
   FederationView view() {

@@ -5,10 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.control.connection.Connection;
+import dev.tributary.control.job.ExplanationJson;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobJson;
+import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.PlayedFederation;
 import dev.tributary.control.job.Records;
+import dev.tributary.control.model.AliasClient;
+import dev.tributary.control.model.ModelComparison;
+import dev.tributary.control.model.ModelDiff;
+import dev.tributary.control.model.ModelDownload;
+import dev.tributary.control.model.ModelJson;
+import dev.tributary.control.model.ModelVersions;
+import dev.tributary.control.model.RoundMetrics;
 import dev.tributary.control.watch.Thresholds;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
@@ -152,6 +161,7 @@ class ApiServerIT {
         .isEqualTo(0.5);
     saysTheSameAsTheCommandLine(before);
     givesEveryVersionWithItsHash(before);
+    steersModelsAsTheCommandLineDoes();
   }
 
   @Test
@@ -202,6 +212,59 @@ class ApiServerIT {
         .isEqualTo(JSON.readTree(JobJson.jobs(client.jobs()).toString()));
     assertThat(pages.get("/api/v1/jobs/api-1?rounds=100000"))
         .isEqualTo(JSON.readTree(JobJson.job(client.existing("api-1")).toString()));
+    RoundMetrics metrics = RoundMetrics.read(settings, PATIENCE, "api-1");
+    assertThat(pages.get("/api/v1/jobs/api-1/models"))
+        .isEqualTo(
+            JSON.readTree(
+                ModelJson.versions("api-1", ModelVersions.of(client.existing("api-1"), metrics))
+                    .toString()));
+    assertThat(pages.get("/api/v1/jobs/api-1/models").at("/versions/1/metrics/loss").doubleValue())
+        .isEqualTo(0.5);
+    assertThat(get("/api/v1/jobs/api-1/explanation"))
+        .isEqualTo(JSON.readTree(ExplanationJson.explanation(client.explain("api-1")).toString()));
+  }
+
+  private void steersModelsAsTheCommandLineDoes() throws Exception {
+    for (int version = 1; version <= 2; version++) {
+      HttpResponse<String> promoted =
+          post("/api/v1/jobs/api-1/models/%d/promote".formatted(version), "{\"alias\":\"best\"}");
+      assertThat(promoted.statusCode()).as(promoted.body()).isEqualTo(200);
+    }
+    assertThat(get("/api/v1/aliases"))
+        .isEqualTo(
+            JSON.readTree(
+                ModelJson.aliases(new AliasClient(settings, PATIENCE).book()).toString()));
+    HttpResponse<String> back = post("/api/v1/aliases/best/rollback", "{}");
+    assertThat(JSON.readTree(back.body()).get("version").intValue()).isEqualTo(1);
+    assertThat(post("/api/v1/aliases/best/rollback", "{}").statusCode()).isEqualTo(409);
+
+    JobView job = JobClient.connect(settings, PATIENCE).existing("api-1");
+    ModelDiff diff =
+        new ModelComparison(new ModelDownload(config.connection(), PATIENCE)).of(job, 1, job, 2);
+    JsonNode told = get("/api/v1/models/diff?a=@best&b=api-1");
+    assertThat(told).isEqualTo(JSON.readTree(ModelJson.diff("@best", "api-1", diff).toString()));
+    assertThat(new OpenApi().errors("Diff", told)).isEmpty();
+    importsWhatItGives();
+  }
+
+  private void importsWhatItGives() throws Exception {
+    byte[] npz =
+        http.send(
+                to("/api/v1/jobs/api-1/models/1/parameters?format=npz").build(),
+                BodyHandlers.ofByteArray())
+            .body();
+    HttpResponse<String> imported =
+        http.send(
+            to("/api/v1/models/import?name=mine&format=npz&job=api-1")
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(npz))
+                .build(),
+            BodyHandlers.ofString());
+
+    assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
+    JsonNode source = JSON.readTree(imported.body());
+    assertThat(source.get("sha256")).isEqualTo(get("/api/v1/jobs/api-1/models/1").get("sha256"));
+    assertThat(source.get("uri").asText()).contains("/imports/mine/");
   }
 
   private void givesEveryVersionWithItsHash(Map<String, JsonNode> pages) throws Exception {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.api.OpenApi.Operation;
 import dev.tributary.control.job.Records;
+import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.wire.JobSpecs;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,7 +32,7 @@ class BadInputTest {
 
   @BeforeAll
   static void start() {
-    api = ApiFixture.withOneOfEach();
+    api = ApiFixture.withSilentArchive();
   }
 
   @AfterAll
@@ -69,7 +72,10 @@ class BadInputTest {
   }
 
   private static String state() throws Exception {
-    return api.json("/api/v1/jobs") + "" + api.json("/api/v1/jobs/digits-1");
+    return api.json("/api/v1/jobs")
+        + ""
+        + api.json("/api/v1/jobs/digits-1")
+        + api.json("/api/v1/aliases");
   }
 
   private static List<Bad> bad(Operation operation) {
@@ -77,14 +83,16 @@ class BadInputTest {
     String path = good(operation.path());
     boolean isPost = operation.method().equals("POST");
     Consumer<HttpRequest.Builder> valid =
-        isPost ? request -> json(request, body(operation)) : request -> request.GET();
+        isPost ? request -> post(operation, request, body(operation)) : request -> request.GET();
     bad.add(new Bad("wrong method", 405, api.to(path).method("PATCH", BodyPublishers.noBody())));
     bad.add(new Bad("no such endpoint", 404, with(valid, path + "/no/such/endpoint")));
     bad.add(new Bad("unknown parameter", 400, with(valid, path + "?colour=red")));
     for (JsonNode parameter : DOCUMENT.parameters(operation)) {
       addBadValues(bad, operation, path, valid, parameter);
     }
-    if (isPost) {
+    if (isPost && takesBytes(operation)) {
+      addBadBytes(bad, path + "?name=mine");
+    } else if (isPost) {
       addBadBodies(bad, operation, path);
     }
     return bad;
@@ -122,6 +130,29 @@ class BadInputTest {
         valid.accept(request);
         bad.add(new Bad(name + " that is none", 400, request));
       }
+    }
+  }
+
+  private static boolean takesBytes(Operation operation) {
+    return operation.node().at("/requestBody/content").has("application/octet-stream");
+  }
+
+  private static void addBadBytes(List<Bad> bad, String path) {
+    bad.add(new Bad("no body", 415, api.to(path).POST(BodyPublishers.noBody())));
+    bad.add(new Bad("wrong media type", 415, json(api.to(path), "{}")));
+    bad.add(new Bad("no name", 400, bytes(api.to(path.replaceAll("\\?.*", "")), "1234")));
+    bad.add(new Bad("an empty file", 422, bytes(api.to(path), "")));
+    bad.add(new Bad("a file of no floats", 422, bytes(api.to(path), "1234567")));
+    bad.add(new Bad("NaN", 422, bytes(api.to(path), new String(new char[] {0, 0, 0xc0, 0x7f}))));
+    bad.add(new Bad("no tensors", 400, bytes(api.to(path + "&format=npz"), "1234")));
+    bad.add(new Bad("unknown job", 404, bytes(api.to(path + "&job=nobody"), "1234")));
+    bad.add(new Bad("job that is none", 400, bytes(api.to(path + "&job=a%2Fb"), "1234")));
+    for (String format : List.of("f32", "npz", "safetensors")) {
+      bad.add(
+          new Bad(
+              "no " + format,
+              422,
+              bytes(api.to(path + "&job=" + Records.JOB + "&format=" + format), "1234")));
     }
   }
 
@@ -166,13 +197,32 @@ class BadInputTest {
     if (operation.path().endsWith("/validate")) {
       return SPEC;
     }
-    return operation.path().endsWith("/stop") ? "{\"reason\":\"x\"}" : "{\"spec\":" + SPEC + "}";
+    String verb = operation.path().substring(operation.path().lastIndexOf('/') + 1);
+    return switch (verb) {
+      case "stop", "pause" -> "{\"reason\":\"x\"}";
+      case "promote" -> "{\"alias\":\"production\"}";
+      case "jobs" -> "{\"spec\":" + SPEC + "}";
+      default -> "{}";
+    };
   }
 
   private static String good(String path) {
     return path.replace("clients/{id}", "clients/ann")
         .replace("{id}", Records.JOB)
-        .replace("{version}", "1");
+        .replace("{version}", "1")
+        .replace("{alias}", "production");
+  }
+
+  private static HttpRequest.Builder post(
+      Operation operation, HttpRequest.Builder request, String body) {
+    return takesBytes(operation) ? bytes(request, "1234") : json(request, body);
+  }
+
+  /** A character for each byte. */
+  private static HttpRequest.Builder bytes(HttpRequest.Builder request, String body) {
+    return request
+        .header("Content-Type", "application/octet-stream")
+        .POST(BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
   }
 
   private static HttpRequest.Builder with(Consumer<HttpRequest.Builder> valid, String path) {
@@ -213,6 +263,41 @@ class BadInputTest {
     JsonNode error = ApiFixture.JSON.readTree(response.body()).at("/errors/0");
     assertThat(error.get("path").asText()).isEqualTo("cohort.minimum");
     assertThat(error.get("message").asText()).isEqualTo("cohort.minimum must be in [1, 3], got 9");
+  }
+
+  @Test
+  void aVersionThatIsNotThereCanNotBeComparedOrBeTheBest() throws Exception {
+    String diff = "/api/v1/models/diff?a=digits-1@1";
+    Map<String, Integer> asked = new LinkedHashMap<>();
+    asked.put(diff, 400);
+    asked.put(diff + "&b=a/b@1", 400);
+    asked.put(diff + "&b=digits-1@x", 400);
+    asked.put(diff + "&b=digits-1@7", 404);
+    asked.put(diff + "&b=nobody@1", 404);
+    asked.put(diff + "&b=@nothing", 404);
+    asked.put(diff + "&b=refused-1", 404);
+    asked.put("/api/v1/jobs/digits-1/models?best=colour:max", 400);
+    asked.put("/api/v1/jobs/digits-1/models?best=loss:min", 404);
+    asked.put("/api/v1/jobs/digits-1/models/1/parameters?format=zip", 400);
+
+    try (ApiFixture own = ApiFixture.withOneOfEach().withAlias()) {
+      own.feed(new JobRefused(1, "refused-1", "no", 9_300));
+      for (Map.Entry<String, Integer> each : asked.entrySet()) {
+        HttpResponse<String> response = own.get(each.getKey());
+        assertThat(response.statusCode()).as(each.getKey()).isEqualTo(each.getValue());
+        isProblem(response);
+      }
+      HttpResponse<String> again = own.post("/api/v1/jobs/refused-1/rerun", "{}");
+      assertThat(again.statusCode()).isEqualTo(409);
+      isProblem(again);
+      HttpResponse<String> from = own.post("/api/v1/jobs/digits-1/rerun", "{\"from\":9}");
+      assertThat(from.statusCode()).isEqualTo(404);
+      isProblem(from);
+      HttpResponse<String> back = own.post("/api/v1/aliases/production/rollback", "{}");
+      assertThat(back.statusCode()).isEqualTo(409);
+      isProblem(back);
+      assertThat(own.commands()).hasSize(1);
+    }
   }
 
   @Test

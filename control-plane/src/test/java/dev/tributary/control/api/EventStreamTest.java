@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.Records;
+import dev.tributary.core.round.LogRecord.AliasMoved;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -115,6 +116,18 @@ class EventStreamTest {
 
       assertThat(event.name()).isEqualTo("reset");
       assertThat(event.id()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void anAliasThatMovesIsTold() throws Exception {
+    try (Stream stream = new Stream("/api/v1/events", null)) {
+      api.feed(new AliasMoved(1, 1, "canary", ApiFixture.ARCHIVED, false, 9_200));
+
+      Event event = stream.next();
+
+      assertThat(event.name()).isEqualTo("aliases");
+      assertThat(event.data().get("revision").intValue()).isEqualTo(1);
     }
   }
 

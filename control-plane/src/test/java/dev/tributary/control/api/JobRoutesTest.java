@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.Reader;
 import dev.tributary.control.job.Records;
+import dev.tributary.control.model.ModelJson;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord.JobAccepted;
@@ -216,6 +217,85 @@ class JobRoutesTest {
     assertThat(ApiFixture.JSON.readTree(again.body()).get("reason").asText())
         .isEqualTo("wrong learning rate");
     assertThat(api.commands()).hasSize(1);
+  }
+
+  @Test
+  void aPausedJobGoesOnWhenItIsResumed() throws Exception {
+    HttpResponse<String> paused =
+        api.post("/api/v1/jobs/digits-1/pause", "{\"reason\":\"maintenance\"}");
+    HttpResponse<String> again = api.post("/api/v1/jobs/digits-1/pause", "{}");
+    HttpResponse<String> resumed = api.post("/api/v1/jobs/digits-1/resume", "{}");
+
+    JsonNode job = ApiFixture.JSON.readTree(paused.body());
+    assertThat(job.get("standing").asText()).isEqualTo("PAUSED");
+    assertThat(job.get("waitsFor").asText()).endsWith("paused: maintenance");
+    assertThat(again.body()).isEqualTo(paused.body());
+    assertThat(ApiFixture.JSON.readTree(resumed.body()).get("standing").asText())
+        .isEqualTo("WAITING");
+    assertThat(api.commands()).hasSize(2);
+  }
+
+  @Test
+  void aJobIsRunAgainUnderAnotherIdOnce() throws Exception {
+    HttpResponse<String> first = api.post("/api/v1/jobs/digits-1/rerun", "{\"id\":\"digits-2\"}");
+    HttpResponse<String> again = api.post("/api/v1/jobs/digits-1/rerun", "{\"id\":\"digits-2\"}");
+    HttpResponse<String> drawn = api.post("/api/v1/jobs/digits-1/rerun", "{}");
+    HttpResponse<String> from =
+        api.post("/api/v1/jobs/digits-1/rerun", "{\"id\":\"digits-3\",\"from\":1}");
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+    assertThat(first.headers().firstValue("Location")).contains("/api/v1/jobs/digits-2");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(ApiFixture.JSON.readTree(drawn.body()).get("id").asText())
+        .matches("digits-[a-z2-9]{6}");
+    assertThat(ApiFixture.JSON.readTree(from.body()).at("/spec/model/initial/uri").asText())
+        .isEqualTo("s3://models/v1");
+    assertThat(api.commands()).hasSize(3).contains(new Command.Submit("digits-2", Records.spec(3)));
+  }
+
+  @Test
+  void aVersionThatLiesInNoArchiveIsNothingToStartFromOrToPromote() throws Exception {
+    assertThat(api.post("/api/v1/jobs/digits-1/rerun", "{\"from\":0}").statusCode()).isEqualTo(410);
+    assertThat(api.post("/api/v1/jobs/digits-1/models/0/promote", "{\"alias\":\"x\"}").statusCode())
+        .isEqualTo(410);
+    assertThat(api.commands()).isEmpty();
+  }
+
+  @Test
+  void anAliasGoesToAnotherVersionAndBack() throws Exception {
+    api.withAlias();
+    api.feed(
+        Records.started(2, 1, 9_300),
+        Records.closed(2, 9_400, 0, 1),
+        Records.published(2, 2, 9_500),
+        Records.archived(2));
+    String body = "{\"alias\":\"production\"}";
+
+    HttpResponse<String> promoted = api.post("/api/v1/jobs/digits-1/models/2/promote", body);
+    JsonNode aliases = api.json("/api/v1/aliases");
+    HttpResponse<String> back = api.post("/api/v1/aliases/production/rollback", "{}");
+
+    assertThat(promoted.statusCode()).as(promoted.body()).isEqualTo(200);
+    JsonNode alias = ApiFixture.JSON.readTree(promoted.body());
+    assertThat(new OpenApi().errors("Alias", alias)).isEmpty();
+    assertThat(alias.get("version").intValue()).isEqualTo(2);
+    assertThat(aliases.at("/aliases/0/previous/0/version").intValue()).isEqualTo(1);
+    assertThat(ApiFixture.JSON.readTree(back.body()).get("version").intValue()).isEqualTo(1);
+    assertThat(ApiFixture.JSON.readTree(api.get("/api/v1/aliases").body()))
+        .isEqualTo(
+            ApiFixture.JSON.readTree(ModelJson.aliases(api.view().jobs().aliases()).toString()));
+  }
+
+  @Test
+  void aWaitingJobSaysWhichClientsLackWhat() throws Exception {
+    JsonNode why = api.json("/api/v1/jobs/digits-1/explanation");
+
+    assertThat(why.at("/job/id").asText()).isEqualTo("digits-1");
+    assertThat(why.at("/clients/needed").intValue()).isEqualTo(2);
+    assertThat(why.at("/clients/matching").intValue()).isEqualTo(1);
+    assertThat(why.at("/clients/groups/idle").toString()).isEqualTo("[\"ann\"]");
+    api.post("/api/v1/jobs/digits-1/pause", "{}");
+    assertThat(api.json("/api/v1/jobs/digits-1/explanation").get("clients").isNull()).isTrue();
   }
 
   private static String submission(String id, JobSpec spec) {

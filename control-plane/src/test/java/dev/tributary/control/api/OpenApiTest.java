@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
   private final OpenApi document = new OpenApi();
-  private final ApiFixture api = ApiFixture.withOneOfEach();
+  private final ApiFixture api = ApiFixture.withOneOfEach().withAlias();
 
   @AfterEach
   void end() {
@@ -64,6 +64,9 @@ class OpenApiTest {
             new String[] {"/api/v1/jobs/digits-1/rounds", "Rounds"},
             new String[] {"/api/v1/jobs/digits-1/metrics", "Curve"},
             new String[] {"/api/v1/jobs/digits-1/models", "Models"},
+            new String[] {"/api/v1/jobs/digits-1/explanation", "Explanation"},
+            new String[] {"/api/v1/jobs/digits-1/models/1", "Model"},
+            new String[] {"/api/v1/aliases", "Aliases"},
             new String[] {"/api/v1/clients", "Clients"},
             new String[] {"/api/v1/clients/ann", "Client"},
             new String[] {"/api/v1/rejections", "Rejections"},

@@ -3,7 +3,9 @@ package dev.tributary.control.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
+import dev.tributary.control.job.SignOfLife;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
@@ -19,25 +21,28 @@ import org.junit.jupiter.api.Test;
 class ClientOutputTest {
   private static final HeardClient FULL =
       new HeardClient(
-          new Presence(
-              "ward-1",
-              60_000,
-              new ClientOffer(
-                  List.of("mlp"),
-                  List.of(new HeldDataSet("digits", 143, 64, 10)),
-                  Map.of("site", "ward"),
-                  1,
-                  new Machine("Linux amd64", 8, 1L << 34, 1),
-                  new Speed(0.25, 1 << 20),
-                  Map.of("digits-2", "no consent")),
-              false),
+          new SignOfLife(
+              new Presence(
+                  "ward-1",
+                  60_000,
+                  new ClientOffer(
+                      List.of("mlp"),
+                      List.of(new HeldDataSet("digits", 143, 64, 10)),
+                      Map.of("site", "ward"),
+                      1,
+                      new Machine("Linux amd64", 8, 1L << 34, 1),
+                      new Speed(0.25, 1 << 20),
+                      Map.of("digits-2", "no consent")),
+                  false),
+              50_000,
+              "0.1.0"),
           ClientStanding.FULL,
           "",
           List.of(new Task("digits-1", 3, 120_000)));
 
   private static final HeardClient GONE =
       new HeardClient(
-          new Presence("ward-2", 1_000, List.of("mlp"), List.of("digits"), true),
+          new SignOfLife(new Presence("ward-2", 1_000, List.of("mlp"), List.of("digits"), true)),
           ClientStanding.UNAVAILABLE,
           "it said goodbye",
           List.of());
@@ -71,12 +76,13 @@ class ClientOutputTest {
 
   @Test
   void aProgramGetsTheSame() {
-    JsonNode client = ClientOutput.json(List.of(FULL)).at("/clients/0");
+    JsonNode client = ClientJson.clients(List.of(FULL)).at("/clients/0");
 
     assertThat(client.get("state").textValue()).isEqualTo("FULL");
     assertThat(client.at("/tasks/0/job").textValue()).isEqualTo("digits-1");
     assertThat(client.at("/declined/digits-2").textValue()).isEqualTo("no consent");
     assertThat(client.at("/dataSets/0/rows").intValue()).isEqualTo(143);
     assertThat(client.at("/labels/site").textValue()).isEqualTo("ward");
+    assertThat(client.get("agentVersion").textValue()).isEqualTo("0.1.0");
   }
 }

@@ -5,6 +5,7 @@ import static dev.tributary.control.job.Records.published;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.ExplanationJson;
 import dev.tributary.control.job.JobExplanation;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.Reader;
@@ -71,7 +72,7 @@ class ExplainOutputTest {
 
   @Test
   void aProgramGetsEveryClientByWhatItLacks() {
-    JsonNode clients = ExplainOutput.json(why()).get("clients");
+    JsonNode clients = ExplanationJson.explanation(why()).get("clients");
 
     assertThat(clients.get("needed").intValue()).isEqualTo(8);
     assertThat(clients.get("matching").intValue()).isEqualTo(5);

@@ -208,7 +208,7 @@ class JobCommandsIT {
     Terminal diff = model("diff", "job-1@1", "job-1");
 
     assertThat(list.lines()).hasSize(5).last().asString().startsWith("v2         2        3");
-    assertThat(model("list", "job-1", "-o", "json").json().at("/models/2/sha256"))
+    assertThat(model("list", "job-1", "-o", "json").json().at("/versions/0/sha256"))
         .isEqualTo(job.at("/archived/sha256"));
     assertThat(show.lines()).startsWith("model     v1 of job job-1");
     assertThat(saved.get("sha256")).isEqualTo(job.at("/archived/sha256"));

@@ -10,8 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeardClientTest {
-  private static Presence presence(String client, long seenMillis, boolean leaving) {
-    return new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving);
+  private static SignOfLife presence(String client, long seenMillis, boolean leaving) {
+    return new SignOfLife(
+        new Presence(client, seenMillis, List.of("mlp"), List.of("digits"), leaving));
   }
 
   @Test
@@ -23,6 +24,7 @@ class HeardClientTest {
                 presence("left", 99_000, true),
                 presence("silent", 80_000, false)),
             LogState.EMPTY,
+            HeardClient.DEFAULT_SILENCE,
             100_000);
 
     assertThat(clients)

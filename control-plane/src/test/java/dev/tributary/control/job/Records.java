@@ -1,10 +1,12 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.job.CohortSpec;
+import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.QueueSpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
@@ -57,6 +59,11 @@ public final class Records {
         new RoundsSpec(rounds, 60_000, 600_000, 3),
         new UpdateSpec(4, 1000),
         new OptimizerSpec("fedavg", Map.of()));
+  }
+
+  /** Two rounds of a job of another namespace. */
+  public static JobSpec inNamespace(String namespace) {
+    return spec(2).with(new QueueSpec(namespace, 0), DataSetRequirements.NONE);
   }
 
   /** The same with a budget of epsilon 8 at delta 1e-5 and the noise of the norm, 0.5. */

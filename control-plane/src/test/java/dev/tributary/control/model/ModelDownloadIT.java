@@ -126,11 +126,9 @@ class ModelDownloadIT {
   @Test
   void twoVersionsOfAJobAreCompared() throws Exception {
     finishedJob();
-    JobClient client = JobClient.connect(settings, PATIENCE);
+    JobView job = JobClient.connect(settings, PATIENCE).existing("job-1");
 
-    ModelDiff diff =
-        new ModelComparison(client, from(Optional.of(archive)))
-            .of(ModelRef.parse("job-1@1"), ModelRef.parse("job-1"));
+    ModelDiff diff = new ModelComparison(from(Optional.of(archive))).of(job, 1, job, job.version());
 
     assertThat(diff.whole().norm()).isEqualTo(Math.sqrt(5));
     assertThat(diff.tensors()).hasSize(1);

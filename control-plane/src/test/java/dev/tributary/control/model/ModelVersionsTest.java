@@ -132,14 +132,14 @@ class ModelVersionsTest {
 
     JsonNode document = ModelJson.versions(JOB, ModelVersions.of(models, metrics));
 
-    assertThat(document.at("/models/0").fieldNames())
+    assertThat(document.at("/versions/2").fieldNames())
         .toIterable()
-        .containsExactlyElementsOf(() -> document.at("/models/2").fieldNames());
-    assertThat(document.at("/models/0/memberDigest").isNull()).isTrue();
-    assertThat(document.at("/models/1/metrics").toString())
+        .containsExactlyElementsOf(() -> document.at("/versions/0").fieldNames());
+    assertThat(document.at("/versions/2/memberDigest").isNull()).isTrue();
+    assertThat(document.at("/versions/1/metrics").toString())
         .isEqualTo("{\"clients\":1,\"examples\":10,\"loss\":1.0,\"accuracy\":0.5}");
-    assertThat(document.at("/models/1/sha256").isNull()).isTrue();
-    assertThat(document.at("/models/2/uri").textValue()).isEqualTo("s3://models/v2");
+    assertThat(document.at("/versions/1/sha256").isNull()).isTrue();
+    assertThat(document.at("/versions/0/uri").textValue()).isEqualTo("s3://models/v2");
   }
 
   @Test

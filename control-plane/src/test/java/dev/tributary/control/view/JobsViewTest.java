@@ -8,10 +8,20 @@ import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.Records;
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.AliasMoved;
+import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.scheduling.ClientTasks;
+import dev.tributary.core.scheduling.ClientTasks.Task;
+import dev.tributary.core.scheduling.Delivered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,22 +53,73 @@ class JobsViewTest {
   }
 
   @Test
-  void aClientIsBusyWhileARoundHasIt() {
+  void aClientIsAtWorkUntilTheRoundThatHasItIsClosed() {
     read(Records.epoch(), Records.accepted(3), Records.published(0, 0, 1_100));
-    assertThat(view.jobsByClient()).isEmpty();
+    assertThat(jobsOf("ann")).isEmpty();
 
     read(Records.started(1, 0, 2_000));
-    assertThat(view.jobsByClient()).containsOnlyKeys("ann", "bob", "cleo");
-    assertThat(view.jobsByClient().get("ann")).containsExactly(Records.JOB);
+    assertThat(jobsOf("ann")).containsExactly(Records.JOB);
 
     read(Records.closed(1, 2_500, 0, 1));
-    assertThat(view.jobsByClient()).isNotEmpty();
+    assertThat(jobsOf("ann")).isEmpty();
 
-    read(Records.published(1, 1, 2_812));
-    assertThat(view.jobsByClient()).isEmpty();
+    read(Records.published(1, 1, 2_812), Records.started(2, 1, 3_000));
+    assertThat(jobsOf("ann")).containsExactly(Records.JOB);
 
-    read(Records.started(2, 1, 3_000), Records.ended(Outcome.STOPPED, "x", 3_100));
-    assertThat(view.jobsByClient()).isEmpty();
+    read(Records.ended(Outcome.STOPPED, "x", 3_100));
+    assertThat(jobsOf("ann")).isEmpty();
+  }
+
+  private List<String> jobsOf(String client) {
+    return ClientTasks.of(view.state().jobs().values(), Delivered.UNKNOWN).of(client).stream()
+        .map(Task::job)
+        .toList();
+  }
+
+  @Test
+  void aJobIsOfTheNamespaceOfItsSpecAlsoIfItHasEnded() {
+    read(
+        Records.epoch(),
+        new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000),
+        new JobEnded(1, "ward-1", Outcome.STOPPED, "x", 2_000));
+
+    assertThat(view.namespace("ward-1")).contains("ward");
+    assertThat(view.jobs().get(0).namespace()).contains("ward");
+    assertThat(view.jobs().get(0).rounds()).hasValue(2);
+    assertThat(view.namespace("nobody")).isEmpty();
+  }
+
+  @Test
+  void whoseASubmissionWasThatIsRefusedIsKnownInWhateverOrderTheTopicsAreRead() {
+    Command early = new Command.Submit("early", Records.inNamespace("ward"));
+    Command late = new Command.Submit("late", Records.inNamespace("ward"));
+    view.command(early, 900);
+    assertThat(view.namespace("early")).contains("ward");
+    read(
+        Records.epoch(),
+        new JobRefused(1, "early", "no", 1_000),
+        new JobRefused(1, "late", "no", 1_000),
+        new JobRefused(1, "never", "no", 1_000));
+    view.command(late, 900);
+
+    assertThat(view.namespace("early")).contains("ward");
+    assertThat(view.namespace("late")).contains("ward");
+    assertThat(view.namespace("never")).isEmpty();
+    assertThat(view.any("late").orElseThrow().summary().namespace()).contains("ward");
+  }
+
+  @Test
+  void whoAskedAboutAnAliasHearsTheAnswerOfItsRevision() throws Exception {
+    read(Records.epoch(), Records.accepted(3), Records.published(0, 0, 1_100));
+    AliasedModel model = new AliasedModel(Records.JOB, 0, "s3://models/v0", Records.SHA256);
+    CompletableFuture<Optional<OfAlias>> answer =
+        CompletableFuture.supplyAsync(() -> view.awaitAnswer(1, Duration.ofSeconds(30)));
+
+    read(new AliasMoved(1, 1, "production", model, false, 1_000));
+
+    assertThat(answer.get(30, TimeUnit.SECONDS)).containsInstanceOf(AliasMoved.class);
+    assertThat(view.aliases().current("production")).contains(model);
+    assertThat(view.awaitAnswer(2, AT_ONCE)).isEmpty();
   }
 
   @Test

@@ -3,12 +3,21 @@ package dev.tributary.control.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.control.job.ClientJson;
+import dev.tributary.control.job.HeardClient;
+import dev.tributary.control.job.Reader;
+import dev.tributary.control.job.Records;
+import dev.tributary.control.model.VersionMetrics;
+import dev.tributary.core.round.LogState;
+import dev.tributary.core.scheduling.ClientStanding;
+import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
 import dev.tributary.core.update.RejectReason;
 import dev.tributary.wire.Presences;
 import dev.tributary.wire.Rejections;
 import dev.tributary.wire.SingleObject;
+import dev.tributary.wire.WireException;
 import dev.tributary.wire.avro.ClientDataSet;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.time.Duration;
@@ -26,7 +35,7 @@ class SideViewsTest {
 
   @Test
   void aClientIsIdleBusyOrUnavailable() {
-    clients.read("ann", presence("ann", 144, false), 1_000);
+    clients.read("ann", presence("ann", 144, false), 500);
     clients.read("bob", presence("bob", 10, false), 9_000);
     clients.read("cleo", presence("cleo", 10, true), 9_000);
     clients.read("dan", presence("dan", 10, false), 9_000);
@@ -34,17 +43,63 @@ class SideViewsTest {
     clients.read("eve", null, 9_500);
     clients.read("fay", GARBAGE, 9_500);
 
-    List<ClientView> found = clients.clients(Map.of("bob", List.of("job-1")), 12_000);
+    Reader log =
+        Reader.of(
+            Records.accepted(3), Records.published(0, 0, 1_100), Records.started(1, 0, 2_000));
 
-    assertThat(found).extracting(ClientView::id).containsExactly("ann", "bob", "cleo", "dan");
+    List<HeardClient> found = clients.clients(log.history().state(), 12_000);
+
+    assertThat(found).extracting(HeardClient::id).containsExactly("ann", "bob", "cleo", "dan");
     assertThat(found)
-        .extracting(ClientView::state)
+        .extracting(HeardClient::standing)
         .containsExactly(
-            ClientState.UNAVAILABLE, ClientState.BUSY, ClientState.UNAVAILABLE, ClientState.IDLE);
-    assertThat(found.get(0).reason()).isEqualTo("nothing was heard of it for 10 s");
+            ClientStanding.UNAVAILABLE,
+            ClientStanding.FULL,
+            ClientStanding.UNAVAILABLE,
+            ClientStanding.IDLE);
+    assertThat(found.get(0).reason()).isEqualTo("nothing was heard of it for 11 s");
     assertThat(found.get(2).reason()).isEqualTo("it said goodbye");
-    assertThat(found.get(1).jobs()).containsExactly("job-1");
-    assertThat(ViewJson.client(found.get(0)).at("/dataSets/0/rows").longValue()).isEqualTo(144);
+    assertThat(found.get(1).tasks()).extracting(Task::job).containsExactly(Records.JOB);
+    assertThat(ClientJson.client(found.get(0)).at("/dataSets/0/rows").longValue()).isEqualTo(144);
+  }
+
+  @Test
+  void whoMayNotSeeAJobDoesNotHearOfItFromItsClients() {
+    clients.read("bob", presence("bob", 10, false), 9_000);
+    Reader log =
+        Reader.of(
+            Records.accepted(3), Records.published(0, 0, 1_100), Records.started(1, 0, 2_000));
+    HeardClient bob = clients.client("bob", log.history().state(), 9_000).orElseThrow();
+
+    JsonNode seen = ClientJson.client(bob, job -> false);
+
+    assertThat(seen.get("state").asText()).isEqualTo("FULL");
+    assertThat(seen.get("jobs")).isEmpty();
+    assertThat(seen.get("tasks")).isEmpty();
+  }
+
+  @Test
+  void theMembersOfOlderRoundsKeepTheirMeansAndNothingElse() {
+    Reader log = Reader.of(Records.accepted(9), Records.published(0, 0, 1_100));
+    CurvesView measured = new CurvesView((job, round) -> log.history().round(job, round));
+    for (int round = 1; round <= 6; round++) {
+      log.read(
+          Records.started(round, round - 1, 2_000),
+          Records.closed(round, 2_500, 0, 1),
+          Records.published(round, round, 2_812));
+      measured.read(of(Records.JOB, metrics(round, "ann", 100, 1.0, null)));
+      measured.read(of(Records.JOB, metrics(round, "bob", 300, 2.0, null)));
+      measured.read(of(Records.JOB, metrics(round, "cleo", 900, 9.0, null)));
+    }
+    measured.read(of(Records.JOB, metrics(1, "ann", 100, 7.0, null)));
+    measured.read(of(Records.JOB, metrics(4_711, "ann", 100, 7.0, null)));
+
+    for (int round = 1; round <= 6; round++) {
+      VersionMetrics metrics = measured.of(Records.JOB, round, List.of("ann", "bob")).orElseThrow();
+      assertThat(metrics.clients()).as("round %d", round).isEqualTo(2);
+      assertThat(metrics.loss()).as("round %d", round).hasValue(1.75);
+    }
+    assertThat(measured.of("nobody", 1, List.of("ann"))).isEmpty();
   }
 
   @Test
@@ -52,10 +107,10 @@ class SideViewsTest {
     clients.read("ann", presence("ann", 144, true), 1_000);
     clients.read("ann", presence("ann", 200, false), 2_000);
 
-    ClientView ann = clients.client("ann", Map.of(), 2_000).orElseThrow();
+    HeardClient ann = clients.client("ann", LogState.EMPTY, 2_000).orElseThrow();
 
-    assertThat(ann.state()).isEqualTo(ClientState.IDLE);
-    assertThat(ann.presence().getDataSets().get(0).getRows()).isEqualTo(200);
+    assertThat(ann.standing()).isEqualTo(ClientStanding.IDLE);
+    assertThat(ann.presence().offer().dataSets().get(0).rows()).isEqualTo(200);
   }
 
   @Test
@@ -71,6 +126,9 @@ class SideViewsTest {
     assertThat(rejections.before(2, any -> true, 9)).hasSize(1);
     assertThat(rejections.before(Long.MAX_VALUE, r -> r.getClient().equals("ann"), 9)).hasSize(1);
     assertThat(rejections.byReason()).containsExactly(Map.entry("not_finite", 2L));
+    assertThat(rejections.byReason(r -> r.getClient().equals("ann")))
+        .containsExactly(Map.entry("not_finite", 1L));
+    assertThat(rejections.byReason(r -> false)).isEmpty();
   }
 
   @Test
@@ -156,6 +214,16 @@ class SideViewsTest {
             "job-1", 1, client, 1, RejectReason.NOT_FINITE, "value", new Position(0, offset)),
         "updates",
         0);
+  }
+
+  private static byte[] of(String job, byte[] report) {
+    try {
+      ClientMetrics metrics = SingleObject.decode(report, ClientMetrics.class);
+      metrics.setJob(job);
+      return SingleObject.encode(metrics);
+    } catch (WireException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static byte[] metrics(

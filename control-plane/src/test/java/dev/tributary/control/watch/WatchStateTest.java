@@ -3,20 +3,20 @@ package dev.tributary.control.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.control.flink.FlinkRest.Checkpoints;
+import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobHistory;
 import dev.tributary.control.job.Records;
 import dev.tributary.control.job.WatchedJob;
-import dev.tributary.control.view.ClientView;
 import dev.tributary.control.view.ClientsView;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogState;
 import dev.tributary.wire.Presences;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class WatchStateTest {
     return new Picture(true, jobs, List.of(), Optional.of(List.of()), Optional.of(List.of()));
   }
 
-  private static Picture clients(ClientView... clients) {
+  private static Picture clients(HeardClient... clients) {
     return new Picture(
         true, List.of(), List.of(clients), Optional.of(List.of()), Optional.of(List.of()));
   }
@@ -79,13 +79,13 @@ class WatchStateTest {
                         failure)))));
   }
 
-  private static ClientView client(boolean leaving, long heardMillis, long nowMillis) {
+  private static HeardClient client(boolean leaving, long heardMillis, long nowMillis) {
     ClientsView view = new ClientsView(Duration.ofSeconds(10));
     view.read(
         "ann",
         Presences.encode("ann", List.of("mlp"), List.of(), leaving, 1, "test", 1),
         heardMillis);
-    return view.clients(Map.of("ann", List.of("digits-1")), nowMillis).get(0);
+    return view.clients(LogState.EMPTY, nowMillis).get(0);
   }
 
   private static Alert only(List<Alert> news) {
@@ -194,7 +194,7 @@ class WatchStateTest {
     assertThat(alert.kind()).isEqualTo(AlertKind.CLIENT_SILENT);
     assertThat(alert.subject()).isEqualTo("ann");
     assertThat(alert.sinceMillis()).isEqualTo(1_000);
-    assertThat(alert.what()).endsWith("; it is in an open round of digits-1");
+    assertThat(alert.what()).isEqualTo("it sends no sign of life and has not said goodbye");
 
     assertThat(look(clients(client(false, 70_000, 71_000)), 71_000)).isEmpty();
     assertThat(look(clients(client(false, 80_000, 86_000)), 86_000))
