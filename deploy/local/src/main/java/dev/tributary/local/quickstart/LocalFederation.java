@@ -73,11 +73,23 @@ public final class LocalFederation implements AutoCloseable {
    *     AggregationConfig#fromMap}
    */
   public static LocalFederation start(QuickstartOptions options, Map<String, String> jobSettings) {
+    return start(options, jobSettings, Map.of());
+  }
+
+  /**
+   * As {@link #start(QuickstartOptions, Map)}.
+   *
+   * @param flinkSettings of Flink itself, beyond those of {@link EmbeddedStack}
+   */
+  static LocalFederation start(
+      QuickstartOptions options,
+      Map<String, String> jobSettings,
+      Map<String, String> flinkSettings) {
     EmbeddedStack stack =
         EmbeddedStack.start(
             options.directory(),
             new EmbeddedStack.Settings(
-                QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), Map.of()));
+                QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), flinkSettings));
     LocalFederation federation = new LocalFederation(stack, options.directory());
     try {
       TopicSetup.of(Topics.standard()).createMissing(stack.broker().bootstrapServers());
