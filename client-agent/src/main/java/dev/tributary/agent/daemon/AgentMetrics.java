@@ -12,6 +12,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -68,6 +69,12 @@ public final class AgentMetrics {
         .setLabelValues(client, AgentVersion.TEXT);
     for (Ending ending : Ending.values()) {
       rounds.initLabelValues(label(ending));
+    }
+    for (RoundFailure.Reason reason : RoundFailure.Reason.values()) {
+      failures.initLabelValues(reason.label());
+    }
+    for (String phase : List.of("fetch", "train", "upload")) {
+      seconds.initLabelValues(phase);
     }
   }
 

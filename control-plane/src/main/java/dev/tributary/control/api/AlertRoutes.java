@@ -13,11 +13,11 @@ import java.util.function.Predicate;
 
 /** What is wrong. */
 final class AlertRoutes {
-  private final JobAccess jobs;
+  private final FederationView view;
   private final Watch watch;
 
   AlertRoutes(FederationView view, Watch watch) {
-    this.jobs = new JobAccess(view);
+    this.view = view;
     this.watch = watch;
   }
 
@@ -28,10 +28,10 @@ final class AlertRoutes {
   private void list(Exchange exchange) {
     Optional<AlertKind> kind = exchange.choice("kind", AlertKind.values());
     Optional<String> job = exchange.text("job");
-    Predicate<String> visible = jobs.visible(exchange);
+    Predicate<String> visible = new JobAccess(view).visible(exchange);
     Predicate<Alert> wanted =
         alert ->
-            mayRead(visible, alert)
+            alert.job().map(visible::test).orElse(true)
                 && (kind.isEmpty() || alert.kind() == kind.get())
                 && (job.isEmpty() || alert.job().equals(job));
     Watch.Alerts alerts = watch.alerts();
@@ -40,10 +40,5 @@ final class AlertRoutes {
             alerts.open().stream().filter(wanted).toList(),
             alerts.ended().stream().filter(wanted).toList(),
             alerts.lookedMillis()));
-  }
-
-  /** Whether an alert is about no job, or about one that the sender may know of. */
-  static boolean mayRead(Predicate<String> visible, Alert alert) {
-    return alert.job().map(visible::test).orElse(true);
   }
 }

@@ -4,10 +4,9 @@ import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.JobStatus;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.view.FederationView;
-import dev.tributary.control.watch.Alert;
-import dev.tributary.control.watch.AlertKind;
 import dev.tributary.control.watch.Watch;
 import dev.tributary.core.scheduling.ClientStanding;
+import dev.tributary.core.update.RejectReason;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -16,13 +15,17 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Prometheus gets to know of the control plane. Labels have few values: no ids. */
+/**
+ * What Prometheus gets to know of the control plane and of what it sees. Labels have few values: no
+ * ids, but of jobs that go on.
+ */
 final class ApiMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
@@ -70,12 +73,16 @@ final class ApiMetrics {
         "tributary_rejections",
         "Rejected contributions that the API server has read, by reason.",
         "reason",
-        () -> view.rejections().byReason());
-    gauges(
-        "tributary_alerts",
-        "Alerts that are open, by kind.",
-        "kind",
-        () -> counts(AlertKind.values(), watch.alerts().open().stream().map(Alert::kind)));
+        () -> {
+          Map<String, Long> rejected = new TreeMap<>();
+          for (RejectReason reason : RejectReason.values()) {
+            rejected.put(reason.label(), 0L);
+          }
+          rejected.putAll(view.rejections().byReason());
+          return rejected;
+        });
+    RoundMetrics.register(registry, view);
+    WatchMetrics.register(registry, watch, clock);
   }
 
   private void gauge(String name, String help, LongSupplier value) {

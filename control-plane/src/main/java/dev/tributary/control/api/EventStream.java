@@ -111,8 +111,10 @@ final class EventStream {
       }
       for (Watch.News news : watch.newsAfter(told)) {
         told = news.number();
-        if (isFor(visible, job, news.alert())) {
-          text.append("event: alert\ndata: ").append(AlertJson.alert(news.alert())).append("\n\n");
+        Alert alert = news.alert();
+        if (alert.job().map(visible::test).orElse(true)
+            && (job.isEmpty() || alert.job().equals(job))) {
+          text.append("event: alert\ndata: ").append(AlertJson.alert(alert)).append("\n\n");
         }
       }
       if (!text.isEmpty() || System.nanoTime() - wroteNanos >= HEARTBEAT.toNanos()) {
@@ -122,10 +124,6 @@ final class EventStream {
         wroteNanos = System.nanoTime();
       }
     }
-  }
-
-  private static boolean isFor(Predicate<String> visible, Optional<String> job, Alert alert) {
-    return AlertRoutes.mayRead(visible, alert) && (job.isEmpty() || alert.job().equals(job));
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -41,6 +41,11 @@ public final class JobJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Accounts ACCOUNTS = new Accounts();
 
+  /** What a ledger comes to; remembered of those that were asked about last. */
+  public static PrivacySpent spent(PrivacyLedger ledger) {
+    return ACCOUNTS.spent(ledger);
+  }
+
   private JobJson() {}
 
   public static ObjectNode object() {
@@ -161,24 +166,14 @@ public final class JobJson {
 
   /** How long each phase took; null for one that did not end, or that a plain round has not. */
   private static ObjectNode phases(RoundView round) {
-    SecureTimes secure = round.secure();
-    OptionalLong started = OptionalLong.of(round.startedMillis());
-    OptionalLong shared = secure.sharesFixedMillis();
-    OptionalLong unmasked = secure.unmaskFixedMillis();
-    boolean isSecure = secure.keysFixedMillis().isPresent();
-    OptionalLong released =
-        round.status() == RoundStatus.PUBLISHED ? round.endedMillis() : OptionalLong.empty();
+    RoundPhases phases = RoundPhases.of(round);
     ObjectNode node = object();
-    node.put("advertiseMillis", between(started, secure.keysFixedMillis()));
-    node.put("shareMillis", between(secure.keysFixedMillis(), shared));
-    node.put("collectMillis", between(isSecure ? shared : started, round.closedMillis()));
-    node.put("unmaskMillis", between(round.closedMillis(), unmasked));
-    node.put("releaseMillis", between(isSecure ? unmasked : round.closedMillis(), released));
+    node.put("advertiseMillis", boxed(phases.advertiseMillis()));
+    node.put("shareMillis", boxed(phases.shareMillis()));
+    node.put("collectMillis", boxed(phases.collectMillis()));
+    node.put("unmaskMillis", boxed(phases.unmaskMillis()));
+    node.put("releaseMillis", boxed(phases.releaseMillis()));
     return node;
-  }
-
-  private static Long between(OptionalLong from, OptionalLong to) {
-    return from.isPresent() && to.isPresent() ? (Long) (to.getAsLong() - from.getAsLong()) : null;
   }
 
   /** One line of {@code job watch}. */

@@ -37,9 +37,10 @@ public final class Curve {
       long uploadBytes,
       Map<String, Integer> failures) {}
 
-  void add(ClientMetrics report) {
+  /** Whether it is news of a client that sent no update. */
+  boolean add(ClientMetrics report) {
     Sums sums = rounds.computeIfAbsent(report.getRound(), round -> new Sums());
-    sums.add(report);
+    boolean failed = sums.add(report) && report.getFailure() != null;
     if (rounds.size() > OPEN_ROUNDS) {
       Integer settled = rounds.lastKey();
       for (int i = 0; i < OPEN_ROUNDS && settled != null; i++) {
@@ -49,6 +50,7 @@ public final class Curve {
         rounds.get(settled).settle();
       }
     }
+    return failed;
   }
 
   List<Point> points() {
@@ -88,14 +90,14 @@ public final class Curve {
     private long uploadBytes;
     private final Map<String, Integer> failures = new TreeMap<>();
 
-    /** An attempt counts once, however often its report was sent. */
-    void add(ClientMetrics report) {
+    /** An attempt counts once, however often its report was sent: whether this one did. */
+    boolean add(ClientMetrics report) {
       if (settled || !reporters.add(report.getClient() + " " + report.getAttempt())) {
-        return;
+        return false;
       }
       if (report.getFailure() != null) {
         failures.merge(report.getFailure(), 1, Integer::sum);
-        return;
+        return true;
       }
       clients++;
       examples += report.getExamples();
@@ -111,6 +113,7 @@ public final class Curve {
       fetchSeconds += report.getFetchSeconds();
       uploadSeconds += report.getUploadSeconds();
       uploadBytes += report.getUploadBytes();
+      return true;
     }
 
     void settle() {

@@ -16,6 +16,7 @@ public final class CurvesView {
   private final Map<String, Curve> curves = new HashMap<>();
   private final Map<String, Measured> measured = new HashMap<>();
   private final Rounds rounds;
+  private long failures;
 
   /** What the round log says of a round. */
   @FunctionalInterface
@@ -37,7 +38,9 @@ public final class CurvesView {
   public synchronized void read(byte[] value) {
     try {
       ClientMetrics report = SingleObject.decode(value, ClientMetrics.class);
-      curves.computeIfAbsent(report.getJob(), job -> new Curve()).add(report);
+      if (curves.computeIfAbsent(report.getJob(), job -> new Curve()).add(report)) {
+        failures++;
+      }
       measured
           .computeIfAbsent(
               report.getJob(), job -> new Measured(job, round -> rounds.round(job, round)))
@@ -53,6 +56,11 @@ public final class CurvesView {
       String job, int round, Collection<String> members) {
     Measured known = measured.get(job);
     return known == null ? Optional.empty() : known.of(round, members);
+  }
+
+  /** Parts of clients in rounds that came to nothing at their side. */
+  public synchronized long failures() {
+    return failures;
   }
 
   /** A job's rounds, the oldest first; none if nobody measured anything. */

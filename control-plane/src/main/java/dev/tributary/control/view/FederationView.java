@@ -185,8 +185,10 @@ public final class FederationView implements AutoCloseable {
     closing = true;
     jobs.close();
     for (Thread thread : new Thread[] {logThread, sideThread}) {
-      thread.interrupt();
       try {
+        // Kafka's clients grumble over an interrupt; most of the time none is needed.
+        thread.join(2 * STEP.toMillis());
+        thread.interrupt();
         thread.join(PATIENCE.toMillis());
       } catch (InterruptedException interrupt) {
         Thread.currentThread().interrupt();

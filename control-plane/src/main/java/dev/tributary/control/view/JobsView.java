@@ -42,6 +42,7 @@ public final class JobsView implements JobLog, AliasLog {
   static final int KEPT_EVENTS = 10_000;
 
   private final JobHistory history;
+  private final RoundFigures figures = new RoundFigures();
   private final Map<String, Queued> queued = new TreeMap<>();
 
   /** Of submissions that were refused: the log says no more of these than why. */
@@ -73,6 +74,7 @@ public final class JobsView implements JobLog, AliasLog {
     if (submission != null) {
       remember(event.job(), submission.command());
     }
+    figures.take(event);
     events.add(event.withoutLists());
     if (events.size() > KEPT_EVENTS) {
       events.remove();
@@ -138,6 +140,11 @@ public final class JobsView implements JobLog, AliasLog {
     queued.values().forEach(waiting -> jobs.add(JobSummary.queued(waiting.command())));
     jobs.sort(Comparator.comparing(JobSummary::id));
     return jobs;
+  }
+
+  /** What all rounds come to. */
+  public RoundFigures figures() {
+    return figures;
   }
 
   /** Every job that goes on, queued ones included, with when it came on last. */

@@ -105,17 +105,21 @@ final class AggregationLag implements AutoCloseable {
     consumer.pause(places);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(places, PATIENCE);
     Map<TopicPartition, Long> ends = consumer.endOffsets(places, PATIENCE);
+    // What retention has removed is not to be read any more.
+    positions.replaceAll((place, position) -> Math.max(position, begins.get(place)));
+    // Every place needs a position before the first poll, also those that are paused.
+    positions.forEach(consumer::seek);
     Map<String, Long> records = new TreeMap<>();
     Map<String, Long> oldest = new HashMap<>();
-    for (TopicPartition place : places) {
-      // What retention has removed is not to be read any more.
-      long position = Math.max(positions.get(place), begins.get(place));
-      long behind = Math.max(0, ends.get(place) - position);
-      records.merge(place.topic(), behind, Long::sum);
-      if (behind > 0) {
-        timeAt(place, position).ifPresent(millis -> oldest.merge(place.topic(), millis, Math::min));
-      }
-    }
+    positions.forEach(
+        (place, position) -> {
+          long behind = Math.max(0, ends.get(place) - position);
+          records.merge(place.topic(), behind, Long::sum);
+          if (behind > 0) {
+            timeAt(place, position)
+                .ifPresent(millis -> oldest.merge(place.topic(), millis, Math::min));
+          }
+        });
     List<TopicLag> lags = new ArrayList<>();
     records.forEach(
         (topic, behind) -> {
@@ -132,7 +136,6 @@ final class AggregationLag implements AutoCloseable {
     if (before != null && before.position() == position) {
       return OptionalLong.of(before.millis());
     }
-    consumer.seek(place, position);
     consumer.resume(List.of(place));
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(GLANCE).records(place)) {

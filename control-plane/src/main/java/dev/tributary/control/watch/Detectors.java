@@ -3,13 +3,11 @@ package dev.tributary.control.watch;
 import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.WatchedJob;
 import dev.tributary.core.round.JobState;
-import dev.tributary.core.scheduling.ClientTasks.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * What is wrong in a picture: a pure function of it, of the thresholds and of the time.
@@ -135,26 +133,24 @@ final class Detectors {
   }
 
   private Optional<Alert> silent(HeardClient client) {
+    long heard = client.presence().seenMillis();
     boolean wrong =
         !client.presence().leaving()
-            && isLonger(client.presence().seenMillis(), thresholds.clientMillis())
-            && nowMillis - client.presence().seenMillis() <= thresholds.clientGoneMillis();
+            && isLonger(heard, thresholds.clientMillis())
+            && nowMillis - heard <= thresholds.clientGoneMillis();
     if (!wrong) {
       return Optional.empty();
     }
-    String jobs =
-        client.tasks().isEmpty()
-            ? ""
-            : "; it is in an open round of "
-                + client.tasks().stream().map(Task::job).collect(Collectors.joining(", "));
     return Optional.of(
         new Alert(
             AlertKind.CLIENT_SILENT,
             client.id(),
             Optional.empty(),
-            client.presence().seenMillis(),
+            heard,
             OptionalLong.empty(),
-            "it sends no sign of life and has not said goodbye" + jobs,
+            // Not of which jobs: not everybody may know of these.
+            "it sends no sign of life and has not said goodbye"
+                + (client.tasks().isEmpty() ? "" : "; an open round has it"),
             "see at its site whether the agent runs and reaches the broker; nobody waits for it"
                 + " longer than the deadline of its round"));
   }

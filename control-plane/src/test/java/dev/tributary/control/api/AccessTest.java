@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.access.Role;
 import dev.tributary.control.access.Tokens;
 import dev.tributary.control.job.Records;
+import dev.tributary.control.watch.Picture;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
@@ -280,5 +281,29 @@ class AccessTest {
             .header("Authorization", "Bearer " + token)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void alertsAboutJobsOfOtherNamespacesAreNotTold() throws Exception {
+    api.server()
+        .watch()
+        .see(
+            new Picture(
+                true,
+                api.view().jobs().watched(),
+                List.of(),
+                Optional.of(List.of()),
+                Optional.of(List.of())),
+            9_000_000);
+
+    assertThat(alertsOf(viewer)).hasSize(1);
+    assertThat(alertsOf(elsewhere)).isEmpty();
+  }
+
+  private JsonNode alertsOf(String token) throws Exception {
+    return ApiFixture.JSON
+        .readTree(
+            api.send(api.to("/api/v1/alerts").header("Authorization", "Bearer " + token)).body())
+        .get("open");
   }
 }

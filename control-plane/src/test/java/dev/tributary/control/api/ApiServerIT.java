@@ -167,11 +167,13 @@ class ApiServerIT {
   @Test
   void whatIsWrongBeganWhenTheTopicsSayAlsoForAServerThatStartsAgain() throws Exception {
     TopicPartition presence = new TopicPartition(settings.topics().presence(), 0);
+    TopicPartition commands = new TopicPartition(settings.topics().commands(), 0);
     try (Admin admin = Admin.create(settings.adminProperties("test"))) {
       // As the aggregation job would have noted before the client came.
       admin
           .alterConsumerGroupOffsets(
-              settings.topics().aggregationGroup(), Map.of(presence, new OffsetAndMetadata(0)))
+              settings.topics().aggregationGroup(),
+              Map.of(presence, new OffsetAndMetadata(0), commands, new OffsetAndMetadata(0)))
           .all()
           .get();
     }

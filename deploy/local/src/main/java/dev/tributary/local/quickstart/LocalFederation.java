@@ -82,11 +82,24 @@ public final class LocalFederation implements AutoCloseable {
    */
   public static LocalFederation start(
       Path directory, int parallelism, Map<String, String> jobSettings) {
+    return start(directory, parallelism, jobSettings, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int, Map)}.
+   *
+   * @param flinkSettings of Flink itself, beyond those of {@link EmbeddedStack}
+   */
+  static LocalFederation start(
+      Path directory,
+      int parallelism,
+      Map<String, String> jobSettings,
+      Map<String, String> flinkSettings) {
     EmbeddedStack stack =
         EmbeddedStack.start(
             directory,
             new EmbeddedStack.Settings(
-                QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), Map.of()));
+                QuickstartOptions.MOST_PARALLELISM, List.of(BUCKET), flinkSettings));
     LocalFederation federation = new LocalFederation(stack, directory);
     try {
       TopicSetup.of(Topics.standard()).createMissing(stack.broker().bootstrapServers());

@@ -20,6 +20,7 @@ import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.servers.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,15 +52,29 @@ class PrivateFederationIT {
   void aJobKeepsItsAccountThroughACrashAndEndsBeforeTheRoundThatWouldExceedIt() {
     Path directory = Path.of("target", "private-" + UUID.randomUUID());
     QuickstartOptions options = new QuickstartOptions(CLIENTS, 20, 1, 2, false, directory);
-    try (LocalFederation servers = LocalFederation.start(options, CHECKPOINTS);
+    int reporter = FreePorts.pick(1).get(0);
+    try (LocalFederation servers =
+            LocalFederation.start(
+                options.directory(),
+                options.parallelism(),
+                CHECKPOINTS,
+                ScrapedFederation.reporterAt(reporter));
         DigitsFederation digits = new DigitsFederation(options)) {
       JobSpec spec = promising(digits.spec());
       List<Agent> agents = servers.startAgents(digits.parts());
-      try {
+      try (ScrapedFederation scraped = new ScrapedFederation(servers, reporter, agents)) {
         JobClient jobs = JobClient.connect(servers.kafka(), JobClient.DEFAULT_PATIENCE);
         jobs.submit(JOB, spec);
 
-        JobView end = jobs.watch(JOB, event -> on(event, servers));
+        JobView end =
+            jobs.watch(
+                JOB,
+                event -> {
+                  on(event, servers);
+                  scraped.look();
+                });
+
+        scraped.hasAllThatIsWatched();
 
         assertThat(kill.join()).as("the TaskManager that was killed").isNotEmpty();
         assertThat(servers.restarts()).isPositive();
