@@ -194,7 +194,8 @@ class WatchStateTest {
     assertThat(alert.kind()).isEqualTo(AlertKind.CLIENT_SILENT);
     assertThat(alert.subject()).isEqualTo("ann");
     assertThat(alert.sinceMillis()).isEqualTo(1_000);
-    assertThat(alert.what()).isEqualTo("it sends no sign of life and has not said goodbye; an open round has it");
+    assertThat(alert.what())
+        .isEqualTo("it sends no sign of life and has not said goodbye; an open round has it");
 
     assertThat(look(clients(client(false, 70_000)), 71_000)).isEmpty();
     assertThat(look(clients(client(false, 80_000)), 86_000))
