@@ -33,6 +33,7 @@ import dev.tributary.wire.avro.ShardLocation;
 import dev.tributary.wire.avro.WaitingJob;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -94,6 +95,10 @@ final class ToWire {
     if (r instanceof LogRecord.OfAlias a) {
       return Aliases.toWire(a);
     }
+    Optional<SpecificRecord> order = JobOrders.toWire(r);
+    if (order.isPresent()) {
+      return order.get();
+    }
     LogRecord.JobEnded e = (LogRecord.JobEnded) r;
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
   }
@@ -110,15 +115,21 @@ final class ToWire {
     return SecureToWire.isSecure(s) ? SecureToWire.state(s) : plainState(s);
   }
 
-  /** All jobs but those with an open secure round. */
+  /** All jobs, those with an open secure round not among them. */
   static LogState plainState(dev.tributary.core.round.LogState s) {
     List<Object> jobs =
         s.jobs().values().stream()
-            .filter(job -> !SecureToWire.isSecure(job))
+            .filter(job -> !SecureToWire.isSecure(job) && !(job instanceof JobState.Stopping))
             .map(ToWire::job)
             .toList();
     return new LogState(
-        s.epoch(), s.instance(), s.lastSnapshotOffset(), jobs, Aliases.toWire(s.aliases()));
+        s.epoch(),
+        s.instance(),
+        s.lastSnapshotOffset(),
+        jobs,
+        Aliases.toWire(s.aliases()),
+        JobOrders.stopping(s),
+        JobOrders.deleted(s.deleted()));
   }
 
   private static Object job(JobState job) {
@@ -143,7 +154,8 @@ final class ToWire {
         e.reason(),
         e.version(),
         e.archived().map(ToWire::archived).orElse(null),
-        e.atMillis());
+        e.atMillis(),
+        JobOrders.asked(e.askedMillis()));
   }
 
   static dev.tributary.wire.avro.JobInfo info(JobInfo i) {

@@ -58,6 +58,9 @@ class FrozenSchemasTest {
   /** What stop conditions added: the evaluation of a round, and how near a job is to its end. */
   private static final Path GOLDEN_STOPPING = Path.of("src/test/resources/golden/stopping.txt");
 
+  /** What orders added: jobs that are being stopped, notes, and jobs that were deleted. */
+  private static final Path GOLDEN_ORDERS = Path.of("src/test/resources/golden/orders.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -172,6 +175,11 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_STOPPING), StopSamples.all());
   }
 
+  @Test
+  void whatOrdersAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_ORDERS), OrderSamples.all());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -187,7 +195,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_STOPPING));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_ORDERS));
+    golden.putAll(golden(GOLDEN_STOPPING));
     golden.putAll(golden(GOLDEN_5));
     golden.putAll(golden(GOLDEN_ALIASES));
     golden.putAll(golden(GOLDEN_3));
@@ -215,6 +224,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, Samples.changedByVersion5());
     plain.putAll(golden(GOLDEN_5));
     assertOtherFingerprints(plain, StopSamples.changed());
+    plain.putAll(golden(GOLDEN_STOPPING));
+    assertOtherFingerprints(plain, OrderSamples.changed());
   }
 
   private static void assertOtherFingerprints(

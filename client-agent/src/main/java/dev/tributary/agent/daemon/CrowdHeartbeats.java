@@ -4,6 +4,7 @@ import dev.tributary.core.offer.Speed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +67,9 @@ final class CrowdHeartbeats implements AutoCloseable {
   }
 
   private Future<RecordMetadata> send(AgentSettings client) {
-    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, Map.of(), false, startedMillis);
+    byte[] presence =
+        Heartbeats.presence(
+            client, Speed.UNKNOWN, Map.of(), Optional.empty(), false, startedMillis);
     return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
   }
 

@@ -29,6 +29,7 @@ final class Problem extends RuntimeException {
     NO_SUCH_CLIENT(404, "There is no such client"),
     NO_SUCH_METHOD(405, "The endpoint has no such method"),
     ID_TAKEN(409, "The job id is taken"),
+    JOB_LIVES(409, "The job has not ended"),
     MODEL_GONE(410, "The model version is not kept"),
     TOO_LARGE(413, "The request is too large"),
     WRONG_MEDIA_TYPE(415, "The request has the wrong media type"),

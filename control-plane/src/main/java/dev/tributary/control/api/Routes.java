@@ -22,6 +22,7 @@ final class Routes {
       LongSupplier clock) {
     return Stream.of(
             new JobRoutes(view, desk).routes(),
+            new NoteRoutes(view, desk).routes(),
             new ModelRoutes(view, export).routes(),
             new ClientRoutes(view, clock).routes(),
             new ClusterRoutes(view, flink, metrics).routes(),

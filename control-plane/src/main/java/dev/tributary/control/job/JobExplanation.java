@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.scheduling.Explanation;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,7 +37,29 @@ public record JobExplanation(JobSummary summary, Optional<Explanation> clients, 
         job instanceof JobState.Waiting waiting && lacksClients(waiting.info())
             ? Optional.of(explained(waiting, log, heard, nowMillis))
             : Optional.empty();
-    return new JobExplanation(JobSummary.of(job), clients, nowMillis);
+    JobSummary summary = JobSummary.of(job);
+    return new JobExplanation(
+        job instanceof JobState.Stopping stopping
+            ? summary.waitingFor(awaited(stopping, heard, nowMillis))
+            : summary,
+        clients,
+        nowMillis);
+  }
+
+  /** Who is there, tells when it has ended its task, and has not. */
+  private static String awaited(JobState.Stopping job, Collection<Presence> heard, long nowMillis) {
+    List<String> cohort = job.round().cohort();
+    List<String> awaited =
+        heard.stream()
+            .filter(presence -> cohort.contains(presence.client()))
+            .filter(presence -> presence.isAlive(nowMillis - PRESENCE_TIMEOUT_MILLIS))
+            .filter(presence -> presence.ended().isPresent() && !presence.hasEnded(job.id()))
+            .map(Presence::client)
+            .sorted()
+            .toList();
+    return awaited.isEmpty()
+        ? "the aggregation job to end it"
+        : "clients to end their task: " + String.join(" ", awaited);
   }
 
   private static boolean lacksClients(JobInfo info) {

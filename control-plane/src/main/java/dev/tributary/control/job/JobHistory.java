@@ -3,6 +3,7 @@ package dev.tributary.control.job;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.RoundLog.Reading;
@@ -31,9 +32,14 @@ public final class JobHistory {
    * @return what it changed; empty if it is void, was read before, or is about no job
    */
   public Optional<JobEvent> read(long offset, LogRecord record) {
+    JobState before = record instanceof OfJob of ? log.state().jobs().get(of.job()) : null;
     Reading reading = log.read(offset, record);
     if (reading != Reading.EFFECTIVE || !(record instanceof OfJob ofJob)) {
       return Optional.empty();
+    }
+    if (record instanceof JobDeleted) {
+      traces.remove(ofJob.job());
+      return Optional.of(new JobEvent(offset, ofJob, JobSummary.of(before), Optional.empty()));
     }
     Optional<RoundView> round =
         traces
@@ -66,7 +72,12 @@ public final class JobHistory {
     return log.state().aliases();
   }
 
-  /** A job; empty if the log does not answer it yet. */
+  /** Whether a job of this id was deleted. */
+  public boolean isDeleted(String id) {
+    return log.state().deleted().contains(id);
+  }
+
+  /** A job; empty if the log does not answer it yet, or it was deleted. */
   public Optional<JobView> job(String id) {
     JobState state = log.state().jobs().get(id);
     return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));

@@ -16,4 +16,14 @@ public interface JobLog {
    * @return the job once the condition holds; empty if the time was up first
    */
   Optional<JobView> await(String id, Predicate<JobView> condition, Duration limit);
+
+  /** Whether a job of this id was deleted. */
+  boolean isDeleted(String id);
+
+  /**
+   * Waits until a job is deleted.
+   *
+   * @return false if the time was up first
+   */
+  boolean awaitDeleted(String id, Duration limit);
 }

@@ -1,6 +1,7 @@
 package dev.tributary.control.job;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobStanding;
@@ -12,11 +13,12 @@ import java.util.OptionalInt;
 /**
  * A job in one line: what the newest snapshot of the log and the records after it tell.
  *
- * @param reason why it ended, or why its last round was abandoned; empty if there is nothing to say
+ * @param reason why it ended or is being stopped, or why its last round was abandoned; empty if
+ *     there is nothing to say
  * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has
  *     ended
  * @param round the newest round, 0 before the first; empty once the job has ended
- * @param rounds model versions it is to make; empty once the job has ended
+ * @param rounds model versions it is to make; of a job that has ended, empty in a list
  * @param version newest model version, -1 if there is none
  * @param ledger what its rounds have cost, if it promises differential privacy; empty once the job
  *     has ended
@@ -69,7 +71,7 @@ public record JobSummary(
           info.id(),
           info.spec().name(),
           JobStatus.of(state),
-          info.lastAbandonReason(),
+          live instanceof JobState.Stopping stopping ? stopping.reason() : info.lastAbandonReason(),
           waitsFor(live),
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
@@ -107,23 +109,51 @@ public record JobSummary(
         JobStanding.QUEUED);
   }
 
-  /** The same of a job that somebody has asked to stop. */
-  JobSummary toStopping() {
+  /** The same with what the spec says, which an ended job's state has forgotten. */
+  JobSummary planning(JobSpec spec) {
     return new JobSummary(
         id,
         name,
         status,
         reason,
-        "the aggregation job to stop it",
+        waitsFor,
         round,
-        rounds,
+        OptionalInt.of(spec.rounds().count()),
         version,
         ledger,
         clipNorm,
-        JobStanding.STOPPING);
+        standing);
+  }
+
+  /** The same of a job that somebody has asked to stop. */
+  JobSummary toStopping() {
+    return status == JobStatus.STOPPING
+        ? this
+        : new JobSummary(
+            id,
+            name,
+            status,
+            reason,
+            "the aggregation job to stop it",
+            round,
+            rounds,
+            version,
+            ledger,
+            clipNorm,
+            JobStanding.STOPPING);
+  }
+
+  /** The same, of which more is known than the log tells. */
+  JobSummary waitingFor(String what) {
+    return new JobSummary(
+        id, name, status, reason, what, round, rounds, version, ledger, clipNorm, standing);
   }
 
   private static String waitsFor(JobState.Live job) {
+    if (job instanceof JobState.Stopping stopping) {
+      return "clients to end their task: %d were in round %d"
+          .formatted(stopping.round().cohort().size(), stopping.round().round());
+    }
     if (job instanceof JobState.Waiting && job.info().steering().paused()) {
       String reason = job.info().steering().reason();
       return "somebody to resume it, paused" + (reason.isEmpty() ? "" : ": " + reason);

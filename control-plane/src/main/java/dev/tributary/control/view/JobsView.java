@@ -69,7 +69,9 @@ public final class JobsView implements JobLog {
 
   /** Takes a command; only submissions that the log does not answer yet are worth remembering. */
   public synchronized void command(Command command) {
-    if (command.isSubmission() && history.job(command.job()).isEmpty()) {
+    if (command.isSubmission()
+        && history.job(command.job()).isEmpty()
+        && !history.isDeleted(command.job())) {
       queued.putIfAbsent(command.job(), command);
       notifyAll();
     }
@@ -108,6 +110,16 @@ public final class JobsView implements JobLog {
       String id, Predicate<JobView> condition, Duration limit) {
     waitUntil(limit, () -> history.job(id).filter(condition).isPresent());
     return history.job(id).filter(condition);
+  }
+
+  @Override
+  public synchronized boolean isDeleted(String id) {
+    return history.isDeleted(id);
+  }
+
+  @Override
+  public synchronized boolean awaitDeleted(String id, Duration limit) {
+    return waitUntil(limit, () -> history.isDeleted(id));
   }
 
   /** The ids of jobs with an open round by the clients in its cohort. */

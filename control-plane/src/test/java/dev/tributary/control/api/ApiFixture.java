@@ -9,7 +9,9 @@ import dev.tributary.control.view.FederationView;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
@@ -43,6 +45,7 @@ final class ApiFixture implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final FederationView view = new FederationView(NOWHERE, Duration.ofDays(36_500));
   private final List<Command> commands = new ArrayList<>();
+  private long asked;
   private final ApiServer server;
 
   ApiFixture(Optional<Path> tokens) {
@@ -119,6 +122,10 @@ final class ApiFixture implements AutoCloseable {
         feed(new JobAccepted(1, job, submit.spec(), "key", 1_000));
       } else if (command instanceof Command.Stop stop) {
         feed(new JobEnded(1, job, Outcome.STOPPED, stop.reason(), 9_000));
+      } else if (command instanceof Command.Note note) {
+        feed(new JobNoted(1, job, note.text(), note.author(), ++asked, 9_000));
+      } else if (command instanceof Command.Delete) {
+        feed(new JobDeleted(1, job, 9_500));
       }
     } catch (WireException malformed) {
       throw new IllegalStateException(malformed);

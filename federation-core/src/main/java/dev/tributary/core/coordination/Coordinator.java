@@ -6,6 +6,7 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -143,6 +144,9 @@ public final class Coordinator {
     if (record instanceof OfJob ofJob) {
       JobState job = log.state().jobs().get(ofJob.job());
       evidence.prune(job, log.state());
+      if (ofJob instanceof JobDeleted && job == null) {
+        evidence.forget(ofJob.job());
+      }
       if (reading == RoundLog.Reading.EFFECTIVE) {
         measurements.onEffective(before, ofJob, job);
       }
@@ -300,7 +304,7 @@ public final class Coordinator {
       return List.of();
     }
     List<LogRecord> proposals = new ArrayList<>();
-    evidence.dropOrdersToUnknownJobs(log.state());
+    evidence.dropOrdersThatNobodyObeys(log.state());
     evidence.dropAliasRequestsThatAreOver(log.state());
     if (!inFlight.containsKey(ALIASES)) {
       AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)

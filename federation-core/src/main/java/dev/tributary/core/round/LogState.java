@@ -4,7 +4,9 @@ import dev.tributary.core.job.JobSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a prefix of the log amounts to: the same for every reader of the same prefix.
@@ -14,13 +16,15 @@ import java.util.TreeMap;
  * @param lastSnapshotOffset offset of the newest snapshot, -1 if there is none
  * @param jobs every job by id, ended ones included
  * @param aliases the names of models
+ * @param deleted jobs that were deleted; their ids stay taken
  */
 public record LogState(
     long epoch,
     String instance,
     long lastSnapshotOffset,
     Map<String, JobState> jobs,
-    AliasBook aliases) {
+    AliasBook aliases,
+    Set<String> deleted) {
   private static final long ENDED_JOB_BYTES = 2_000;
 
   private static final long LIVE_JOB_BYTES = 4_000;
@@ -43,11 +47,12 @@ public record LogState(
   /** Without aliases. */
   public LogState(
       long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
-    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY);
+    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY, Set.of());
   }
 
   public LogState {
     jobs = Collections.unmodifiableMap(new TreeMap<>(jobs));
+    deleted = Collections.unmodifiableSet(new TreeSet<>(deleted));
   }
 
   /** About how many bytes it takes on the wire; never fewer than it does take. */
@@ -58,6 +63,9 @@ public record LogState(
       for (AliasedModel model : models) {
         bytes += ALIASED_MODEL_BYTES + model.uri().length() * 3L;
       }
+    }
+    for (String job : deleted) {
+      bytes += job.length() + 2;
     }
     return bytes;
   }
@@ -77,6 +85,12 @@ public record LogState(
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
     bytes += jsonBytes(spec.trainer().parameters()) + jsonBytes(spec.cohort().labels());
     bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;
+    if (live instanceof JobState.Stopping stopping) {
+      bytes += jsonBytes(Map.of("", stopping.reason()));
+      for (String client : stopping.round().cohort()) {
+        bytes += client.length() + MEMBER_BYTES;
+      }
+    }
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
         bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);
@@ -95,20 +109,28 @@ public record LogState(
   }
 
   LogState withEpoch(long next, String by) {
-    return new LogState(next, by, lastSnapshotOffset, jobs, aliases);
+    return new LogState(next, by, lastSnapshotOffset, jobs, aliases, deleted);
   }
 
   LogState withSnapshotAt(long offset) {
-    return new LogState(epoch, instance, offset, jobs, aliases);
+    return new LogState(epoch, instance, offset, jobs, aliases, deleted);
   }
 
   LogState withJob(JobState job) {
     Map<String, JobState> next = new TreeMap<>(jobs);
     next.put(job.id(), job);
-    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, deleted);
+  }
+
+  LogState withDeleted(String job) {
+    Map<String, JobState> next = new TreeMap<>(jobs);
+    next.remove(job);
+    Set<String> gone = new TreeSet<>(deleted);
+    gone.add(job);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, gone);
   }
 
   LogState withAliases(AliasBook next) {
-    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next);
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next, deleted);
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What clients are at work on: derived from the open rounds of the log, less the updates that are
- * whole and those that were declined. Nothing is counted up and down, so nothing can drift.
+ * What clients are at work on: derived from the open rounds of the log and those of jobs that are
+ * being stopped, less the updates that are whole, those that were declined and the tasks that have
+ * ended. Nothing is counted up and down, so nothing can drift.
  */
 public final class ClientTasks {
   private final Map<String, List<Task>> byClient = new HashMap<>();
@@ -32,17 +33,19 @@ public final class ClientTasks {
     ClientTasks tasks = new ClientTasks();
     for (JobState job : jobs) {
       if (job instanceof JobState.Open open) {
-        tasks.add(open, delivered);
+        tasks.add(working(open), open.round(), open.info().spec(), delivered);
+      } else if (job instanceof JobState.Stopping stopping) {
+        RoundStarted round = stopping.round();
+        tasks.add(round.cohort(), round, stopping.info().spec(), delivered);
       }
     }
     return tasks;
   }
 
-  private void add(JobState.Open job, Delivered delivered) {
-    RoundStarted round = job.round();
-    for (String client : working(job)) {
+  private void add(List<String> clients, RoundStarted round, JobSpec spec, Delivered delivered) {
+    for (String client : clients) {
       if (!delivered.isDone(round.job(), round.round(), client)) {
-        add(client, round, job.info().spec());
+        add(client, round, spec);
       }
     }
   }

@@ -20,7 +20,11 @@ import dev.tributary.wire.JobSpecs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Parts of messages and states: what is told to the coordinator. */
 final class Reports {
@@ -223,6 +227,26 @@ final class Reports {
         read.leaving());
   }
 
+  /** Of a client that tells when it has ended what it did for a job that is being stopped. */
+  static void writeTellingPresence(Presence value, DataOutput out) throws IOException {
+    writeDecliningPresence(value, out);
+    out.writeBoolean(value.ended().isPresent());
+    Fields.writeList(
+        List.copyOf(new TreeSet<>(value.ended().orElse(Set.of()))), Fields::writeString, out);
+  }
+
+  static Presence readTellingPresence(DataInput in) throws IOException {
+    Presence read = readDecliningPresence(in);
+    boolean tells = in.readBoolean();
+    Set<String> ended = new TreeSet<>(Fields.readList(Fields::readString, in));
+    return new Presence(
+        read.client(),
+        read.seenMillis(),
+        read.offer(),
+        read.leaving(),
+        tells ? Optional.of(ended) : Optional.empty());
+  }
+
   static void writeCommand(Command value, DataOutput out) throws IOException {
     Fields.writeString(value.job(), out);
     if (value instanceof Command.Submit submit) {
@@ -253,6 +277,14 @@ final class Reports {
       out.writeByte(6);
       Fields.writeString("", out);
       out.writeLong(resume.askedMillis());
+    } else if (value instanceof Command.Delete) {
+      out.writeByte(9);
+      Fields.writeString("", out);
+    } else if (value instanceof Command.Note note) {
+      out.writeByte(10);
+      Fields.writeString(note.text(), out);
+      Fields.writeString(note.author(), out);
+      out.writeLong(note.askedMillis());
     }
   }
 
@@ -275,7 +307,9 @@ final class Reports {
       case 4 -> new Command.RollBack(in.readLong(), text);
       case 5 -> new Command.Pause(job, text, in.readLong());
       case 6 -> new Command.Resume(job, in.readLong());
-      default -> throw new IOException("command must be of kind 0 to 6, got " + kind);
+      case 9 -> new Command.Delete(job);
+      case 10 -> new Command.Note(job, text, Fields.readString(in), in.readLong());
+      default -> throw new IOException("command must be of kind 0 to 6, 9 or 10, got " + kind);
     };
   }
 }
