@@ -5,8 +5,10 @@ import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.ClientHold;
+import dev.tributary.wire.avro.DeleteJob;
 import dev.tributary.wire.avro.FreeClient;
 import dev.tributary.wire.avro.HoldClient;
+import dev.tributary.wire.avro.NoteJob;
 import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.ResumeJob;
@@ -87,6 +89,24 @@ public final class Commands {
   }
 
   /**
+   * @param text what, for people
+   * @param author who, empty if nobody says
+   * @throws IllegalArgumentException for a job id that is no name
+   */
+  public static byte[] note(String job, String text, String author, long atMillis) {
+    Require.name("job", job);
+    return SingleObject.encode(new NoteJob(job, Texts.cut(text), Texts.cut(author), atMillis));
+  }
+
+  /**
+   * @throws IllegalArgumentException for a job id that is no name
+   */
+  public static byte[] delete(String job, long atMillis) {
+    Require.name("job", job);
+    return SingleObject.encode(new DeleteJob(job, atMillis));
+  }
+
+  /**
    * @param by who asks, for people; likewise the reason
    * @throws IllegalArgumentException for a client id that is no name
    */
@@ -134,6 +154,15 @@ public final class Commands {
     if (record instanceof ResumeJob resume) {
       requireName(resume.getJob());
       return new Command.Resume(resume.getJob(), writtenMillis);
+    }
+    if (record instanceof NoteJob note) {
+      requireName(note.getJob());
+      return new Command.Note(
+          note.getJob(), Texts.cut(note.getText()), Texts.cut(note.getAuthor()), writtenMillis);
+    }
+    if (record instanceof DeleteJob delete) {
+      requireName(delete.getJob());
+      return new Command.Delete(delete.getJob());
     }
     if (record instanceof PromoteModel promote) {
       return promotion(promote);

@@ -50,8 +50,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -137,6 +139,10 @@ final class FromWire {
     if (r instanceof ClientHeld h) {
       return Holds.fromWire(h);
     }
+    Optional<LogRecord> order = JobOrders.fromWire(r);
+    if (order.isPresent()) {
+      return order.get();
+    }
     throw new IllegalArgumentException(
         "record must be one of the round log, got " + r.getSchema().getName());
   }
@@ -153,13 +159,17 @@ final class FromWire {
     Map<String, JobState> jobs = new TreeMap<>();
     s.getJobs().stream().map(FromWire::job).forEach(job -> add(job, jobs));
     secureJobs.stream().map(SecureFromWire::job).forEach(job -> add(job, jobs));
+    if (s.getStoppingJobs() != null) {
+      s.getStoppingJobs().stream().map(JobOrders::fromWire).forEach(job -> add(job, jobs));
+    }
     return new dev.tributary.core.round.LogState(
         s.getEpoch(),
         s.getInstance(),
         s.getLastSnapshotOffset(),
         jobs,
         Aliases.fromWire(s.getAliases()),
-        Holds.fromWire(s.getHolds()));
+        Holds.fromWire(s.getHolds()),
+        s.getDeleted() == null ? Set.of() : new TreeSet<>(s.getDeleted()));
   }
 
   private static void add(JobState job, Map<String, JobState> jobs) {
@@ -188,7 +198,8 @@ final class FromWire {
         e.getReason(),
         e.getVersion(),
         Optional.ofNullable(e.getArchived()).map(FromWire::archived),
-        e.getAtMillis());
+        e.getAtMillis(),
+        e.getAskedMillis() == null ? 0 : e.getAskedMillis());
   }
 
   static JobInfo info(dev.tributary.wire.avro.JobInfo i) {

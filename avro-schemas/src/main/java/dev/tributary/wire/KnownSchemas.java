@@ -8,13 +8,16 @@ import dev.tributary.wire.avro.AliasRefused;
 import dev.tributary.wire.avro.ClientHeld;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
+import dev.tributary.wire.avro.DeleteJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EnrolledIdentity;
 import dev.tributary.wire.avro.EpochStarted;
 import dev.tributary.wire.avro.FreeClient;
 import dev.tributary.wire.avro.HoldClient;
 import dev.tributary.wire.avro.JobAccepted;
+import dev.tributary.wire.avro.JobDeleted;
 import dev.tributary.wire.avro.JobEnded;
+import dev.tributary.wire.avro.JobNoted;
 import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
 import dev.tributary.wire.avro.JobResumed;
@@ -26,6 +29,7 @@ import dev.tributary.wire.avro.ModelArchived;
 import dev.tributary.wire.avro.ModelPart;
 import dev.tributary.wire.avro.ModelPublished;
 import dev.tributary.wire.avro.NoiseKeysFixed;
+import dev.tributary.wire.avro.NoteJob;
 import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PromoteModel;
 import dev.tributary.wire.avro.RejectedContribution;
@@ -39,6 +43,7 @@ import dev.tributary.wire.avro.SecureLogState;
 import dev.tributary.wire.avro.SecureSnapshot;
 import dev.tributary.wire.avro.SharesFixed;
 import dev.tributary.wire.avro.StopJob;
+import dev.tributary.wire.avro.StopOrdered;
 import dev.tributary.wire.avro.SubmitJob;
 import dev.tributary.wire.avro.UnmaskFixed;
 import dev.tributary.wire.avro.UnmaskShares;
@@ -74,6 +79,8 @@ final class KnownSchemas {
           PauseJob.SCHEMA$,
           ResumeJob.SCHEMA$,
           StopJob.SCHEMA$,
+          NoteJob.SCHEMA$,
+          DeleteJob.SCHEMA$,
           PromoteModel.SCHEMA$,
           RollBackAlias.SCHEMA$,
           HoldClient.SCHEMA$,
@@ -93,7 +100,10 @@ final class KnownSchemas {
           ModelArchived.SCHEMA$,
           JobPaused.SCHEMA$,
           JobResumed.SCHEMA$,
+          StopOrdered.SCHEMA$,
           JobEnded.SCHEMA$,
+          JobNoted.SCHEMA$,
+          JobDeleted.SCHEMA$,
           AliasMoved.SCHEMA$,
           AliasRefused.SCHEMA$,
           ClientHeld.SCHEMA$,

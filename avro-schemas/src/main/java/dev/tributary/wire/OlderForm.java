@@ -74,8 +74,17 @@ final class OlderForm {
     }
     boolean ofRecords =
         value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof SpecificRecord;
-    return !ofRecords
-        || ((List<?>) value).stream().allMatch(each -> holds(older.getElementType(), each));
+    return !ofRecords || ((List<?>) value).stream().allMatch(each -> holds(items(older), each));
+  }
+
+  private static Schema items(Schema older) {
+    return older.getType() == Schema.Type.UNION
+        ? older.getTypes().stream()
+            .filter(type -> type.getType() == Schema.Type.ARRAY)
+            .findFirst()
+            .orElseThrow()
+            .getElementType()
+        : older.getElementType();
   }
 
   private static Schema ofRecord(Schema older, SpecificRecord record) {

@@ -13,7 +13,10 @@ import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.DeclinedJob;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Records of the topic presence. */
 public final class Presences {
@@ -46,18 +49,37 @@ public final class Presences {
             null,
             null,
             null,
+            null,
             null));
   }
 
   /**
-   * What is as most clients have it is left out, so that a plain offer has the bytes that it always
-   * had.
+   * Of a client that does not tell when it has ended a task.
    *
    * @throws IllegalArgumentException for a client id that is no name
    */
   public static byte[] encode(
       String client,
       ClientOffer offer,
+      boolean leaving,
+      long sessionStartedMillis,
+      String agentVersion,
+      long atMillis) {
+    return encode(
+        client, offer, Optional.empty(), leaving, sessionStartedMillis, agentVersion, atMillis);
+  }
+
+  /**
+   * What is as most clients have it is left out, so that a plain offer has the bytes that it always
+   * had.
+   *
+   * @param ended as in {@link Presence}
+   * @throws IllegalArgumentException for a client id that is no name
+   */
+  public static byte[] encode(
+      String client,
+      ClientOffer offer,
+      Optional<Set<String>> ended,
       boolean leaving,
       long sessionStartedMillis,
       String agentVersion,
@@ -76,7 +98,8 @@ public final class Presences {
             offer.capacity() == 1 ? null : (Integer) offer.capacity(),
             offer.machine().equals(Machine.UNKNOWN) ? null : machine(offer.machine()),
             offer.speed().equals(Speed.UNKNOWN) ? null : speed(offer.speed()),
-            offer.declined().isEmpty() ? null : declined(offer.declined())));
+            offer.declined().isEmpty() ? null : declined(offer.declined()),
+            ended.map(jobs -> List.copyOf(new TreeSet<>(jobs))).orElse(null)));
   }
 
   private static List<DeclinedJob> declined(Map<String, String> reasons) {
@@ -119,7 +142,12 @@ public final class Presences {
   public static Presence decode(byte[] bytes, long seenMillis) throws WireException {
     ClientPresence presence = decode(bytes);
     try {
-      return new Presence(presence.getClient(), seenMillis, offer(presence), presence.getLeaving());
+      return new Presence(
+          presence.getClient(),
+          seenMillis,
+          offer(presence),
+          presence.getLeaving(),
+          Optional.ofNullable(presence.getEnded()).map(TreeSet::new));
     } catch (IllegalArgumentException e) {
       throw WireException.malformed("ClientPresence", e);
     }

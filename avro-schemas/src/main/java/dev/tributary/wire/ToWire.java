@@ -33,6 +33,7 @@ import dev.tributary.wire.avro.ShardLocation;
 import dev.tributary.wire.avro.WaitingJob;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -97,6 +98,10 @@ final class ToWire {
     if (r instanceof LogRecord.ClientHeld h) {
       return Holds.toWire(h);
     }
+    Optional<SpecificRecord> order = JobOrders.toWire(r);
+    if (order.isPresent()) {
+      return order.get();
+    }
     LogRecord.JobEnded e = (LogRecord.JobEnded) r;
     return new JobEnded(e.epoch(), e.job(), outcome(e.outcome()), e.reason(), e.atMillis());
   }
@@ -113,11 +118,11 @@ final class ToWire {
     return SecureToWire.isSecure(s) ? SecureToWire.state(s) : plainState(s);
   }
 
-  /** All jobs but those with an open secure round. */
+  /** All jobs, those with an open secure round not among them. */
   static LogState plainState(dev.tributary.core.round.LogState s) {
     List<Object> jobs =
         s.jobs().values().stream()
-            .filter(job -> !SecureToWire.isSecure(job))
+            .filter(job -> !SecureToWire.isSecure(job) && !(job instanceof JobState.Stopping))
             .map(ToWire::job)
             .toList();
     return new LogState(
@@ -126,7 +131,9 @@ final class ToWire {
         s.lastSnapshotOffset(),
         jobs,
         Aliases.toWire(s.aliases()),
-        Holds.toWire(s.holds()));
+        Holds.toWire(s.holds()),
+        JobOrders.stopping(s),
+        JobOrders.deleted(s.deleted()));
   }
 
   private static Object job(JobState job) {
@@ -151,7 +158,8 @@ final class ToWire {
         e.reason(),
         e.version(),
         e.archived().map(ToWire::archived).orElse(null),
-        e.atMillis());
+        e.atMillis(),
+        JobOrders.asked(e.askedMillis()));
   }
 
   static dev.tributary.wire.avro.JobInfo info(JobInfo i) {

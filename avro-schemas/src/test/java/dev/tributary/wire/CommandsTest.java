@@ -69,6 +69,14 @@ class CommandsTest {
   }
 
   @Test
+  void aNoteAndADeletionReadBack() throws WireException {
+    assertThat(Commands.decode(Commands.note("run-1", "wrong rate", "ada", 5), 77))
+        .isEqualTo(new Command.Note("run-1", "wrong rate", "ada", 77));
+    assertThat(Commands.decode(Commands.delete("run-1", 5), 78))
+        .isEqualTo(new Command.Delete("run-1"));
+  }
+
+  @Test
   void aSpecThatBreaksARuleBecomesASubmissionWithTheReason() throws WireException {
     String invalid = SPEC.replace("\"goal\":10", "\"goal\":0");
 

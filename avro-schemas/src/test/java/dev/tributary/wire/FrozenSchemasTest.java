@@ -61,6 +61,9 @@ class FrozenSchemasTest {
   /** What holds of clients added. */
   private static final Path GOLDEN_HOLDS = Path.of("src/test/resources/golden/holds.txt");
 
+  /** What orders added: jobs that are being stopped, notes, and jobs that were deleted. */
+  private static final Path GOLDEN_ORDERS = Path.of("src/test/resources/golden/orders.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -180,6 +183,11 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_HOLDS), HoldSamples.all());
   }
 
+  @Test
+  void whatOrdersAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_ORDERS), OrderSamples.all());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -195,7 +203,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_HOLDS));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_ORDERS));
+    golden.putAll(golden(GOLDEN_HOLDS));
     golden.putAll(golden(GOLDEN_STOPPING));
     golden.putAll(golden(GOLDEN_5));
     golden.putAll(golden(GOLDEN_ALIASES));
@@ -226,6 +235,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, StopSamples.changed());
     plain.putAll(golden(GOLDEN_STOPPING));
     assertOtherFingerprints(plain, HoldSamples.changed());
+    plain.putAll(golden(GOLDEN_HOLDS));
+    assertOtherFingerprints(plain, OrderSamples.changed());
   }
 
   private static void assertOtherFingerprints(

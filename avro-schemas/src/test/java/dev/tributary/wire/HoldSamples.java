@@ -37,19 +37,20 @@ final class HoldSamples {
         3L, "hospital-7", HoldKind.CORDON, true, "ann", REASON, Samples.AT + 1, Samples.AT + 2);
   }
 
+  static List<HeldClient> clients() {
+    return List.of(
+        new HeldClient(
+            "hospital-7",
+            new ClientHold(true, "ann", REASON, Samples.AT + 2, Samples.AT + 1),
+            null),
+        new HeldClient(
+            "hospital-8", null, new ClientHold(false, "", "", Samples.AT + 4, Samples.AT + 3)));
+  }
+
   /** Those of before to which holds gave something new to say. */
   static List<SpecificRecord> changed() {
     LogState state = Samples.state();
-    state.setHolds(
-        List.of(
-            new HeldClient(
-                "hospital-7",
-                new ClientHold(true, "ann", REASON, Samples.AT + 2, Samples.AT + 1),
-                null),
-            new HeldClient(
-                "hospital-8",
-                null,
-                new ClientHold(false, "", "", Samples.AT + 4, Samples.AT + 3))));
+    state.setHolds(clients());
     SecureLogState secure = new SecureLogState(state, Samples.secureState().getSecureJobs());
     return List.of(
         new LogSnapshot(3L, 17L, -1L, state, Samples.AT),

@@ -39,6 +39,7 @@ class LogStatesTest {
             JobState.Collecting.class,
             JobState.Unmasking.class,
             JobState.Releasing.class,
+            JobState.Stopping.class,
             JobState.Ended.class);
   }
 
@@ -55,10 +56,11 @@ class LogStatesTest {
 
   @Test
   void twoJobsOfOneIdAreMalformed() {
-    EndedJob job = new EndedJob("a", "a", JobOutcome.FAILED, "", -1, null, 0L);
+    EndedJob job = new EndedJob("a", "a", JobOutcome.FAILED, "", -1, null, 0L, null);
     byte[] bytes =
         SingleObject.encode(
-            new dev.tributary.wire.avro.LogState(1L, "me", -1L, List.of(job, job), null, null));
+            new dev.tributary.wire.avro.LogState(
+                1L, "me", -1L, List.of(job, job), null, null, null, null));
 
     assertThatThrownBy(() -> LogStates.decode(bytes))
         .isInstanceOf(WireException.class)

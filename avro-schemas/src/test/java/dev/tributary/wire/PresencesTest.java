@@ -15,6 +15,8 @@ import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.DeclinedJob;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,17 @@ class PresencesTest {
   }
 
   @Test
+  void whatAClientHasEndedReadsBackAndSoDoesThatItTellsOfNothing() throws WireException {
+    for (Set<String> ended : List.of(Set.of("b", "a"), Set.<String>of())) {
+      byte[] bytes =
+          Presences.encode("hospital-7", OFFER, Optional.of(ended), false, 1, "agent", 2);
+
+      assertThat(Presences.decode(bytes, 77))
+          .isEqualTo(new Presence("hospital-7", 77, OFFER, false, Optional.of(ended)));
+    }
+  }
+
+  @Test
   void whatAClientDeclinesReadsBackAndNoLongerThanItMayBe() throws WireException {
     ClientOffer declining = OFFER.withDeclined(Map.of("digits-1", "not here", "digits-2", ""));
 
@@ -98,7 +111,7 @@ class PresencesTest {
   private static ClientPresence presence(
       Map<String, String> labels, Integer capacity, ClientMachine machine, ClientSpeed speed) {
     return new ClientPresence(
-        "a", List.of(), List.of(), false, 0L, "", 0L, labels, capacity, machine, speed, null);
+        "a", List.of(), List.of(), false, 0L, "", 0L, labels, capacity, machine, speed, null, null);
   }
 
   @Test
@@ -109,7 +122,8 @@ class PresencesTest {
     byte[] bytes =
         SingleObject.encode(
             new ClientPresence(
-                "a/b", List.of(), List.of(), false, 0L, "", 0L, null, null, null, null, null));
+                "a/b", List.of(), List.of(), false, 0L, "", 0L, null, null, null, null, null,
+                null));
     assertThatThrownBy(() -> Presences.decode(bytes, 0))
         .isInstanceOf(WireException.class)
         .hasMessageStartingWith("ClientPresence: client must match");

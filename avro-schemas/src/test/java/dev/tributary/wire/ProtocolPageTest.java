@@ -220,6 +220,22 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfRecordsThatSayWhatOrdersDidAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        OrderSamples.changed().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record of orders | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
   void everyKeyOfStopConditionsIsInTheirTableAndTheExampleIsWhatTheCodeWrites() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode shown = mapper.readTree(block("json", "{\"stop\""));

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -68,7 +69,11 @@ final class RandomLog {
         new LogRecord.JobPaused(
             random.nextLong(), text(), text(), random.nextLong(), random.nextLong()),
         new LogRecord.JobResumed(random.nextLong(), text(), random.nextLong(), random.nextLong()),
+        new LogRecord.StopOrdered(random.nextLong(), text(), text(), random.nextLong()),
         new LogRecord.JobEnded(random.nextLong(), text(), outcome(), text(), random.nextLong()),
+        new LogRecord.JobNoted(
+            random.nextLong(), text(), text(), text(), random.nextLong(), random.nextLong()),
+        new LogRecord.JobDeleted(random.nextLong(), text(), random.nextLong()),
         new LogRecord.AliasMoved(
             random.nextLong(),
             random.nextLong(),
@@ -94,21 +99,27 @@ final class RandomLog {
   /** A state with one job of each kind but secure ones, and some more. */
   LogState plainState() {
     Map<String, JobState> jobs = new TreeMap<>();
-    for (int i = 0; i < 5 + random.nextInt(5); i++) {
-      JobState job = job(i % 5, "job-" + i);
+    for (int i = 0; i < 6 + random.nextInt(6); i++) {
+      JobState job = job(i % 6, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds());
+    return new LogState(
+        random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds(), deleted());
   }
 
   /** A state with one job of each kind and some more. */
   LogState state() {
     Map<String, JobState> jobs = new TreeMap<>();
-    for (int i = 0; i < 10 + random.nextInt(10); i++) {
-      JobState job = i % 10 < 5 ? job(i % 5, "job-" + i) : secureJob(i % 5, "job-" + i);
+    for (int i = 0; i < 11 + random.nextInt(10); i++) {
+      JobState job = i % 11 < 6 ? job(i % 11, "job-" + i) : secureJob(i % 11 - 6, "job-" + i);
       jobs.put(job.id(), job);
     }
-    return new LogState(random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds());
+    return new LogState(
+        random.nextLong(), text(), random.nextLong(), jobs, aliases(), holds(), deleted());
+  }
+
+  private Set<String> deleted() {
+    return random.nextBoolean() ? Set.of() : Set.of("gone-" + random.nextInt(9), "gone");
   }
 
   /** Often none at all. */
@@ -155,9 +166,18 @@ final class RandomLog {
       case 1 -> new JobState.Waiting(info(id), random.nextLong());
       case 2 -> new JobState.Collecting(info(id), started(random.nextInt(9)));
       case 3 -> new JobState.Releasing(info(id), started(9), closed(random.nextInt(9)));
+      case 4 ->
+          new JobState.Stopping(info(id), started(random.nextInt(9)), text(), random.nextLong());
       default ->
           new JobState.Ended(
-              id, text(), outcome(), text(), random.nextInt(), maybeArchived(), random.nextLong());
+              id,
+              text(),
+              outcome(),
+              text(),
+              random.nextInt(),
+              maybeArchived(),
+              random.nextLong(),
+              random.nextBoolean() ? random.nextLong() : 0);
     };
   }
 

@@ -98,6 +98,7 @@ final class Samples {
         .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
         .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !HoldSamples.NEW.contains(r.getSchema().getName()))
+        .filter(r -> !OrderSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -111,6 +112,8 @@ final class Samples {
         new PauseJob("digits", "maintenance", AT),
         new ResumeJob("digits", AT),
         new StopJob("digits", "enough", AT),
+        OrderSamples.note(),
+        OrderSamples.deletion(),
         AliasSamples.promotion(),
         AliasSamples.rollBack(),
         HoldSamples.hold(),
@@ -130,7 +133,10 @@ final class Samples {
         archived(),
         new JobPaused(3L, "digits", "maintenance", AT, AT + 5),
         new JobResumed(3L, "digits", AT + 9, AT + 10),
+        OrderSamples.stopOrdered(),
         new JobEnded(3L, "digits", JobOutcome.FINISHED, "20 rounds are done", AT),
+        OrderSamples.noted(),
+        OrderSamples.deleted(),
         AliasSamples.moved(),
         AliasSamples.refused(),
         HoldSamples.held(),
@@ -138,19 +144,7 @@ final class Samples {
         state(),
         new SecureSnapshot(3L, 17L, -1L, secureState(), AT),
         secureState(),
-        new ClientPresence(
-            "hospital-7",
-            List.of("mlp"),
-            List.of(new ClientDataSet("digits", 143L, 64, 10)),
-            false,
-            AT,
-            "tributary-agent 0.1.0",
-            AT + 3000,
-            null,
-            null,
-            null,
-            null,
-            null),
+        presence(),
         new UpdateChunk(
             "digits", 2, 1, "hospital-7", 1, 0, 1, 143L, "f32le", floats(1.0f, -0.5f, 0.0f)),
         new KeyAdvertisement("digits", 2, "00ff", "hospital-7", key(4), key(5), signature(6)),
@@ -229,6 +223,7 @@ final class Samples {
             2,
             new ClientMachine("Linux amd64", 8, 1L << 34, 1),
             new ClientSpeed(0.25, 1e6),
+            null,
             null));
   }
 
@@ -247,7 +242,8 @@ final class Samples {
             null,
             null,
             null,
-            List.of(new DeclinedJob("digits-1", "not here"))));
+            List.of(new DeclinedJob("digits-1", "not here")),
+            null));
   }
 
   /** All that version 3 brought. */
@@ -287,7 +283,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
     jobs.add(new WaitingJob(info, AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
   }
 
   private static SecureLogState pausedSecureState() {
@@ -325,7 +321,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(promisingState().getJobs());
     jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
   }
 
   private static SecureLogState adaptiveSecureState() {
@@ -359,7 +355,7 @@ final class Samples {
             null);
     List<Object> jobs = new ArrayList<>(state().getJobs());
     jobs.add(new ReleasingJob(info, started(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
   }
 
   private static SecureLogState promisingSecureState() {
@@ -442,6 +438,23 @@ final class Samples {
     return new NoiseKeysFixed(3L, "digits", List.of(sha256(13), sha256(14)), AT);
   }
 
+  static ClientPresence presence() {
+    return new ClientPresence(
+        "hospital-7",
+        List.of("mlp"),
+        List.of(new ClientDataSet("digits", 143L, 64, 10)),
+        false,
+        AT,
+        "tributary-agent 0.1.0",
+        AT + 3000,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
   static RoundStarted started() {
     return new RoundStarted(
         3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
@@ -471,8 +484,8 @@ final class Samples {
             new WaitingJob(info("b"), AT),
             new CollectingJob(info("c"), started()),
             new ReleasingJob(info("d"), started(), closed()),
-            new EndedJob("e", "digits", JobOutcome.STOPPED, "enough", 4, archived(), AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null);
+            new EndedJob("e", "digits", JobOutcome.STOPPED, "enough", 4, archived(), AT, null));
+    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
   }
 
   private static JobInfo info(String job) {

@@ -134,6 +134,7 @@ class SingleObjectTest {
                 null,
                 null,
                 null,
+                null,
                 null));
   }
 

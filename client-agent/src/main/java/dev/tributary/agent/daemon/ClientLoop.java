@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -46,6 +47,9 @@ final class ClientLoop {
   private Heartbeats heartbeats;
   private ClientSession session;
 
+  /** Written by this loop, told by the heartbeats. */
+  private volatile Set<String> ended = Set.of();
+
   ClientLoop(
       AgentSettings settings,
       StateDirectory state,
@@ -80,7 +84,8 @@ final class ClientLoop {
       secure = new SecureThread(settings, connection.outbox(), metrics);
       tasks = new TaskThread(settings, connection.models(), connection.outbox(), metrics);
       heartbeats =
-          new Heartbeats(settings, connection.outbox(), watch, tasks::speed, desk::declined);
+          new Heartbeats(
+              settings, connection.outbox(), watch, tasks::speed, desk::declined, () -> ended);
       session =
           new ClientSession(settings.client(), connection.rounds().log(), state.saved(), desk);
       try {
@@ -132,6 +137,7 @@ final class ClientLoop {
       }
       if (ready) {
         takeAnswers();
+        tellEnded();
       }
       watch.check(System.nanoTime());
     }
@@ -184,6 +190,15 @@ final class ClientLoop {
     }
   }
 
+  /** At once: somebody waits for it who has stopped a job. */
+  private void tellEnded() {
+    Set<String> now = session.ended();
+    if (!now.equals(ended)) {
+      ended = now;
+      heartbeats.soon();
+    }
+  }
+
   private StateDirectoryException noTasks(IOException failed) {
     return new StateDirectoryException(
         "tasks could not be written to stateDirectory %s: %s"
@@ -223,6 +238,8 @@ final class ClientLoop {
             carryOut(session.onUploaded(job, round, start.attempt()));
           } else if (ending == Ending.FAILED) {
             carryOut(session.onFailed(job, round, start.attempt()));
+          } else {
+            session.onCancelled(job);
           }
         });
   }

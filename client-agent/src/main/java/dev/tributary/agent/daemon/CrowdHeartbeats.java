@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -86,7 +87,9 @@ final class CrowdHeartbeats implements AutoCloseable {
   }
 
   private Future<RecordMetadata> send(AgentSettings client, boolean leaving) {
-    byte[] presence = Heartbeats.presence(client, Speed.UNKNOWN, Map.of(), leaving, startedMillis);
+    byte[] presence =
+        Heartbeats.presence(
+            client, Speed.UNKNOWN, Map.of(), Optional.empty(), leaving, startedMillis);
     return outbox.send(client.kafka().topics().presence(), null, client.client(), presence);
   }
 

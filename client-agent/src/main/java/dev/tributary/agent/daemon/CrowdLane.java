@@ -169,6 +169,8 @@ final class CrowdLane {
       carryOut(member, member.session.onUploaded(job, round, start.attempt()));
     } else if (ending == Ending.FAILED) {
       carryOut(member, member.session.onFailed(job, round, start.attempt()));
+    } else {
+      member.session.onCancelled(job);
     }
     if (member.cutOff) {
       member.cutOff = false;

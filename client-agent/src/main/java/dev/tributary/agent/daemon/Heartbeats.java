@@ -7,6 +7,8 @@ import dev.tributary.wire.Presences;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ final class Heartbeats {
   private final ConnectionWatch watch;
   private final Supplier<Speed> speed;
   private final Supplier<SortedMap<String, String>> declined;
+  private final Supplier<Set<String>> ended;
   private final long startedMillis = System.currentTimeMillis();
   private final ScheduledExecutorService thread;
 
@@ -36,16 +39,19 @@ final class Heartbeats {
   /**
    * @param speed of the newest round
    * @param declined why nothing is done for which jobs
+   * @param ended jobs that are being stopped and for which nothing is done any more
    */
   Heartbeats(
       AgentSettings settings,
       Outbox outbox,
       ConnectionWatch watch,
       Supplier<Speed> speed,
-      Supplier<SortedMap<String, String>> declined) {
+      Supplier<SortedMap<String, String>> declined,
+      Supplier<Set<String>> ended) {
     this.settings = settings;
     this.speed = speed;
     this.declined = declined;
+    this.ended = ended;
     this.outbox = outbox;
     this.watch = watch;
     this.thread =
@@ -96,20 +102,33 @@ final class Heartbeats {
   }
 
   private Future<RecordMetadata> send(boolean leaving) {
-    byte[] presence = presence(settings, speed.get(), declined.get(), leaving, startedMillis);
+    byte[] presence =
+        presence(
+            settings,
+            speed.get(),
+            declined.get(),
+            Optional.of(ended.get()),
+            leaving,
+            startedMillis);
     return outbox.send(settings.kafka().topics().presence(), null, settings.client(), presence);
   }
 
-  /** A client's sign of life, or its goodbye. */
+  /**
+   * A client's sign of life, or its goodbye.
+   *
+   * @param ended empty if it never tells that it has ended what it did for a job
+   */
   static byte[] presence(
       AgentSettings settings,
       Speed speed,
       Map<String, String> declined,
+      Optional<Set<String>> ended,
       boolean leaving,
       long startedMillis) {
     return Presences.encode(
         settings.client(),
         offer(settings, speed).withDeclined(declined),
+        ended,
         leaving,
         startedMillis,
         AgentVersion.TEXT,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.agent.daemon.TestFederation.Chunk;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
@@ -164,6 +165,24 @@ class AgentIT extends AgentFixture {
     federation.start(JOB, SMALL, 2, 1, CLIENT);
     soon().until(() -> federation.chunks(JOB, 2).size() == SMALL_SHARDS);
     assertThat(federation.chunks(JOB, 1)).isEmpty();
+  }
+
+  @Test
+  void aStoppedJobCancelsItsTrainingAndTheAgentSaysSoOnceItHasEnded() {
+    TestFederation federation = federation(Map.of());
+    agent(federation.kafka, directory);
+    federation.accept(JOB, SMALL);
+    trainer.hold();
+    federation.start(JOB, SMALL, 1, 0, "edge-0", CLIENT);
+    soon().until(() -> trainer.seeds.size() == 1 && !federation.presences().isEmpty());
+    assertThat(last(federation.presences()).getEnded()).isEmpty();
+
+    federation.write(new StopOrdered(1, JOB, "enough", 0));
+
+    soon().until(() -> last(federation.presences()).getEnded().equals(List.of(JOB)));
+    assertThat(trainer.cancelled.get()).isEqualTo(1);
+    federation.end(JOB);
+    soon().until(() -> last(federation.presences()).getEnded().isEmpty());
   }
 
   private static long bytesOf(List<Chunk> chunks) {

@@ -48,7 +48,17 @@ final class JobOrderRoutes {
         order(
             "stop",
             Set.of("reason"),
-            (id, body) -> desk.stop(id, Exchange.text(body, "reason").orElse("stopped by hand"))));
+            (id, body) -> desk.stop(id, Exchange.text(body, "reason").orElse("stopped by hand"))),
+        order("notes", Set.of("text", "author"), this::note),
+        order("delete", Set.of(), (id, body) -> desk.delete(id)));
+  }
+
+  private JobDesk.Answer note(String id, JsonNode body) {
+    String text =
+        Exchange.text(body, "text")
+            .filter(words -> !words.isBlank())
+            .orElseThrow(() -> Problem.parameter("text", "must be given"));
+    return desk.note(id, text, Exchange.text(body, "author").orElse(""));
   }
 
   /** What is asked for about a job, and what it comes to. */
@@ -58,7 +68,7 @@ final class JobOrderRoutes {
   }
 
   /**
-   * A verb about one job that answers with the job.
+   * A verb about one job that answers with the job; with what it was, if it is forgotten.
    *
    * @param keys what its body may say
    */

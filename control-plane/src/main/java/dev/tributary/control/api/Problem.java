@@ -32,6 +32,7 @@ final class Problem extends RuntimeException {
     ID_TAKEN(409, "The job id is taken"),
     NO_SUCH_SPEC(409, "The job has no spec"),
     ALIAS_REFUSED(409, "The coordinator refused to move the alias"),
+    JOB_LIVES(409, "The job has not ended"),
     MODEL_GONE(410, "The model version is not kept"),
     TOO_LARGE(413, "The request is too large"),
     WRONG_MEDIA_TYPE(415, "The request has the wrong media type"),

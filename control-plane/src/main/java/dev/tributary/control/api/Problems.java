@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.control.job.JobIdTakenException;
+import dev.tributary.control.job.JobLivesException;
 import dev.tributary.storage.archive.ArchiveException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentTooLargeResponse;
@@ -43,6 +44,9 @@ final class Problems {
     }
     if (error instanceof JobIdTakenException) {
       return new Problem(Kind.ID_TAKEN, error.getMessage());
+    }
+    if (error instanceof JobLivesException) {
+      return new Problem(Kind.JOB_LIVES, error.getMessage());
     }
     if (error instanceof NoConnectionException || error instanceof ArchiveException) {
       return new Problem(Kind.UNREACHABLE, error.getMessage());

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       PauseCommand.class,
       ResumeCommand.class,
       StopCommand.class,
+      NoteCommand.class,
+      DeleteCommand.class,
       RerunCommand.class
     },
     footerHeading = "%nExample:%n",

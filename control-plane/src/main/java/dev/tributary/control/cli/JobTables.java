@@ -3,6 +3,7 @@ package dev.tributary.control.cli;
 import dev.tributary.control.cli.Table.Column;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.JobView;
+import dev.tributary.control.job.Note;
 import dev.tributary.control.job.RoundStatus;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
@@ -144,8 +145,15 @@ final class JobTables {
               lines.add(fact("archive", archived.uri()));
               lines.add(fact("sha256", archived.sha256()));
             });
+    job.notes().forEach(note -> lines.add(fact("note", note(note, zone))));
     lines.addAll(rounds(job.rounds(), newest));
     return lines;
+  }
+
+  /** "2026-01-01 00:00:00 ada: the good one". */
+  private static String note(Note note, ZoneId zone) {
+    String author = note.author().isEmpty() ? "" : " " + note.author();
+    return "%s%s: %s".formatted(Units.time(note.atMillis(), zone), author, note.text());
   }
 
   /** "RUNNING, COLLECTING": where it stands, and what it is at. */

@@ -8,9 +8,11 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,12 @@ final class WatchOutput implements JobListener {
     }
     if (event.record() instanceof JobResumed) {
       return List.of("resumed");
+    }
+    if (event.record() instanceof StopOrdered ordered) {
+      return List.of("stopping: " + ordered.reason());
+    }
+    if (event.record() instanceof JobNoted noted) {
+      return List.of("note: " + noted.text());
     }
     // That a model was archived says nothing new of its round.
     boolean news = !(event.record() instanceof ModelArchived);

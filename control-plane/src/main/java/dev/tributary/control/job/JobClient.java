@@ -93,16 +93,21 @@ public final class JobClient {
 
   private JobView answered(JobDesk.Answer answer, String id, String standing) {
     if (!answer.answered()) {
-      throw new NoConnectionException(
-          standing.formatted(id)
-              + ": no coordinator answered within %.0f s, is the aggregation job running?"
-                  .formatted(patience.toMillis() / 1e3));
+      throw noAnswer(standing, id);
     }
     return answer.job().orElseThrow();
   }
 
+  private NoConnectionException noAnswer(String standing, String id) {
+    return new NoConnectionException(
+        standing.formatted(id)
+            + ": no coordinator answered within %.0f s, is the aggregation job running?"
+                .formatted(patience.toMillis() / 1e3));
+  }
+
   /**
-   * Stops a job and waits until it has ended. If it had ended before, nothing happens.
+   * Stops a job and waits until that is decided: it has ended then, or is {@code STOPPING} until
+   * clients have ended what they do for it. If it had ended before, nothing happens.
    *
    * @param reason for those who look at the job later
    * @throws UnknownJobException if there is no such job
@@ -136,10 +141,40 @@ public final class JobClient {
   private JobView steer(String id, Function<JobDesk, JobDesk.Answer> order, String standing) {
     JobIds.checked(id);
     try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      if (feed.job(id).isEmpty() && !commands.submissions().containsKey(id)) {
+      if (feed.job(id).isEmpty()
+          && (feed.isDeleted(id) || !commands.submissions().containsKey(id))) {
         throw new UnknownJobException(id);
       }
       return answered(order.apply(desk(feed)), id, standing);
+    }
+  }
+
+  /**
+   * Writes something down about a job and waits until that is in the log.
+   *
+   * @param author who, empty if nobody says
+   * @throws UnknownJobException as for {@link #pause}, likewise NoConnectionException
+   */
+  public JobView note(String id, String text, String author) {
+    return steer(id, desk -> desk.note(id, text, author), "job '%s' was not noted yet");
+  }
+
+  /**
+   * Has a job that has ended forgotten; its models stay, and its id stays taken. Of a job that was
+   * deleted before, nothing changes.
+   *
+   * @throws UnknownJobException as for {@link #pause}, likewise NoConnectionException
+   * @throws JobLivesException if the job has not ended
+   */
+  public void delete(String id) {
+    JobIds.checked(id);
+    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
+      if (feed.job(id).isEmpty() && !feed.isDeleted(id)) {
+        throw new UnknownJobException(id);
+      }
+      if (!desk(feed).delete(id).answered()) {
+        throw noAnswer("job '%s' was not deleted yet", id);
+      }
     }
   }
 
@@ -163,7 +198,9 @@ public final class JobClient {
     // Before the log: what is answered in between is then in both, and the answer wins.
     CommandLog.Asked asked = commands.asked();
     asked.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
-    state().jobs().forEach((id, job) -> jobs.put(id, summary(job, asked)));
+    LogState log = state();
+    jobs.keySet().removeAll(log.deleted());
+    log.jobs().forEach((id, job) -> jobs.put(id, summary(job, asked)));
     return List.copyOf(jobs.values());
   }
 
@@ -194,7 +231,7 @@ public final class JobClient {
       return feed.history()
           .job(id)
           .map(job -> asked.stopped().contains(id) ? job.toStopping() : job)
-          .or(() -> submission.map(JobView::queued));
+          .or(() -> submission.filter(any -> !feed.isDeleted(id)).map(JobView::queued));
     }
   }
 
@@ -229,6 +266,7 @@ public final class JobClient {
     }
     JobSummary queued =
         Optional.ofNullable(asked.submissions().get(id))
+            .filter(any -> !log.deleted().contains(id))
             .map(JobSummary::queued)
             .orElseThrow(() -> new UnknownJobException(id));
     return JobExplanation.queued(queued, nowMillis);
@@ -326,7 +364,7 @@ public final class JobClient {
         };
     Optional<Command> submission = Optional.ofNullable(commands.submissions().get(id));
     try (LogFeed feed = LogFeed.open(settings, patience, ofThisJob)) {
-      if (submission.isEmpty() && feed.history().job(id).isEmpty()) {
+      if (feed.history().job(id).isEmpty() && (submission.isEmpty() || feed.isDeleted(id))) {
         throw new UnknownJobException(id);
       }
       feed.readUntil(

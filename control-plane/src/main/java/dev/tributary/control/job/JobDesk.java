@@ -45,6 +45,9 @@ public final class JobDesk {
   public Answer submit(String id, String specJson) {
     Optional<JobSpec> spec = parsed(specJson);
     byte[] command = Commands.submit(JobIds.checked(id), specJson, System.currentTimeMillis());
+    if (log.isDeleted(id)) {
+      throw new JobIdTakenException(id);
+    }
     Optional<JobView> holder = log.job(id);
     if (holder.isPresent()) {
       return new Answer(Optional.of(mine(holder.get(), spec)), true, false);
@@ -92,7 +95,7 @@ public final class JobDesk {
 
   private Answer steer(String id, byte[] command, boolean pause) {
     Predicate<JobView> done =
-        job -> job.status().isEnd() || (job.summary().standing() == JobStanding.PAUSED) == pause;
+        job -> isOver(job) || (job.summary().standing() == JobStanding.PAUSED) == pause;
     Optional<JobView> known = log.job(id);
     if (known.filter(done).isPresent()) {
       return new Answer(known, true, false);
@@ -103,7 +106,8 @@ public final class JobDesk {
   }
 
   /**
-   * Stops a job that somebody submitted.
+   * Stops a job that somebody submitted: it has ended then, or is STOPPING until clients have ended
+   * what they do for it.
    *
    * @param reason for those who look at the job later
    * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
@@ -111,11 +115,53 @@ public final class JobDesk {
   public Answer stop(String id, String reason) {
     byte[] command = Commands.stop(JobIds.checked(id), reason, System.currentTimeMillis());
     Optional<JobView> known = log.job(id);
-    if (known.isPresent() && known.get().status().isEnd()) {
+    if (known.filter(JobDesk::isOver).isPresent()) {
       return new Answer(known, true, false);
     }
     commands.send(id, command);
-    Optional<JobView> ended = log.await(id, job -> job.status().isEnd(), patience);
-    return new Answer(ended.or(() -> log.job(id)), ended.isPresent(), true);
+    Optional<JobView> stopped = log.await(id, JobDesk::isOver, patience);
+    return new Answer(stopped.or(() -> log.job(id)), stopped.isPresent(), true);
+  }
+
+  /** Nothing but its end is to come. */
+  private static boolean isOver(JobView job) {
+    return job.status().isEnd() || job.status() == JobStatus.STOPPING;
+  }
+
+  /**
+   * Writes something down about a job.
+   *
+   * @param author who, empty if nobody says
+   * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
+   */
+  public Answer note(String id, String text, String author) {
+    byte[] command = Commands.note(JobIds.checked(id), text, author, System.currentTimeMillis());
+    int before = log.job(id).map(job -> job.notes().size()).orElse(0);
+    commands.send(id, command);
+    Optional<JobView> noted = log.await(id, job -> job.notes().size() > before, patience);
+    return new Answer(noted.or(() -> log.job(id)), noted.isPresent(), true);
+  }
+
+  /**
+   * Has a job that has ended forgotten; its models stay, and its id stays taken.
+   *
+   * @return with the job as it was; empty if it was deleted before
+   * @throws JobLivesException if the job has not ended
+   * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
+   */
+  public Answer delete(String id) {
+    byte[] command = Commands.delete(JobIds.checked(id), System.currentTimeMillis());
+    if (log.isDeleted(id)) {
+      return new Answer(Optional.empty(), true, false);
+    }
+    Optional<JobView> known = log.job(id);
+    known
+        .filter(job -> !job.status().isEnd())
+        .ifPresent(
+            job -> {
+              throw new JobLivesException(job);
+            });
+    commands.send(id, command);
+    return new Answer(known, log.awaitDeleted(id, patience), true);
   }
 }

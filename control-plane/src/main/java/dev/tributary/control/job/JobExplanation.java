@@ -9,6 +9,7 @@ import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.scheduling.Explanation;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +40,31 @@ public record JobExplanation(JobSummary summary, Optional<Explanation> clients, 
         job instanceof JobState.Waiting waiting && lacksClients(waiting.info())
             ? Optional.of(explained(waiting, log, heard, nowMillis - silence.toMillis()))
             : Optional.empty();
-    return new JobExplanation(summary, clients, nowMillis);
+    long seenSinceMillis = nowMillis - silence.toMillis();
+    return new JobExplanation(
+        job instanceof JobState.Stopping stopping
+            ? summary.waitingFor(awaited(stopping, heard, seenSinceMillis))
+            : summary,
+        clients,
+        nowMillis);
+  }
+
+  /** Who is there, tells when it has ended its task, and has not. */
+  private static String awaited(
+      JobState.Stopping job, Collection<SignOfLife> heard, long seenSinceMillis) {
+    List<String> cohort = job.round().cohort();
+    List<String> awaited =
+        heard.stream()
+            .map(SignOfLife::presence)
+            .filter(presence -> cohort.contains(presence.client()))
+            .filter(presence -> presence.isAlive(seenSinceMillis))
+            .filter(presence -> presence.ended().isPresent() && !presence.hasEnded(job.id()))
+            .map(Presence::client)
+            .sorted()
+            .toList();
+    return awaited.isEmpty()
+        ? "the aggregation job to end it"
+        : "clients to end their task: " + String.join(" ", awaited);
   }
 
   /** Of a job that no coordinator has answered. */

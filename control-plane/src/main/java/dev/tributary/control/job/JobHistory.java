@@ -4,6 +4,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogState;
@@ -41,6 +42,7 @@ public final class JobHistory {
    * @return what it changed; empty if it is void, was read before, or is about no job
    */
   public Optional<JobEvent> read(long offset, LogRecord record) {
+    JobState before = record instanceof OfJob of ? log.state().jobs().get(of.job()) : null;
     Reading reading = log.read(offset, record);
     if (reading != Reading.EFFECTIVE) {
       return Optional.empty();
@@ -53,6 +55,11 @@ public final class JobHistory {
     }
     if (!(record instanceof OfJob ofJob)) {
       return Optional.empty();
+    }
+    if (record instanceof JobDeleted) {
+      JobSummary forgotten = summary(before);
+      traces.remove(ofJob.job());
+      return Optional.of(new JobEvent(offset, ofJob, forgotten, Optional.empty()));
     }
     Optional<RoundView> round =
         traces
@@ -121,12 +128,17 @@ public final class JobHistory {
     return Optional.ofNullable(traces.get(job)).flatMap(trace -> trace.round(round));
   }
 
-  /** A job's spec; empty if the log does not answer it yet, or has refused it. */
+  /** A job's spec; empty if the log does not answer it yet, has refused or forgotten it. */
   public Optional<JobSpec> spec(String job) {
     return Optional.ofNullable(traces.get(job)).flatMap(JobTrace::spec);
   }
 
-  /** A job; empty if the log does not answer it yet. */
+  /** Whether a job of this id was deleted. */
+  public boolean isDeleted(String id) {
+    return log.state().deleted().contains(id);
+  }
+
+  /** A job; empty if the log does not answer it yet, or it was deleted. */
   public Optional<JobView> job(String id) {
     JobState state = log.state().jobs().get(id);
     return state == null ? Optional.empty() : Optional.of(traces.get(id).view(state));

@@ -4,6 +4,11 @@ package dev.tributary.control.job;
 public final class JobIdTakenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The id was that of a job which was deleted; its models still bear it. */
+  JobIdTakenException(String deleted) {
+    super("job id '%s' is used up: its job was deleted, its models stay".formatted(deleted));
+  }
+
   JobIdTakenException(JobView holder) {
     super(
         holder.status() == JobStatus.REFUSED

@@ -11,7 +11,9 @@ import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.privacy.PrivacyLedger;
 import dev.tributary.core.privacy.PrivacySpent;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
@@ -25,6 +27,7 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
@@ -134,9 +137,19 @@ public final class JobJson {
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
     node.set("best", job.learned().map(learned -> StopJson.json(job, learned)).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
+    ArrayNode notes = node.putArray("notes");
+    job.notes().forEach(note -> notes.add(note(note)));
     ArrayNode rounds = node.putArray("rounds");
     int first = Math.max(0, job.rounds().size() - newest);
     job.rounds().subList(first, job.rounds().size()).forEach(round -> rounds.add(round(round)));
+    return node;
+  }
+
+  private static ObjectNode note(Note note) {
+    ObjectNode node = object();
+    node.put("text", note.text());
+    node.put("author", note.author().isEmpty() ? null : note.author());
+    node.put("atMillis", note.atMillis());
     return node;
   }
 
@@ -190,6 +203,9 @@ public final class JobJson {
     if (event.record() instanceof RoundEvaluated evaluated) {
       node.set("evaluation", StopJson.json(evaluated));
     }
+    if (event.record() instanceof JobNoted noted) {
+      node.set("note", note(new Note(noted.text(), noted.author(), noted.atMillis())));
+    }
     if (event.record() instanceof ModelArchived archived) {
       node.set("archived", archived(archived));
     }
@@ -225,8 +241,14 @@ public final class JobJson {
       return "job-paused";
     } else if (record instanceof JobResumed) {
       return "job-resumed";
+    } else if (record instanceof StopOrdered) {
+      return "stop-ordered";
     } else if (record instanceof JobEnded) {
       return "job-ended";
+    } else if (record instanceof JobNoted) {
+      return "job-noted";
+    } else if (record instanceof JobDeleted) {
+      return "job-deleted";
     }
     throw new IllegalArgumentException("not known as an event: " + record);
   }

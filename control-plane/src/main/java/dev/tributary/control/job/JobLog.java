@@ -23,4 +23,14 @@ public interface JobLog {
 
   /** Waits until that meets a condition; false if the time was up first. */
   boolean awaitState(Predicate<LogState> condition, Duration limit);
+
+  /** Whether a job of this id was deleted. */
+  boolean isDeleted(String id);
+
+  /**
+   * Waits until a job is deleted.
+   *
+   * @return false if the time was up first
+   */
+  boolean awaitDeleted(String id, Duration limit);
 }

@@ -21,6 +21,8 @@ public enum JobStatus {
   UNMASKING(false),
   /** The members of the round stand; its model is being made. */
   RELEASING(false),
+  /** Somebody stopped it, and clients end what they do for it. */
+  STOPPING(false),
   /** All rounds are done and the last model is archived. */
   FINISHED(true),
   /** Somebody stopped it. */
@@ -57,6 +59,9 @@ public enum JobStatus {
     }
     if (state instanceof JobState.Releasing) {
       return RELEASING;
+    }
+    if (state instanceof JobState.Stopping) {
+      return STOPPING;
     }
     return of(((JobState.Ended) state).outcome());
   }

@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 /**
  * A job in one line: what the newest snapshot of the log and the records after it tell.
  *
- * @param reason why it ended, or why its last round was abandoned; empty if there is nothing to say
+ * @param reason why it ended or is being stopped, or why its last round was abandoned; empty if
+ *     there is nothing to say
  * @param waitsFor what must happen for it to go on, as far as the log tells; empty once it has
  *     ended
  * @param round the newest round, 0 before the first; empty once the job has ended
@@ -75,7 +76,7 @@ public record JobSummary(
           info.id(),
           info.spec().name(),
           JobStatus.of(state),
-          info.lastAbandonReason(),
+          live instanceof JobState.Stopping stopping ? stopping.reason() : info.lastAbandonReason(),
           waitsFor(live),
           OptionalInt.of(info.lastRound()),
           OptionalInt.of(info.spec().rounds().count()),
@@ -161,22 +162,45 @@ public record JobSummary(
 
   /** The same of a job that somebody has asked to stop. */
   JobSummary toStopping() {
+    return status == JobStatus.STOPPING
+        ? this
+        : new JobSummary(
+            id,
+            name,
+            status,
+            reason,
+            "the aggregation job to stop it",
+            round,
+            rounds,
+            version,
+            ledger,
+            clipNorm,
+            JobStanding.STOPPING,
+            namespace);
+  }
+
+  /** The same, of which more is known than the log tells. */
+  JobSummary waitingFor(String what) {
     return new JobSummary(
         id,
         name,
         status,
         reason,
-        "the aggregation job to stop it",
+        what,
         round,
         rounds,
         version,
         ledger,
         clipNorm,
-        JobStanding.STOPPING,
+        standing,
         namespace);
   }
 
   private static String waitsFor(JobState.Live job) {
+    if (job instanceof JobState.Stopping stopping) {
+      return "clients to end their task: %d were in round %d"
+          .formatted(stopping.round().cohort().size(), stopping.round().round());
+    }
     if (job instanceof JobState.Waiting && job.info().steering().paused()) {
       String reason = job.info().steering().reason();
       return "somebody to resume it, paused" + (reason.isEmpty() ? "" : ": " + reason);

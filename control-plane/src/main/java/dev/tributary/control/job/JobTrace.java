@@ -4,6 +4,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -12,8 +13,10 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.core.round.StopProgress;
 import dev.tributary.core.selection.Fairness;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,7 @@ final class JobTrace {
   private Optional<ModelPublished> model = Optional.empty();
   private Optional<StopProgress> stopping = Optional.empty();
   private Optional<ModelArchived> archived = Optional.empty();
+  private final List<Note> notes = new ArrayList<>();
 
   /** Rounds in which its update counted, of every client that was ever in a cohort. */
   private final Map<String, Integer> participations = new HashMap<>();
@@ -115,7 +119,11 @@ final class JobTrace {
   }
 
   private Optional<RoundView> addEdge(OfJob record) {
-    if (record instanceof JobAccepted accepted) {
+    if (record instanceof JobNoted noted) {
+      notes.add(new Note(noted.text(), noted.author(), noted.atMillis()));
+    } else if (record instanceof StopOrdered ordered) {
+      return put(rounds.lastEntry().getValue().toCutShort(ordered));
+    } else if (record instanceof JobAccepted accepted) {
       spec = Optional.of(accepted.spec());
       acceptedMillis = OptionalLong.of(accepted.atMillis());
       stopping = StopProgress.of(accepted);
@@ -158,6 +166,7 @@ final class JobTrace {
         model,
         archived,
         Fairness.jain(participations.values()),
-        stopping.flatMap(StopProgress::learned));
+        stopping.flatMap(StopProgress::learned),
+        notes);
   }
 }

@@ -24,6 +24,7 @@ import java.util.OptionalLong;
  * @param fairness Jain's index of the rounds that each client took part in, of all that were ever
  *     in a cohort; empty before the first round closes
  * @param learned how its rounds do by the metric that it goes by
+ * @param notes what people have written down about it, the oldest first
  */
 public record JobView(
     JobSummary summary,
@@ -35,9 +36,10 @@ public record JobView(
     Optional<ModelPublished> model,
     Optional<ModelArchived> archived,
     OptionalDouble fairness,
-    Optional<Learned> learned) {
+    Optional<Learned> learned,
+    List<Note> notes) {
 
-  /** Of a job of which no round is evaluated. */
+  /** Of a job of which no round is evaluated, without notes. */
   public JobView(
       JobSummary summary,
       Optional<JobSpec> spec,
@@ -58,12 +60,14 @@ public record JobView(
         model,
         archived,
         fairness,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   public JobView {
     rounds = List.copyOf(rounds);
     versions = List.copyOf(versions);
+    notes = List.copyOf(notes);
   }
 
   /** A submission that the log does not answer yet. */
@@ -77,8 +81,7 @@ public record JobView(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        OptionalDouble.empty(),
-        Optional.empty());
+        OptionalDouble.empty());
   }
 
   /** The same of a job that somebody has asked to stop; itself if it has ended. */
@@ -97,7 +100,8 @@ public record JobView(
         model,
         archived,
         fairness,
-        learned);
+        learned,
+        notes);
   }
 
   /** A submission of a spec that the log does not answer yet. */

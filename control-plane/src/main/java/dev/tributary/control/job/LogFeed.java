@@ -89,6 +89,16 @@ final class LogFeed implements JobLog, AutoCloseable {
   }
 
   @Override
+  public boolean isDeleted(String id) {
+    return history.isDeleted(id);
+  }
+
+  @Override
+  public boolean awaitDeleted(String id, Duration limit) {
+    return readUntil(() -> history.isDeleted(id), limit);
+  }
+
+  @Override
   public void close() {
     follower.close();
   }

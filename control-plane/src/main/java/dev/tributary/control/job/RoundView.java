@@ -8,6 +8,7 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -133,6 +134,11 @@ public record RoundView(
 
   RoundView toAbandoned(RoundAbandoned record) {
     return toEnd(RoundStatus.ABANDONED, record.atMillis(), record.reason());
+  }
+
+  RoundView toCutShort(StopOrdered record) {
+    return toEnd(
+        RoundStatus.CUT_SHORT, record.atMillis(), "the job was stopped: " + record.reason());
   }
 
   RoundView toCutShort(JobEnded record) {

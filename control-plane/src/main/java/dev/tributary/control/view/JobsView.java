@@ -15,6 +15,7 @@ import dev.tributary.control.model.AliasLog;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.round.AliasBook;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogState;
 import java.time.Duration;
@@ -45,8 +46,11 @@ public final class JobsView implements JobLog, AliasLog {
   private final RoundFigures figures = new RoundFigures();
   private final Map<String, Queued> queued = new TreeMap<>();
 
-  /** Of submissions that were refused: the log says no more of these than why. */
-  private final Map<String, String> refused = new HashMap<>();
+  /**
+   * Of submissions that were refused: the log says no more of these than why. And of jobs that were
+   * deleted, so that those whose they were may hear of it.
+   */
+  private final Map<String, String> namespaces = new HashMap<>();
 
   private final ArrayDeque<JobEvent> events = new ArrayDeque<>();
   private boolean closed;
@@ -74,6 +78,9 @@ public final class JobsView implements JobLog, AliasLog {
     if (submission != null) {
       remember(event.job(), submission.command());
     }
+    if (event.record() instanceof JobDeleted) {
+      event.job().namespace().ifPresent(known -> namespaces.put(event.job().id(), known));
+    }
     figures.take(event);
     events.add(event.withoutLists());
     if (events.size() > KEPT_EVENTS) {
@@ -88,7 +95,7 @@ public final class JobsView implements JobLog, AliasLog {
    * @param millis the broker's time of it, since 1970
    */
   public synchronized void command(Command command, long millis) {
-    if (!command.isSubmission()) {
+    if (!command.isSubmission() || history.isDeleted(command.job())) {
       return;
     }
     Optional<JobSummary> job = history.summary(command.job());
@@ -103,7 +110,7 @@ public final class JobsView implements JobLog, AliasLog {
   private void remember(JobSummary job, Command submission) {
     if (job.status() == JobStatus.REFUSED) {
       JobSummary.namespace(submission)
-          .ifPresent(namespace -> refused.putIfAbsent(job.id(), namespace));
+          .ifPresent(namespace -> namespaces.putIfAbsent(job.id(), namespace));
     }
   }
 
@@ -116,7 +123,7 @@ public final class JobsView implements JobLog, AliasLog {
     return history
         .spec(job)
         .map(spec -> spec.queue().namespace())
-        .or(() -> Optional.ofNullable(refused.get(job)))
+        .or(() -> Optional.ofNullable(namespaces.get(job)))
         .or(
             () ->
                 Optional.ofNullable(queued.get(job))
@@ -124,7 +131,7 @@ public final class JobsView implements JobLog, AliasLog {
   }
 
   private JobSummary withNamespace(JobSummary job) {
-    String known = refused.get(job.id());
+    String known = namespaces.get(job.id());
     return known == null ? job : job.withNamespace(known);
   }
 
@@ -231,6 +238,16 @@ public final class JobsView implements JobLog, AliasLog {
   public synchronized Optional<OfAlias> awaitAnswer(long revision, Duration limit) {
     waitUntil(limit, () -> history.aliases().revision() >= revision);
     return history.aliasAnswer(revision);
+  }
+
+  @Override
+  public synchronized boolean isDeleted(String id) {
+    return history.isDeleted(id);
+  }
+
+  @Override
+  public synchronized boolean awaitDeleted(String id, Duration limit) {
+    return waitUntil(limit, () -> history.isDeleted(id));
   }
 
   /**

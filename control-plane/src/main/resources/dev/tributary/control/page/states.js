@@ -13,7 +13,7 @@ const STATES = {
   UNMASKING: ['Unmasking', 'run', 'members take the masks off their sum'],
   RELEASING: ['Releasing', 'run', 'the next model is being made'],
   PAUSED: ['Paused', 'wait', 'somebody paused it; an open round ends as usual'],
-  STOPPING: ['Stopping', 'off', 'somebody asked to stop it'],
+  STOPPING: ['Stopping', 'off', 'somebody stopped it; clients end their task'],
   FINISHED: ['Finished', 'good', 'all rounds are done'],
   STOPPED: ['Stopped', 'off', 'somebody stopped it'],
   FAILED: ['Failed', 'bad', 'it could not go on'],
@@ -33,6 +33,7 @@ const ENDS = ['FINISHED', 'STOPPED', 'FAILED', 'REFUSED'];
 
 export const JOB_STATES = [
   'QUEUED', 'PREPARING', 'WAITING', 'ADVERTISING', 'SHARING', 'COLLECTING', 'UNMASKING', 'RELEASING',
+  'STOPPING',
   ...ENDS,
 ];
 

@@ -125,7 +125,7 @@ class AccessTest {
     }
     assertThat(as(elsewhere, "/api/v1/models/diff?a=digits-1@0&b=@production").statusCode())
         .isEqualTo(403);
-    for (String verb : List.of("/pause", "/resume", "/stop", "/rerun")) {
+    for (String verb : List.of("/pause", "/resume", "/stop", "/notes", "/delete", "/rerun")) {
       assertThat(post(elsewhere, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
       assertThat(post(viewer, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
     }

@@ -12,7 +12,9 @@ import dev.tributary.core.round.LogRecord.AliasMoved;
 import dev.tributary.core.round.LogRecord.AliasRefused;
 import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.Outcome;
@@ -163,6 +165,10 @@ final class ApiFixture implements AutoCloseable {
         feed(new JobPaused(1, job, pause.reason(), pause.askedMillis(), 9_000));
       } else if (command instanceof Command.Resume resume) {
         feed(new JobResumed(1, job, resume.askedMillis(), 9_000));
+      } else if (command instanceof Command.Note note) {
+        feed(new JobNoted(1, job, note.text(), note.author(), note.askedMillis(), 9_000));
+      } else if (command instanceof Command.Delete) {
+        feed(new JobDeleted(1, job, 9_500));
       } else if (command instanceof Command.OfClient order) {
         feed(new ClientHeld(1, order.client(), order.kind(), order.wanted(9_000)));
       } else if (command instanceof Command.OfAlias request) {

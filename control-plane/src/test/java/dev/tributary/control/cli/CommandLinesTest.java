@@ -29,6 +29,8 @@ class CommandLinesTest {
         "job pause",
         "job resume",
         "job stop",
+        "job note",
+        "job delete",
         "job rerun",
         "model list",
         "model show",

@@ -147,6 +147,26 @@ class JobCommandsIT {
   }
 
   @Test
+  void aJobIsNotedAndOnceItHasEndedDeleted() {
+    run("submit", spec.toString(), "--id", "job-1");
+    Terminal tooEarly = run("delete", "job-1");
+    run("stop", "job-1", "--wait");
+    Terminal note = run("note", "job-1", "wrong rate", "--author", "ada");
+    Terminal show = run("show", "job-1");
+    Terminal delete = run("delete", "job-1");
+
+    assertThat(tooEarly.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(tooEarly.err()).contains("job 'job-1' must have ended to be deleted");
+    assertThat(note.lines()).containsExactly("job job-1 has 1 note");
+    assertThat(show.lines()).anyMatch(line -> line.endsWith(" ada: wrong rate"));
+    assertThat(delete.lines()).containsExactly("job job-1 is deleted; its models stay");
+    assertThat(run("delete", "job-1").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run("show", "job-1").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run("list").lines()).singleElement().asString().startsWith("no jobs yet");
+    assertThat(run("submit", spec.toString(), "--id", "job-1").err()).contains("was deleted");
+  }
+
+  @Test
   void aPausedJobBeginsNoRoundUntilItIsResumed() {
     run("submit", spec.toString(), "--id", "job-1");
 

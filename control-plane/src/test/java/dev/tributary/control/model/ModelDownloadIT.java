@@ -169,7 +169,8 @@ class ModelDownloadIT {
             models.model(),
             models.archived(),
             models.fairness(),
-            models.learned());
+            models.learned(),
+            models.notes());
 
     assertThatIllegalStateException()
         .isThrownBy(() -> from(Optional.of(archive)).save(forged, 2, ModelFormat.F32, file))

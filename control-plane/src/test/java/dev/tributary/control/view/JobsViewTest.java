@@ -12,6 +12,7 @@ import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.AliasMoved;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.OfAlias;
@@ -87,6 +88,23 @@ class JobsViewTest {
     assertThat(view.jobs().get(0).namespace()).contains("ward");
     assertThat(view.jobs().get(0).rounds()).hasValue(2);
     assertThat(view.namespace("nobody")).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsDeletedIsGoneAndThoseWhoseItWasHearOfIt() {
+    read(
+        Records.epoch(),
+        new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000),
+        new JobEnded(1, "ward-1", Outcome.STOPPED, "x", 2_000),
+        new JobDeleted(1, "ward-1", 3_000));
+    view.command(new Command.Submit("ward-1", Records.inNamespace("ward")), 900);
+
+    assertThat(view.jobs()).isEmpty();
+    assertThat(view.any("ward-1")).isEmpty();
+    assertThat(view.namespace("ward-1")).contains("ward");
+    assertThat(view.eventsAfter(2, 9, AT_ONCE))
+        .singleElement()
+        .satisfies(event -> assertThat(event.job().namespace()).contains("ward"));
   }
 
   @Test

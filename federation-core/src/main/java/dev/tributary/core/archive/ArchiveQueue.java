@@ -2,6 +2,7 @@ package dev.tributary.core.archive;
 
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.RoundLog;
@@ -44,6 +45,9 @@ public final class ArchiveQueue {
           task ->
               task.published().job().equals(archived.job())
                   && task.published().version() <= archived.version());
+    } else if (record instanceof JobDeleted deleted) {
+      // Nobody could be told that it is archived.
+      pending.removeIf(task -> task.published().job().equals(deleted.job()));
     }
   }
 

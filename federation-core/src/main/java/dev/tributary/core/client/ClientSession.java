@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One client: reads the round log and says what to do. It takes part in a round at most once; after
@@ -35,6 +37,9 @@ public final class ClientSession {
 
   /** Phases being worked on, by job. */
   private final Map<String, Work> running = new TreeMap<>();
+
+  /** Tasks begun and not ended, by job: one that is cancelled takes a while to notice. */
+  private final Map<String, Integer> atWork = new TreeMap<>();
 
   private boolean caughtUp;
 
@@ -83,7 +88,10 @@ public final class ClientSession {
       return List.of();
     }
     List<ClientAction> actions = new ArrayList<>();
-    follow(log.state().jobs().get(ofJob.job()), actions);
+    JobState job = log.state().jobs().get(ofJob.job());
+    if (job != null) {
+      follow(job, actions);
+    }
     return actions;
   }
 
@@ -197,6 +205,7 @@ public final class ClientSession {
     int round = job.round().round();
     ClientProgress known = progress.get(job.id());
     int attempt = known != null && known.round() == round ? known.attempt() + 1 : 1;
+    atWork.merge(job.id(), 1, Integer::sum);
     save(new ClientProgress(job.id(), round, attempt, false), actions);
     actions.add(
         job.setup()
@@ -207,6 +216,7 @@ public final class ClientSession {
 
   /** Every chunk of the attempt was acknowledged. */
   public List<ClientAction> onUploaded(String job, int round, int attempt) {
+    onTaskEnded(job);
     List<ClientAction> actions = new ArrayList<>();
     if (running.remove(job, new Work(round, Phase.UPLOAD))) {
       save(new ClientProgress(job, round, attempt, true), actions);
@@ -218,6 +228,31 @@ public final class ClientSession {
   public List<ClientAction> onFailed(String job, int round, int attempt) {
     // Trying again would most likely fail again; the next round is the next chance.
     return onUploaded(job, round, attempt);
+  }
+
+  /** The task has ended without an update, since it was cancelled. */
+  public void onCancelled(String job) {
+    onTaskEnded(job);
+  }
+
+  private void onTaskEnded(String job) {
+    atWork.computeIfPresent(job, (id, tasks) -> tasks > 1 ? tasks - 1 : null);
+  }
+
+  /**
+   * Jobs that are being stopped in a round which this client was selected for, and for which it
+   * does nothing any more.
+   */
+  public SortedSet<String> ended() {
+    SortedSet<String> ended = new TreeSet<>();
+    for (JobState job : log.state().jobs().values()) {
+      if (job instanceof JobState.Stopping stopping
+          && !atWork.containsKey(job.id())
+          && stopping.round().cohort().contains(client)) {
+        ended.add(job.id());
+      }
+    }
+    return ended;
   }
 
   private void save(ClientProgress next, List<ClientAction> actions) {

@@ -21,8 +21,8 @@ public sealed interface Command {
   record SubmitInvalid(String job, String reason) implements Command {}
 
   /**
-   * Something that can be asked again and again. By the broker's time of the command, what was
-   * obeyed before is told from what is new.
+   * Something about a job that can be asked again and again. By the broker's time of the command,
+   * what was obeyed before is told from what is new.
    */
   sealed interface Steer extends Command {
     long askedMillis();
@@ -79,6 +79,16 @@ public sealed interface Command {
       return new ClientHold(false, "", "", nowMillis, askedMillis);
     }
   }
+
+  /**
+   * Write something down about a job, for people.
+   *
+   * @param author who, empty if nobody says
+   */
+  record Note(String job, String text, String author, long askedMillis) implements Steer {}
+
+  /** Forget a job that has ended. */
+  record Delete(String job) implements Command {}
 
   /** End the job, keep its model. */
   record Stop(String job, String reason) implements Command {}

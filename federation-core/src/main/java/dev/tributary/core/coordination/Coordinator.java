@@ -5,6 +5,7 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
@@ -147,6 +148,9 @@ public final class Coordinator {
     if (record instanceof OfJob ofJob) {
       JobState job = log.state().jobs().get(ofJob.job());
       evidence.prune(job, log.state());
+      if (ofJob instanceof JobDeleted && job == null) {
+        evidence.forget(ofJob.job());
+      }
       if (reading == RoundLog.Reading.EFFECTIVE) {
         measurements.onEffective(before, ofJob, job);
       }
@@ -323,7 +327,7 @@ public final class Coordinator {
       return List.of();
     }
     List<LogRecord> proposals = new ArrayList<>();
-    evidence.dropOrdersToUnknownJobs(log.state());
+    evidence.dropOrdersThatNobodyObeys(log.state());
     evidence.dropAliasRequestsThatAreOver(log.state());
     if (!inFlight.containsKey(ALIASES)) {
       AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)

@@ -8,8 +8,6 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobEnded;
-import dev.tributary.core.round.LogRecord.JobPaused;
-import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -39,6 +37,7 @@ final class Decisions {
 
   private final Attendance attendance;
   private final Evidence evidence;
+  private final OrderDecisions orders;
   private final StopDecisions stops;
   private final SecureDecisions secure;
   private final Budgets budgets;
@@ -57,6 +56,9 @@ final class Decisions {
       long nowMillis) {
     this.attendance = new Attendance(log, evidence);
     this.evidence = evidence;
+    this.orders =
+        new OrderDecisions(
+            evidence, settings.presenceTimeoutMillis(), epoch, graceEndsMillis, nowMillis);
     this.stops = stops;
     this.secure =
         new SecureDecisions(
@@ -69,16 +71,15 @@ final class Decisions {
   /** The record to propose for a job, if any. */
   Optional<LogRecord> due(JobState job) {
     Optional<LogRecord> archived = archived(job);
-    if (archived.isPresent() || !(job instanceof JobState.Live live)) {
+    if (archived.isPresent()) {
       return archived;
     }
-    Optional<Command.Stop> stop = stop(live);
-    if (stop.isPresent()) {
-      return Optional.of(ended(live, Outcome.STOPPED, stop.get().reason()));
+    if (!(job instanceof JobState.Live live)) {
+      return orders.due((JobState.Ended) job);
     }
-    Optional<LogRecord> steered = steered(live);
-    if (steered.isPresent()) {
-      return steered;
+    Optional<LogRecord> ordered = orders.due(live);
+    if (ordered.isPresent() || live instanceof JobState.Stopping) {
+      return ordered;
     }
     if (live instanceof JobState.Preparing) {
       Optional<String> refusal = evidence.sourceRefused(live.id());
@@ -122,27 +123,9 @@ final class Decisions {
 
   /** What the members of a job's newest round measured, if the log should say so by now. */
   Optional<LogRecord> evaluated(JobState job) {
-    return job instanceof JobState.Live live
+    return job instanceof JobState.Live live && !(job instanceof JobState.Stopping)
         ? stops.due(live).map(LogRecord.class::cast)
         : Optional.empty();
-  }
-
-  private Optional<Command.Stop> stop(JobState.Live job) {
-    return evidence.commands().stream()
-        .filter(c -> c instanceof Command.Stop && c.job().equals(job.id()))
-        .map(Command.Stop.class::cast)
-        .findFirst();
-  }
-
-  /** The first command that waits; the next is looked at when the log has this one. */
-  private Optional<LogRecord> steered(JobState.Live job) {
-    return evidence
-        .steer(job.id())
-        .map(
-            steer ->
-                steer instanceof Command.Pause pause
-                    ? new JobPaused(epoch, job.id(), pause.reason(), pause.askedMillis(), nowMillis)
-                    : new JobResumed(epoch, job.id(), steer.askedMillis(), nowMillis));
   }
 
   private Optional<LogRecord> archived(JobState job) {
@@ -409,6 +392,9 @@ final class Decisions {
   }
 
   private OptionalLong wakeOfRound(JobState job) {
+    if (job instanceof JobState.Stopping stopping) {
+      return orders.wake(stopping);
+    }
     if (job instanceof JobState.Advertising advertising) {
       return OptionalLong.of(secure.keysEnd(advertising.round()));
     }

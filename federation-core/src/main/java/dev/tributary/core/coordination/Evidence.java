@@ -5,7 +5,6 @@ import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
-import dev.tributary.core.round.Steering;
 import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
@@ -78,7 +77,8 @@ final class Evidence implements Delivered {
     Presence before = clients.get(presence.client());
     return before == null
         || before.isAlive(seenSinceMillis) == presence.leaving()
-        || !before.offer().equals(presence.offer());
+        || !before.offer().equals(presence.offer())
+        || !before.ended().equals(presence.ended());
   }
 
   /** A client's first whole upload of a round stands. */
@@ -193,7 +193,41 @@ final class Evidence implements Delivered {
 
   @Override
   public boolean isDone(String job, int round, String client) {
-    return receipts(job, round).containsKey(client) || decliners(job).contains(client);
+    return receipts(job, round).containsKey(client)
+        || decliners(job).contains(client)
+        || hasEnded(client, job);
+  }
+
+  private boolean hasEnded(String client, String job) {
+    Presence presence = clients.get(client);
+    return presence != null && presence.hasEnded(job);
+  }
+
+  /** Whether it is known of all of these clients whether they are at work for a job. */
+  boolean isHeardOfAll(List<String> cohort, String job, long seenSinceMillis) {
+    return cohort.stream()
+        .map(clients::get)
+        .allMatch(
+            client ->
+                client != null
+                    && (client.leaving()
+                        || client.isAlive(seenSinceMillis)
+                        || client.hasEnded(job)));
+  }
+
+  /**
+   * Those of some clients that are there and will tell that they have ended a task, and have not.
+   */
+  List<Presence> awaited(List<String> cohort, String job, long seenSinceMillis) {
+    return cohort.stream()
+        .map(clients::get)
+        .filter(
+            client ->
+                client != null
+                    && client.isAlive(seenSinceMillis)
+                    && client.ended().isPresent()
+                    && !client.hasEnded(job))
+        .toList();
   }
 
   /** Drops what the log has moved past for one job. */
@@ -231,17 +265,34 @@ final class Evidence implements Delivered {
    */
   private static boolean isObeyed(Command.Steer steer, LogState log, Set<String> steered) {
     JobState job = log.jobs().get(steer.job());
-    if (!(job instanceof JobState.Live live)) {
-      return job != null;
+    if (job == null) {
+      return log.deleted().contains(steer.job());
     }
-    Steering now = live.info().steering();
-    boolean changes = steer instanceof Command.Pause != now.paused();
     boolean obeyed =
-        steer.askedMillis() <= now.askedMillis() || (!changes && !steered.contains(steer.job()));
+        steer.askedMillis() <= job.askedMillis()
+            || (!changes(steer, job)
+                && !(job instanceof JobState.Live && steered.contains(job.id())));
     if (!obeyed) {
       steered.add(steer.job());
     }
     return obeyed;
+  }
+
+  private static boolean changes(Command.Steer steer, JobState job) {
+    return steer instanceof Command.Note
+        || (job instanceof JobState.Live live
+            && !(live instanceof JobState.Stopping)
+            && steer instanceof Command.Pause != live.info().steering().paused());
+  }
+
+  /** Whether somebody wants a job that has ended to be forgotten. */
+  boolean asksToDelete(String job) {
+    return commands.stream().anyMatch(c -> c instanceof Command.Delete && c.job().equals(job));
+  }
+
+  /** Drops what is known of a job that was deleted. */
+  void forget(String job) {
+    archived.remove(job);
   }
 
   /** The next command to obey that pauses or resumes a job. */
@@ -278,13 +329,21 @@ final class Evidence implements Delivered {
   }
 
   /** The log is known to its end, so nobody will ever answer them. */
-  void dropOrdersToUnknownJobs(LogState log) {
+  void dropOrdersThatNobodyObeys(LogState log) {
     commands.removeIf(
         order ->
-            (order instanceof Command.Stop || order instanceof Command.Steer)
+            (order instanceof Command.Stop
+                    || order instanceof Command.Steer
+                    || order instanceof Command.Delete)
                 && !log.jobs().containsKey(order.job())
                 && commands.stream()
                     .noneMatch(c -> c.isSubmission() && c.job().equals(order.job())));
+    commands.removeIf(
+        order ->
+            log.deleted().contains(order.job())
+                ? !(order instanceof Command.OfAlias)
+                : order instanceof Command.Delete
+                    && log.jobs().get(order.job()) instanceof JobState.Live);
   }
 
   private static boolean isAnswered(Command command, LogState log) {
@@ -292,6 +351,12 @@ final class Evidence implements Delivered {
       return false;
     }
     JobState job = log.jobs().get(command.job());
+    if (log.deleted().contains(command.job())) {
+      return true;
+    }
+    if (command instanceof Command.Delete) {
+      return false;
+    }
     return command instanceof Command.Stop ? job instanceof JobState.Ended : job != null;
   }
 

@@ -22,7 +22,10 @@ public enum JobStanding {
   RUNNING,
   /** Somebody has paused it; an open round ends as usual. */
   PAUSED,
-  /** Somebody has asked to stop it, and no coordinator has answered yet. */
+  /**
+   * Somebody has asked to stop it, and no coordinator has answered yet; or it is stopped, and
+   * clients still end their task.
+   */
   STOPPING,
   STOPPED,
   FINISHED,
@@ -37,7 +40,7 @@ public enum JobStanding {
     if (job instanceof JobState.Ended ended) {
       return of(ended.outcome());
     }
-    if (asksToStop) {
+    if (asksToStop || job instanceof JobState.Stopping) {
       return STOPPING;
     }
     JobInfo info = ((JobState.Live) job).info();

@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.SharesFixed;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  *                                                    +--ModelPublished(v+1)----- Releasing
  *                                                    +--RoundAbandoned-----------+
  * any of these --JobEnded--> Ended
+ * any with an open round --StopOrdered--> Stopping --JobEnded--> Ended
  * </pre>
  *
  * <p>A job that samples its clients may also be abandoned a round before it begins: from Waiting to
@@ -39,6 +41,12 @@ public sealed interface JobState {
 
   String id();
 
+  /** The broker's time of the newest command that was obeyed, see {@link Steering}. */
+  long askedMillis();
+
+  /** The same state after a command that changed nothing else. */
+  JobState withAsked(long millis);
+
   /** A job that has not ended. */
   sealed interface Live extends JobState {
     JobInfo info();
@@ -51,6 +59,16 @@ public sealed interface JobState {
       return info().id();
     }
 
+    @Override
+    default long askedMillis() {
+      return info().steering().askedMillis();
+    }
+
+    @Override
+    default Live withAsked(long millis) {
+      return withInfo(info().withSteering(info().steering().withAsked(millis)));
+    }
+
     default Ended toEnded(JobEnded record) {
       JobInfo info = info();
       return new Ended(
@@ -60,7 +78,8 @@ public sealed interface JobState {
           record.reason(),
           info.version(),
           info.archived(),
-          record.atMillis());
+          record.atMillis(),
+          askedMillis());
     }
   }
 
@@ -70,6 +89,10 @@ public sealed interface JobState {
 
     default Waiting toAbandoned(RoundAbandoned record) {
       return new Waiting(info().withAbandoned(record.reason()), record.atMillis());
+    }
+
+    default Stopping toStopping(StopOrdered record) {
+      return new Stopping(info(), round(), record.reason(), record.atMillis());
     }
   }
 
@@ -221,6 +244,21 @@ public sealed interface JobState {
   }
 
   /**
+   * Somebody has stopped the job in an open round. Nobody needs the round any more, and its clients
+   * are to end what they do for it.
+   *
+   * @param round the round that was open
+   * @param sinceMillis when it was stopped
+   */
+  record Stopping(JobInfo info, RoundStarted round, String reason, long sinceMillis)
+      implements Live {
+    @Override
+    public Stopping withInfo(JobInfo next) {
+      return new Stopping(next, round, reason, sinceMillis);
+    }
+  }
+
+  /**
    * Terminal.
    *
    * @param version newest model version, -1 if there is none
@@ -232,11 +270,30 @@ public sealed interface JobState {
       String reason,
       int version,
       Optional<ModelArchived> archived,
-      long atMillis)
+      long atMillis,
+      long askedMillis)
       implements JobState {
 
+    /** Of a job about which no command was obeyed that can be given again. */
+    public Ended(
+        String id,
+        String name,
+        Outcome outcome,
+        String reason,
+        int version,
+        Optional<ModelArchived> archived,
+        long atMillis) {
+      this(id, name, outcome, reason, version, archived, atMillis, 0);
+    }
+
+    @Override
+    public Ended withAsked(long millis) {
+      return new Ended(id, name, outcome, reason, version, archived, atMillis, millis);
+    }
+
     Ended withArchived(ModelArchived newest) {
-      return new Ended(id, name, outcome, reason, version, Optional.of(newest), atMillis);
+      return new Ended(
+          id, name, outcome, reason, version, Optional.of(newest), atMillis, askedMillis);
     }
   }
 }

@@ -368,9 +368,28 @@ public sealed interface LogRecord {
     }
   }
 
+  /**
+   * A job with an open round is stopped: the round makes nothing, and the job ends as soon as the
+   * clients of the round have ended their task.
+   */
+  record StopOrdered(long epoch, String job, String reason, long atMillis) implements OfJob {}
+
   /** Nothing happens in this job any more. */
   record JobEnded(long epoch, String job, Outcome outcome, String reason, long atMillis)
       implements OfJob {}
+
+  /**
+   * Somebody has written something down about a job, for people.
+   *
+   * @param author who, empty if nobody says
+   * @param askedMillis as in {@link JobPaused}
+   */
+  record JobNoted(
+      long epoch, String job, String text, String author, long askedMillis, long atMillis)
+      implements OfJob {}
+
+  /** A job that has ended is forgotten. Its id stays taken, since its models stay. */
+  record JobDeleted(long epoch, String job, long atMillis) implements OfJob {}
 
   /** How a job ended. */
   enum Outcome {

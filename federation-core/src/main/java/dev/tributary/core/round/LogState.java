@@ -4,8 +4,10 @@ import dev.tributary.core.job.JobSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a prefix of the log amounts to: the same for every reader of the same prefix.
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  * @param jobs every job by id, ended ones included
  * @param aliases the names of models
  * @param holds of clients that are kept out of rounds, or were once, by client
+ * @param deleted jobs that were deleted; their ids stay taken
  */
 public record LogState(
     long epoch,
@@ -23,7 +26,8 @@ public record LogState(
     long lastSnapshotOffset,
     Map<String, JobState> jobs,
     AliasBook aliases,
-    SortedMap<String, ClientHolds> holds) {
+    SortedMap<String, ClientHolds> holds,
+    Set<String> deleted) {
   private static final long ENDED_JOB_BYTES = 2_000;
 
   private static final long LIVE_JOB_BYTES = 4_000;
@@ -44,15 +48,16 @@ public record LogState(
   private static final long ALIASED_MODEL_BYTES = 120;
   private static final long HOLDS_BYTES = 80;
 
-  /** Without aliases and holds. */
+  /** Without aliases, holds and deleted jobs. */
   public LogState(
       long epoch, String instance, long lastSnapshotOffset, Map<String, JobState> jobs) {
-    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY, new TreeMap<>());
+    this(epoch, instance, lastSnapshotOffset, jobs, AliasBook.EMPTY, new TreeMap<>(), Set.of());
   }
 
   public LogState {
     jobs = Collections.unmodifiableMap(new TreeMap<>(jobs));
     holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
+    deleted = Collections.unmodifiableSet(new TreeSet<>(deleted));
   }
 
   /** How a client is kept out of rounds, if it is. */
@@ -78,6 +83,9 @@ public record LogState(
       bytes += HOLDS_BYTES + held.getKey().length();
       bytes += textBytes(held.getValue().cordon()) + textBytes(held.getValue().quarantine());
     }
+    for (String job : deleted) {
+      bytes += job.length() + 2;
+    }
     return bytes;
   }
 
@@ -100,6 +108,12 @@ public record LogState(
     bytes += spec.model().tensors().size() * TENSOR_BYTES;
     bytes += jsonBytes(spec.trainer().parameters()) + jsonBytes(spec.cohort().labels());
     bytes += live.info().ledger().map(l -> l.roundsByMembers().size()).orElse(0) * LEDGER_BYTES;
+    if (live instanceof JobState.Stopping stopping) {
+      bytes += jsonBytes(Map.of("", stopping.reason()));
+      for (String client : stopping.round().cohort()) {
+        bytes += client.length() + MEMBER_BYTES;
+      }
+    }
     if (live instanceof JobState.Open open) {
       for (String client : open.round().cohort()) {
         bytes += client.length() + MEMBER_BYTES + (spec.isSecure() ? 3 * SENDER_BYTES : 0);
@@ -118,26 +132,34 @@ public record LogState(
   }
 
   LogState withEpoch(long next, String by) {
-    return new LogState(next, by, lastSnapshotOffset, jobs, aliases, holds);
+    return new LogState(next, by, lastSnapshotOffset, jobs, aliases, holds, deleted);
   }
 
   LogState withSnapshotAt(long offset) {
-    return new LogState(epoch, instance, offset, jobs, aliases, holds);
+    return new LogState(epoch, instance, offset, jobs, aliases, holds, deleted);
   }
 
   LogState withJob(JobState job) {
     Map<String, JobState> next = new TreeMap<>(jobs);
     next.put(job.id(), job);
-    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, holds);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, holds, deleted);
+  }
+
+  LogState withDeleted(String job) {
+    Map<String, JobState> next = new TreeMap<>(jobs);
+    next.remove(job);
+    Set<String> gone = new TreeSet<>(deleted);
+    gone.add(job);
+    return new LogState(epoch, instance, lastSnapshotOffset, next, aliases, holds, gone);
   }
 
   LogState withAliases(AliasBook next) {
-    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next, holds);
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, next, holds, deleted);
   }
 
   LogState withHolds(String client, ClientHolds next) {
     SortedMap<String, ClientHolds> all = new TreeMap<>(holds);
     all.put(client, next);
-    return new LogState(epoch, instance, lastSnapshotOffset, jobs, aliases, all);
+    return new LogState(epoch, instance, lastSnapshotOffset, jobs, aliases, all, deleted);
   }
 }

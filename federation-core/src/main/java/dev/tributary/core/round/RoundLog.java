@@ -3,7 +3,9 @@ package dev.tributary.core.round;
 import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
@@ -18,6 +20,7 @@ import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -110,7 +113,15 @@ public final class RoundLog {
     if (!(record instanceof OfJob ofJob) || takesHeldClients(ofJob)) {
       return Optional.empty();
     }
-    return nextOf(state.jobs().get(ofJob.job()), ofJob).map(state::withJob);
+    JobState job = state.jobs().get(ofJob.job());
+    if (record instanceof JobDeleted) {
+      return job instanceof JobState.Ended
+          ? Optional.of(state.withDeleted(job.id()))
+          : Optional.empty();
+    }
+    return state.deleted().contains(ofJob.job())
+        ? Optional.empty()
+        : nextOf(job, ofJob).map(state::withJob);
   }
 
   /** So no coordinator, old, new or broken, goes on with a client that is held. */
@@ -144,11 +155,24 @@ public final class RoundLog {
     if (record instanceof ModelArchived archived) {
       return archived(job, archived);
     }
+    if (record instanceof JobNoted noted) {
+      return job != null && noted.askedMillis() > job.askedMillis()
+          ? Optional.of(job.withAsked(noted.askedMillis()))
+          : Optional.empty();
+    }
     if (!(job instanceof JobState.Live live)) {
       return Optional.empty();
     }
     if (record instanceof JobEnded ended) {
       return Optional.of(live.toEnded(ended));
+    }
+    if (live instanceof JobState.Stopping) {
+      return Optional.empty();
+    }
+    if (record instanceof StopOrdered ordered) {
+      return live instanceof JobState.Open open
+          ? Optional.of(open.toStopping(ordered))
+          : Optional.empty();
     }
     if (record instanceof ModelPublished published) {
       return published(live, published);

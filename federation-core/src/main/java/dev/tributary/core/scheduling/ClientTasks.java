@@ -9,10 +9,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What clients are at work on: derived from the open rounds of the log, less the updates that are
- * whole and those that were declined. Nothing is counted up and down, so nothing can drift.
+ * What clients are at work on: derived from the open rounds of the log and those of jobs that are
+ * being stopped, less the updates that are whole, those that were declined and the tasks that have
+ * ended. Nothing is counted up and down, so nothing can drift.
  */
 public final class ClientTasks {
   private final Map<String, List<Task>> byClient = new HashMap<>();
@@ -32,7 +34,10 @@ public final class ClientTasks {
     ClientTasks tasks = new ClientTasks();
     for (JobState job : jobs) {
       if (job instanceof JobState.Open open) {
-        tasks.add(open, delivered);
+        tasks.add(working(open), open.round(), open.info().spec(), delivered);
+      } else if (job instanceof JobState.Stopping stopping) {
+        RoundStarted round = stopping.round();
+        tasks.add(round.cohort(), round, stopping.info().spec(), delivered);
       }
     }
     return tasks;
@@ -40,22 +45,28 @@ public final class ClientTasks {
 
   /**
    * Whether an open round may still want something of a client: that it trains and uploads, or
-   * helps to take the masks off.
+   * helps to take the masks off. Or, if its job is being stopped, that it ends its task.
    */
   public static boolean mayBeAsked(String client, Collection<JobState> jobs) {
     return jobs.stream()
-        .anyMatch(
-            job ->
-                job instanceof JobState.Open open
-                    && !(open instanceof JobState.Releasing)
-                    && open.round().cohort().contains(client));
+        .map(ClientTasks::asked)
+        .flatMap(Optional::stream)
+        .anyMatch(round -> round.cohort().contains(client));
   }
 
-  private void add(JobState.Open job, Delivered delivered) {
-    RoundStarted round = job.round();
-    for (String client : working(job)) {
+  private static Optional<RoundStarted> asked(JobState job) {
+    if (job instanceof JobState.Stopping stopping) {
+      return Optional.of(stopping.round());
+    }
+    return job instanceof JobState.Open open && !(open instanceof JobState.Releasing)
+        ? Optional.of(open.round())
+        : Optional.empty();
+  }
+
+  private void add(List<String> clients, RoundStarted round, JobSpec spec, Delivered delivered) {
+    for (String client : clients) {
       if (!delivered.isDone(round.job(), round.round(), client)) {
-        add(client, round, job.info().spec());
+        add(client, round, spec);
       }
     }
   }

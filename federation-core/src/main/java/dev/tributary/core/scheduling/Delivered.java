@@ -1,6 +1,6 @@
 package dev.tributary.core.scheduling;
 
-/** Knows whose update of an open round is whole already, or will never come. */
+/** Knows whose update of a round is whole already, or will never come. */
 @FunctionalInterface
 public interface Delivered {
   /** For who can not know: a client counts as busy until its round is closed. */

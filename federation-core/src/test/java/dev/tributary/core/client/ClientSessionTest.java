@@ -11,6 +11,7 @@ import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
 import java.util.ArrayList;
@@ -33,6 +34,34 @@ class ClientSessionTest {
     assertThat(start.attempt()).isEqualTo(1);
     assertThat(start.round()).isEqualTo(log.last());
     assertThat(start.job().model()).isPresent();
+  }
+
+  @Test
+  void aStopCancelsTheTaskAndTheClientSaysSoOnceItHasEnded() {
+    ClientSession session = caughtUp();
+    follow(session, log.started(1, 0, "me", "you"));
+
+    List<ClientAction> actions = follow(session, log.append(new StopOrdered(1, JOB, "why", 0)));
+
+    assertThat(actions).containsExactly(new Cancel(JOB, 1));
+    assertThat(session.ended()).isEmpty();
+    session.onCancelled(JOB);
+    assertThat(session.ended()).containsExactly(JOB);
+    follow(session, log.ended(Outcome.STOPPED));
+    assertThat(session.ended()).isEmpty();
+  }
+
+  @Test
+  void whoHasUploadedOrWasNotSelectedHasNothingToEnd() {
+    ClientSession done = caughtUp();
+    ClientSession other = new ClientSession("somebody", new RoundLog(), List.of());
+    follow(done, log.started(1, 0, "me", "you"));
+    done.onUploaded(JOB, 1, 1);
+    follow(done, log.append(new StopOrdered(1, JOB, "why", 0)));
+    follow(other, log);
+
+    assertThat(done.ended()).containsExactly(JOB);
+    assertThat(other.ended()).isEmpty();
   }
 
   @Test

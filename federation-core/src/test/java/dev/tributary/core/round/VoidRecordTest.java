@@ -13,7 +13,9 @@ import dev.tributary.core.round.ClientHold.Kind;
 import dev.tributary.core.round.LogRecord.ClientHeld;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.core.round.LogRecord.JobDeleted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
@@ -22,6 +24,7 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +43,17 @@ class VoidRecordTest {
   private static final ClientHold HOLD = new ClientHold(true, "ann", "why", 0, 10);
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"epochs", "jobs", "pauses", "holds", "rounds", "models", "norms", "evaluations"})
+  @MethodSource({
+    "epochs",
+    "jobs",
+    "pauses",
+    "holds",
+    "rounds",
+    "models",
+    "norms",
+    "evaluations",
+    "orders"
+  })
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
     RoundLog reader = log.reader();
@@ -125,6 +138,31 @@ class VoidRecordTest {
             ? new ClientHold(true, "ann", "why", 0, askedMillis)
             : new ClientHold(false, "", "", 0, askedMillis);
     return new ClientHeld(1, client, kind, hold);
+  }
+
+  static Stream<Arguments> orders() {
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog stopping =
+        ExampleLog.waiting(SPEC)
+            .started(1, 0, "a", "b")
+            .append(new JobNoted(1, JOB, "hm", "", 10, 0))
+            .append(new StopOrdered(1, JOB, "why", 0));
+    ExampleLog deleted =
+        ExampleLog.waiting(SPEC).ended(Outcome.STOPPED).append(new JobDeleted(1, JOB, 0));
+    return Stream.of(
+        voids("a stop between rounds that waits", waiting, new StopOrdered(1, JOB, "why", 0)),
+        voids("a second stop", stopping, new StopOrdered(1, JOB, "why", 0)),
+        voids("a round of a stopping job", stopping, stopping.start(2, 0, "a", "b")),
+        voids("a close of its round", stopping, stopping.close(1, FIRST)),
+        voids("a model of it", stopping, stopping.publication(1, 1)),
+        voids("its round abandoned", stopping, new RoundAbandoned(1, JOB, 1, "why", 0)),
+        voids("a pause of it", stopping, new JobPaused(1, JOB, "why", 20, 0)),
+        voids("a note asked for before another", stopping, new JobNoted(1, JOB, "", "", 10, 0)),
+        voids("a note of no job", waiting, new JobNoted(1, "x", "", "", 20, 0)),
+        voids("a deletion of a job that lives", waiting, new JobDeleted(1, JOB, 0)),
+        voids("a second deletion", deleted, new JobDeleted(1, JOB, 0)),
+        voids("an acceptance of a deleted job", deleted, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids("a refusal of it", deleted, new JobRefused(1, JOB, "no", 0)));
   }
 
   static Stream<Arguments> rounds() {

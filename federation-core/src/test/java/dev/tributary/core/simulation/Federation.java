@@ -59,6 +59,7 @@ final class Federation {
    * @param noiseKeysLost how many shards lost the key of their noise
    * @param normsAdapted how often a clip norm followed the bits of its clients
    * @param evaluationsMissed rounds that should have been evaluated and were not
+   * @param stops what became of jobs that were stopped in an open round
    * @param sampled what became of rounds for which chance drew the clients
    */
   record Result(
@@ -71,6 +72,7 @@ final class Federation {
       long noiseKeysLost,
       int normsAdapted,
       int evaluationsMissed,
+      Stops stops,
       Samples sampled) {
     long jobs(Outcome outcome) {
       return log.jobs().values().stream()
@@ -130,6 +132,7 @@ final class Federation {
         world.noises.lost(),
         world.witness().reference().normsAdapted(),
         world.witness().endings().missed(),
+        world.witness().stops(),
         world.witness().samples());
   }
 

@@ -51,6 +51,8 @@ class FederationSimulationTest {
     private long finished;
     private long stopped;
     private long failed;
+    private long awaited;
+    private long confirmed;
 
     void add(Federation.Result result) {
       seeds++;
@@ -61,6 +63,8 @@ class FederationSimulationTest {
       finished += result.jobs(Outcome.FINISHED);
       stopped += result.jobs(Outcome.STOPPED);
       failed += result.jobs(Outcome.FAILED);
+      awaited += result.stops().awaited();
+      confirmed += result.stops().confirmed();
     }
 
     void assertNothingWasLeftOut() {
@@ -70,14 +74,27 @@ class FederationSimulationTest {
       assertThat(abandoned).as("rounds abandoned").isPositive();
       assertThat(stopped).as("jobs stopped").isPositive();
       assertThat(failed).as("jobs failed").isPositive();
+      // The others had a client that was silent, or was forgotten in a crash of the coordinator.
+      assertThat(confirmed).as("of %d stops", awaited).isGreaterThan(awaited / 2);
+      assertThat(confirmed).as("of %d stops", awaited).isLessThan(awaited);
     }
 
     @Override
     public String toString() {
       return ("seeds=%d steps=%d models=%d roundsAbandoned=%d jobs finished=%d stopped=%d failed=%d"
-              + " faults=%d (%s)")
+              + " stops awaited=%d confirmed=%d faults=%d (%s)")
           .formatted(
-              seeds, steps, models, abandoned, finished, stopped, failed, faults.total(), faults);
+              seeds,
+              steps,
+              models,
+              abandoned,
+              finished,
+              stopped,
+              failed,
+              awaited,
+              confirmed,
+              faults.total(),
+              faults);
     }
   }
 }

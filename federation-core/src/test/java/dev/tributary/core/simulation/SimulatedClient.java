@@ -6,6 +6,8 @@ import dev.tributary.core.client.ClientSession;
 import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.offer.ClientOffer;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.update.DraftChunk;
 import dev.tributary.core.update.UpdateChunk;
 import java.util.ArrayDeque;
@@ -13,12 +15,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A client agent: its process may die at any step, what it saved stays. */
 final class SimulatedClient implements Actor {
   private static final int BEAT_MILLIS = 300;
+
+  /** How long a task takes at most to notice that its job was stopped. */
+  private static final int MOST_ENDING_MILLIS = 500;
+
   static final int MOST_EXAMPLES = 10;
 
   /** One chunk to one partition. */
@@ -67,6 +75,12 @@ final class SimulatedClient implements Actor {
   /** What is told of a round, by job, once its update is sent. */
   private final Map<String, Measured> measured = new TreeMap<>();
 
+  /** When tasks of jobs that were stopped have ended, by job. */
+  private final Map<String, Long> endings = new TreeMap<>();
+
+  /** What was told of that. */
+  private Set<String> ended = Set.of();
+
   private final Outbox outbox;
   private Parcel lastParcel;
   private long upAtMillis;
@@ -88,6 +102,11 @@ final class SimulatedClient implements Actor {
 
   int homePartition() {
     return homePartition;
+  }
+
+  /** Whether this client says when it has ended what it did for a job that is being stopped. */
+  static boolean tells(String id) {
+    return id.hashCode() % 3 != 0;
   }
 
   /** Whether it will never come back. */
@@ -114,7 +133,13 @@ final class SimulatedClient implements Actor {
         || !caughtUp
         || world.nowMillis() >= beatAtMillis
         || outbox.isReady()
+        || hasEndedTask()
+        || (tells(id) && caughtUp && !session.ended().equals(ended))
         || sending.values().stream().anyMatch(this::canSend);
+  }
+
+  private boolean hasEndedTask() {
+    return endings.values().stream().anyMatch(millis -> millis <= world.nowMillis());
   }
 
   private boolean canSend(Sending upload) {
@@ -127,6 +152,9 @@ final class SimulatedClient implements Actor {
       return upAtMillis;
     }
     long due = Math.min(beatAtMillis, outbox.dueMillis());
+    for (long millis : endings.values()) {
+      due = Math.min(due, millis);
+    }
     for (Sending upload : sending.values()) {
       if (!upload.isCut()) {
         due = Math.min(due, Math.max(upload.notBeforeMillis, world.nowMillis()));
@@ -141,6 +169,10 @@ final class SimulatedClient implements Actor {
       start();
     } else if (world.befalls(Fault.CLIENT_CRASH, 0.004 * world.plan.clientFaults())) {
       crash();
+    } else if (hasEndedTask()) {
+      endTasks();
+    } else if (tells(id) && caughtUp && !session.ended().equals(ended)) {
+      beat(false);
     } else if (!actions.isEmpty()) {
       act(actions.removeFirst());
     } else if (world.nowMillis() >= beatAtMillis) {
@@ -156,6 +188,15 @@ final class SimulatedClient implements Actor {
       outbox.send();
     } else {
       send();
+    }
+  }
+
+  private void endTasks() {
+    for (String job : List.copyOf(endings.keySet())) {
+      if (endings.get(job) <= world.nowMillis()) {
+        endings.remove(job);
+        session.onCancelled(job);
+      }
     }
   }
 
@@ -182,6 +223,7 @@ final class SimulatedClient implements Actor {
       world.faults.add(Fault.HALF_MASKED_UPLOAD_LEFT);
     }
     sending.clear();
+    endings.clear();
     measured.clear();
     outbox.clear();
     upAtMillis = world.nowMillis() + world.dice.between(0, 400);
@@ -199,8 +241,14 @@ final class SimulatedClient implements Actor {
   private void beat(boolean leaving) {
     beatAtMillis = world.plan.quiet() ? NEVER : world.nowMillis() + BEAT_MILLIS;
     List<String> dataSets = outsider ? List.of("other") : List.of(Plan.DATA_SET);
+    ended = session == null || !caughtUp ? Set.of() : session.ended();
     world.presences.add(
-        new Presence(id, world.nowMillis(), List.of(Plan.TRAINER), dataSets, leaving));
+        new Presence(
+            id,
+            world.nowMillis(),
+            ClientOffer.of(List.of(Plan.TRAINER), dataSets),
+            leaving,
+            tells(id) ? Optional.of(ended) : Optional.empty()));
   }
 
   private void act(ClientAction action) {
@@ -220,7 +268,20 @@ final class SimulatedClient implements Actor {
     } else if (action instanceof ClientAction.AnswerUnmask answer) {
       outbox.add(Fault.SILENT_IN_UNMASK, () -> masking.answer(answer));
     } else if (action instanceof ClientAction.Cancel cancel) {
-      sending.remove(cancel.job());
+      cancel(cancel.job());
+    }
+  }
+
+  /** Who stops a job wants to know when its task has ended, which takes a moment. */
+  private void cancel(String job) {
+    if (sending.remove(job) == null) {
+      return;
+    }
+    if (session.state().jobs().get(job) instanceof JobState.Stopping) {
+      int wait = Math.floorMod(31 * id.hashCode() + (int) world.nowMillis(), MOST_ENDING_MILLIS);
+      endings.put(job, world.nowMillis() + wait);
+    } else {
+      session.onCancelled(job);
     }
   }
 

@@ -40,11 +40,13 @@ final class Witness {
   private final Map<String, Integer> affordable = new HashMap<>();
   private final Samples samples = new Samples();
   private final Endings endings = new Endings();
+  private final Stops stops;
   private int modelsPublished;
   private int roundsAbandoned;
 
   Witness(World world) {
     this.world = world;
+    this.stops = new Stops(world.presences);
     this.reference = new Reference(world.updates, world.models, secrets, world.noises);
   }
 
@@ -67,6 +69,10 @@ final class Witness {
 
   Endings endings() {
     return endings;
+  }
+
+  Stops stops() {
+    return stops;
   }
 
   Reference reference() {
@@ -92,6 +98,9 @@ final class Witness {
       onAbandoned(before.jobs().get(abandoned.job()));
     } else if (record instanceof JobEnded ended) {
       assertThat(ended.reason()).isNotBlank();
+      if (before.jobs().get(ended.job()) instanceof JobState.Stopping stopping) {
+        stops.onEnded(stopping, ended);
+      }
       endings.onEnded((JobState.Live) before.jobs().get(ended.job()), ended);
     } else if (record instanceof RoundEvaluated evaluated) {
       endings.onEvaluated((JobState.Live) before.jobs().get(evaluated.job()), evaluated);

@@ -69,7 +69,10 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
   }
 
   private static void writePresence(Presence presence, DataOutput out) throws IOException {
-    if (!presence.offer().declined().isEmpty()) {
+    if (presence.ended().isPresent()) {
+      out.writeByte(14);
+      Reports.writeTellingPresence(presence, out);
+    } else if (!presence.offer().declined().isEmpty()) {
       out.writeByte(11);
       Reports.writeDecliningPresence(presence, out);
     } else if (presence.offer().isPlain()) {
@@ -99,7 +102,8 @@ public final class CoordinatorInputCodec extends Codec<CoordinatorInput> {
       case 11 -> new PresenceHeard(Reports.readDecliningPresence(in));
       case 12 -> new MetricsHeard(Measures.readMeasured(in));
       case 13 -> new ContributionRejected(Reports.readFault(in));
-      default -> throw new IOException("coordinator input must be of kind 0 to 13, got " + kind);
+      case 14 -> new PresenceHeard(Reports.readTellingPresence(in));
+      default -> throw new IOException("coordinator input must be of kind 0 to 14, got " + kind);
     };
   }
 }

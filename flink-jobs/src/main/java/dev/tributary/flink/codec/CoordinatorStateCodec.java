@@ -21,15 +21,19 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 7);
+    super(CoordinatorState.class, 8);
   }
 
   /**
    * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer,
-   * version 5 what they decline, version 6 what they measured, version 7 their faults.
+   * version 5 what they decline, version 6 what they measured, version 7 their faults, version 8
+   * what they have ended.
    */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (value.clients().stream().anyMatch(client -> client.ended().isPresent())) {
+      return 8;
+    }
     if (!value.faults().isEmpty()) {
       return 7;
     }
@@ -106,12 +110,16 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static Fields.Writer<Presence> presenceWriter(int version) {
     return version < 4
         ? Reports::writePlainPresence
-        : version < 5 ? Reports::writePresence : Reports::writeDecliningPresence;
+        : version < 5
+            ? Reports::writePresence
+            : version < 8 ? Reports::writeDecliningPresence : Reports::writeTellingPresence;
   }
 
   private static Fields.Reader<Presence> presenceReader(int version) {
     return version < 4
         ? Reports::readPlainPresence
-        : version < 5 ? Reports::readPresence : Reports::readDecliningPresence;
+        : version < 5
+            ? Reports::readPresence
+            : version < 8 ? Reports::readDecliningPresence : Reports::readTellingPresence;
   }
 }

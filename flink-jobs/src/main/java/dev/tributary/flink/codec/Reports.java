@@ -22,7 +22,11 @@ import dev.tributary.wire.JobSpecs;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Parts of messages and states: what is told to the coordinator. */
 final class Reports {
@@ -246,6 +250,26 @@ final class Reports {
         read.leaving());
   }
 
+  /** Of a client that tells when it has ended what it did for a job that is being stopped. */
+  static void writeTellingPresence(Presence value, DataOutput out) throws IOException {
+    writeDecliningPresence(value, out);
+    out.writeBoolean(value.ended().isPresent());
+    Fields.writeList(
+        List.copyOf(new TreeSet<>(value.ended().orElse(Set.of()))), Fields::writeString, out);
+  }
+
+  static Presence readTellingPresence(DataInput in) throws IOException {
+    Presence read = readDecliningPresence(in);
+    boolean tells = in.readBoolean();
+    Set<String> ended = new TreeSet<>(Fields.readList(Fields::readString, in));
+    return new Presence(
+        read.client(),
+        read.seenMillis(),
+        read.offer(),
+        read.leaving(),
+        tells ? Optional.of(ended) : Optional.empty());
+  }
+
   static void writeCommand(Command value, DataOutput out) throws IOException {
     Fields.writeString(value.job(), out);
     if (value instanceof Command.Submit submit) {
@@ -289,6 +313,14 @@ final class Reports {
       Fields.writeString(free.client(), out);
       Fields.writeString(free.kind().name(), out);
       out.writeLong(free.askedMillis());
+    } else if (value instanceof Command.Delete) {
+      out.writeByte(9);
+      Fields.writeString("", out);
+    } else if (value instanceof Command.Note note) {
+      out.writeByte(10);
+      Fields.writeString(note.text(), out);
+      Fields.writeString(note.author(), out);
+      out.writeLong(note.askedMillis());
     }
   }
 
@@ -321,7 +353,9 @@ final class Reports {
         ClientHold.Kind held = ClientHold.Kind.valueOf(Fields.readString(in));
         yield new Command.Free(client, held, in.readLong());
       }
-      default -> throw new IOException("command must be of kind 0 to 8, got " + kind);
+      case 9 -> new Command.Delete(job);
+      case 10 -> new Command.Note(job, text, Fields.readString(in), in.readLong());
+      default -> throw new IOException("command must be of kind 0 to 10, got " + kind);
     };
   }
 }

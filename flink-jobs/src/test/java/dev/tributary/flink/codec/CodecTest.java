@@ -71,7 +71,8 @@ class CodecTest {
             "v6.txt",
             "v7.txt",
             "stopping.txt",
-            "holds.txt")) {
+            "holds.txt",
+            "orders.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));
@@ -95,12 +96,12 @@ class CodecTest {
   @MethodSource("values")
   void aNewerVersionIsRefusedByName(Stored<?> stored) {
     byte[] newer = bytes(stored);
-    newer[0] = 8;
+    newer[0] = 9;
 
     assertThatIOException()
         .isThrownBy(() -> stored.codec().fromBytes(newer))
         .withMessageMatching(
-            "%s has version 8, can read up to [1234567]"
+            "%s has version 9, can read up to [1234568]"
                 .formatted(stored.codec().type().getSimpleName()));
   }
 

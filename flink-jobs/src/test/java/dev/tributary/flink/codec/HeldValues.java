@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Clients that are held, or may come to be; the bytes are in golden/holds.txt. */
 final class HeldValues {
-  private static final Fault FAULT =
+  static final Fault FAULT =
       new Fault("hospital-7", "digits", RejectReason.NOT_FINITE, "tributary.updates", 3, 1234, 99);
   private static final Command HOLD =
       new Command.Hold("hospital-7", ClientHold.Kind.CORDON, "ann", "it moves", 98);

@@ -82,6 +82,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One value of every kind that a codec writes, always the same; their bytes are in golden/v1.txt.
@@ -127,6 +128,8 @@ final class StoredValues {
           AT,
           OFFERING.offer().withDeclined(Map.of("digits-1", "not here", "digits-2", "")),
           false);
+  private static final Presence TELLING =
+      new Presence("hospital-9", AT, DECLINING.offer(), false, Optional.of(Set.of("b-2", "a-1")));
   private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
   private static final Published PUBLISHED_WITH_BITS =
       new Published("digits", 1, 2, 0, LOCATION, OptionalLong.of(-3));
@@ -175,6 +178,7 @@ final class StoredValues {
         new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
         new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
         new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
+        new Stored<>("TellingCoordinatorState", new CoordinatorStateCodec(), telling()),
         new Stored<>(
             "CoordinatorStateWithMetrics",
             new CoordinatorStateCodec(),
@@ -212,6 +216,9 @@ final class StoredValues {
         input("presence", new PresenceHeard(PRESENCE)),
         input("offer", new PresenceHeard(OFFERING)),
         input("declined", new PresenceHeard(DECLINING)),
+        input("ended", new PresenceHeard(TELLING)),
+        input("delete", new CommandHeard(new Command.Delete("digits"))),
+        input("note", new CommandHeard(new Command.Note("digits", "zu früh", "ada", AT))),
         input("metrics", new MetricsHeard(MeasuredValues.MEASURED)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),
@@ -334,6 +341,23 @@ final class StoredValues {
         secure.published(),
         secure.archived(),
         secure.commands());
+  }
+
+  /** Also with a fault, which came one version before. */
+  private static CoordinatorState telling() {
+    CoordinatorState offering = offering(TELLING);
+    return new CoordinatorState(
+        offering.log(),
+        offering.nextLogOffset(),
+        offering.clients(),
+        offering.receipts(),
+        offering.phaseReceipts(),
+        offering.published(),
+        offering.archived(),
+        offering.commands(),
+        offering.madeRounds(),
+        offering.measured(),
+        List.of(HeldValues.FAULT));
   }
 
   private static Release withBits(Release without, long sigma) {

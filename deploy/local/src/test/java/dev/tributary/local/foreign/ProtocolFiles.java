@@ -35,11 +35,12 @@ final class ProtocolFiles {
                   + " RoundEvaluated JobAccepted"
                   + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
                   + " JobStopping JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob"
-                  + " EndedJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot"
+                  + " EndedJob StoppingJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot"
                   + " SecureLogState SecureSnapshot ClientDataSet ClientMachine ClientSpeed"
                   + " DeclinedJob ClientPresence UpdateChunk ClientShare KeyAdvertisement"
                   + " EncryptedShares UnmaskShares EnrolledIdentity ModelPart ClientMetrics"
-                  + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob"
+                  + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob NoteJob DeleteJob"
+                  + " StopOrdered JobNoted JobDeleted"
                   + " AliasMoved AliasRefused PromoteModel RollBackAlias")
               .split(" "));
 

@@ -11,15 +11,18 @@ import dev.tributary.control.job.RoundView;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
 import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.DifferentialPrivacySpec.NoisePlace;
 import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.StopOrdered;
 import dev.tributary.servers.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,11 @@ import org.junit.jupiter.api.Test;
 /** Agents that train and clip, and a service that adds noise and keeps the account. */
 class PrivateFederationIT {
   private static final String JOB = "private";
+  private static final String ENDLESS = "endless";
+
+  /** Less than the silence after which a client is given up. */
+  private static final long SOON_MILLIS = 9_000;
+
   private static final int CLIENTS = 4;
 
   /** Three rounds with noise of twice the norm, which adapts, cost 4.0 at delta 1e-5, four 4.7. */
@@ -86,10 +95,48 @@ class PrivateFederationIT {
         assertThat(end.rounds())
             .extracting(round -> round.clipNorm().orElseThrow())
             .containsExactlyElementsOf(AdaptedNorms.of(spec, events).values());
+
+        stopInMidRound(jobs, digits.spec());
       } finally {
         agents.parallelStream().forEach(Agent::close);
       }
     }
+  }
+
+  /** Its agents would train for hours; they end that as soon as the job is stopped, and say so. */
+  private static void stopInMidRound(JobClient jobs, JobSpec digits) {
+    List<LogRecord> records = new ArrayList<>();
+    jobs.submit(ENDLESS, endless(digits));
+    JobView end =
+        jobs.watch(
+            ENDLESS,
+            event -> {
+              records.add(event.record());
+              if (event.record() instanceof RoundStarted) {
+                assertThat(jobs.stop(ENDLESS, "enough").reason()).isEqualTo("enough");
+              }
+            });
+
+    assertThat(end.status()).isEqualTo(JobStatus.STOPPED);
+    assertThat(end.reason()).isEqualTo("enough");
+    assertThat(records.get(records.size() - 2)).isInstanceOf(StopOrdered.class);
+    assertThat(records.get(records.size() - 1).atMillis())
+        .as("long before silence or the deadline would have ended it")
+        .isLessThan(records.get(records.size() - 2).atMillis() + SOON_MILLIS);
+  }
+
+  private static JobSpec endless(JobSpec digits) {
+    Map<String, String> parameters = new TreeMap<>(digits.trainer().parameters());
+    parameters.put("localEpochs", "100000");
+    return new JobSpec(
+        digits.name(),
+        digits.dataSet(),
+        new TrainerSpec(digits.trainer().name(), parameters),
+        digits.model(),
+        digits.cohort(),
+        new RoundsSpec(1, 600_000, 600_000, 1),
+        digits.update(),
+        digits.optimizer());
   }
 
   private static JobSpec promising(JobSpec digits) {
