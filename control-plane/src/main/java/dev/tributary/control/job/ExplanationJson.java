@@ -62,10 +62,4 @@ public final class ExplanationJson {
     why.ahead().stream().filter(visible).forEach(node.putArray("ahead")::add);
     return node;
   }
-
-  private static void put(Explanation why, Group group, ObjectNode reasons) {
-    for (String client : why.clients().get(group).keySet()) {
-      reasons.put(client, why.reasons().get(client));
-    }
-  }
 }
