@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -90,15 +91,20 @@ class AgentConfigTest {
     assertThat(config.s3().get().bucket()).isEqualTo("models");
     assertThat(config.s3().get().secretKey()).isEqualTo("secret");
     assertThat(config.s3().get().pathStyle()).isTrue();
-    assertThat(config.metrics()).contains(new InetSocketAddress("127.0.0.2", 9999));
+    assertThat(config.metrics())
+        .hasValueSatisfying(
+            at -> {
+              assertThat(at.getAddress().getHostAddress()).isEqualTo("127.0.0.2");
+              assertThat(at.getPort()).isEqualTo(9999);
+            });
   }
 
   @Test
   void aPortForMetricsIsOnLoopbackUnlessAHostIsNamed() throws IOException {
     assertThat(load(LEAST + "metrics: {port: 0}\n").metrics())
-        .contains(new InetSocketAddress("127.0.0.1", 0));
+        .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     assertThat(load(LEAST + "metrics: {host: 127.0.0.1}\n").metrics())
-        .contains(new InetSocketAddress("127.0.0.1", 9464));
+        .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9464));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.agent.daemon.RoundTask.Ending;
 import dev.tributary.agent.daemon.RoundTask.Figures;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,7 +101,7 @@ class AgentMetricsTest {
   @Test
   void aPortAnswersWithTheMetricsAndNothingElse() throws Exception {
     try (MetricsEndpoint endpoint =
-        MetricsEndpoint.open(new InetSocketAddress("127.0.0.1", 0), metrics)) {
+        MetricsEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), metrics)) {
       URI root = URI.create("http://127.0.0.1:" + endpoint.address().getPort());
 
       HttpResponse<String> answer = send(HttpRequest.newBuilder(root.resolve("/metrics")));

@@ -44,26 +44,26 @@ final class RoundMetrics {
         .labelNames("outcome")
         .callback(
             callback -> {
-              callback.call(figures.contributions(), "counted");
+              callback.call((double) figures.contributions(), "counted");
               callback.call(
-                  view.rejections().byReason().values().stream().mapToLong(Long::longValue).sum(),
+                  view.rejections().byReason().values().stream()
+                      .mapToDouble(Long::doubleValue)
+                      .sum(),
                   "rejected");
-              callback.call(view.curves().failures(), "failed");
+              callback.call((double) view.curves().failures(), "failed");
             })
         .register(registry);
     CounterWithCallback.builder()
         .name("tributary_update_bytes_total")
         .help("Bytes of updates that are in a model.")
-        .callback(callback -> callback.call(figures.updateBytes()))
+        .callback(callback -> callback.call((double) figures.updateBytes()))
         .register(registry);
     registry.register(phases(figures));
   }
 
   private static Collector phases(RoundFigures figures) {
     double[] bounds =
-        DoubleStream.concat(
-                DoubleStream.of(RoundFigures.BOUNDS_SECONDS),
-                DoubleStream.of(Double.POSITIVE_INFINITY))
+        DoubleStream.concat(RoundFigures.boundsSeconds(), DoubleStream.of(Double.POSITIVE_INFINITY))
             .toArray();
     return () -> {
       HistogramSnapshot.Builder snapshot =

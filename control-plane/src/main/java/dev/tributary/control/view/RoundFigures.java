@@ -8,16 +8,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * What all rounds of all jobs come to, from the first record of the log: so who starts again counts
  * the same. One thread writes, any number read.
  */
 public final class RoundFigures {
-  /**
-   * Upper bounds in seconds of the times that are counted together; beyond the last one as well.
-   */
-  public static final double[] BOUNDS_SECONDS = {
+  private static final double[] BOUNDS_SECONDS = {
     0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800
   };
 
@@ -38,6 +36,11 @@ public final class RoundFigures {
       next[place >= 0 ? place : -place - 1]++;
       return new Times(next, sumSeconds + seconds);
     }
+  }
+
+  /** Upper bounds in seconds of the times that are counted together; beyond the last as well. */
+  public static DoubleStream boundsSeconds() {
+    return Arrays.stream(BOUNDS_SECONDS);
   }
 
   /** Takes a decision that took effect. */

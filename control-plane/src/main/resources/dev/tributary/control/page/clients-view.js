@@ -125,7 +125,8 @@ const COLUMNS = [
     optional: true,
     of: ({machine, capacity}) => ({...machine, capacity}),
     cell: ({os, cpus, memoryBytes, gpus, capacity}) => os === '' && capacity === 1 ? '' : [
-      os === '' ? '' : `${counted(cpus, 'CPU')}, ${bytes(memoryBytes)}${gpus > 0 ? `, ${counted(gpus, 'GPU')}` : ''}`,
+      os === '' ? '' : h('span', {class: 'number'},
+          `${counted(cpus, 'CPU')}, ${bytes(memoryBytes)}${gpus > 0 ? `, ${counted(gpus, 'GPU')}` : ''}`),
       h('span', {class: 'sub'}, [os, capacity === 1 ? '' : `${count(capacity)} slots`].filter(Boolean).join(', ')),
     ],
   },
@@ -141,8 +142,11 @@ const COLUMNS = [
         : h('span', {class: 'sub number'}, `${bytes(uploadBytesPerSecond)}/s up`),
     ],
   },
-  {label: 'Trainers', of: ({trainers}) => trainers, cell: (trainers) => trainers.join(', ')},
-  {label: 'Agent', of: ({agentVersion}) => agentVersion, sort: ({agentVersion}) => agentVersion},
+  {
+    label: 'Trainers and agent',
+    of: ({trainers, agentVersion}) => ({trainers, agentVersion}),
+    cell: ({trainers, agentVersion}) => [trainers.join(', '), h('span', {class: 'sub'}, agentVersion)],
+  },
   {
     label: 'Last heartbeat',
     right: true,

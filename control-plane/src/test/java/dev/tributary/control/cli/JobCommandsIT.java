@@ -217,6 +217,35 @@ class JobCommandsIT {
   }
 
   @Test
+  void aClientIsKeptOutInEitherWayAndLetInAgain(TestBroker broker) {
+    ClientOffer offer = ClientOffer.of(List.of("mlp"), List.of("digits"));
+    broker.appendKeyed(
+        settings.topics().presence(),
+        "ward-1",
+        Presences.encode("ward-1", offer, false, 0, "test", 0));
+
+    Terminal cordoned = client("cordon", "ward-1", "--reason", "it moves", "--by", "ann");
+    Terminal drained = client("drain", "ward-1", "--wait");
+    Terminal list = client("list");
+    JsonNode quarantined = client("quarantine", "ward-1", "-o", "json").json();
+    Terminal released = client("release", "ward-1");
+    Terminal free = client("uncordon", "ward-1");
+
+    assertThat(cordoned.lines())
+        .anyMatch(line -> line.startsWith("ward-1 is CORDONED: it moves"))
+        .anyMatch(line -> line.matches("  cordoned    by ann since .*: it moves"));
+    assertThat(drained.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(list.lines())
+        .anyMatch(line -> line.matches("ward-1 +CORDONED .*  by ann .* ago: it moves"));
+    assertThat(quarantined.get("state").textValue()).isEqualTo("QUARANTINED");
+    assertThat(released.out()).contains("CORDONED").doesNotContain("quarantine");
+    assertThat(free.out()).doesNotContain("CORDONED");
+    assertThat(client("cordon", "ward-2"))
+        .returns(ExitCode.USAGE, Terminal::exitCode)
+        .returns("error: there is no client 'ward-2'\n", Terminal::err);
+  }
+
+  @Test
   void modelsAreListedShownDownloadedAndCompared() throws IOException {
     federation.withClients();
     JsonNode job = run("submit", spec.toString(), "--id", "job-1", "--wait", "-o", "json").json();

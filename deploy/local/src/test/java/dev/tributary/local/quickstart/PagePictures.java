@@ -6,9 +6,13 @@ import dev.tributary.control.api.ApiServer;
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.control.job.JobStatus;
+import dev.tributary.control.job.JobView;
+import dev.tributary.control.model.AliasClient;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.round.AliasedModel;
+import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.local.page.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +52,7 @@ class PagePictures {
       try {
         JobClient jobs = JobClient.connect(servers.kafka(), PATIENCE);
         prelude(jobs, digits.spec());
+        promote(servers, jobs.existing("digits-1"));
         jobs.submit(JOB, of(digits.spec(), ROUNDS));
         take(browser, server);
       } finally {
@@ -87,6 +92,14 @@ class PagePictures {
         });
   }
 
+  private static void promote(LocalFederation servers, JobView job) {
+    ModelArchived newest = job.archived().orElseThrow();
+    new AliasClient(servers.kafka(), PATIENCE)
+        .promote(
+            "production",
+            new AliasedModel(job.id(), newest.version(), newest.uri(), newest.sha256()));
+  }
+
   private static JobSpec of(JobSpec spec, int rounds) {
     return new JobSpec(
         spec.name(),
@@ -119,6 +132,8 @@ class PagePictures {
       take(browser, server, dark, "#/jobs/" + JOB, "job", 1180);
       take(browser, server, dark, "#/clients", "clients", 760);
       take(browser, server, dark, "#/cluster", "cluster", 760);
+      take(browser, server, dark, "#/jobs/ward-7", "why", 760);
+      take(browser, server, dark, "#/jobs/digits-1", "models", 760);
     }
     browser.window(360, 780, false, 2);
     browser.open(server.address(), "#/jobs/" + JOB);
@@ -131,7 +146,12 @@ class PagePictures {
     browser.window(1200, height, dark);
     browser.open(server.address(), view);
     browser.awaitText("#live", "Live");
-    browser.await("the data", "return document.querySelector('main tbody tr') !== null");
+    browser.await("the data", "return document.querySelector('main tbody tr, #why dl') !== null");
+    if (name.equals("models")) {
+      browser.run(
+          "document.querySelector('#models').scrollIntoView();"
+              + "document.querySelector('#models .menu').open = true");
+    }
     Files.write(
         pictures.resolve("page-%s-%s.png".formatted(name, dark ? "dark" : "light")),
         browser.picture());
