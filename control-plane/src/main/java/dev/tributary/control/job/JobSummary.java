@@ -182,17 +182,7 @@ public record JobSummary(
   /** The same, of which more is known than the log tells. */
   JobSummary waitingFor(String what) {
     return new JobSummary(
-        id,
-        name,
-        status,
-        reason,
-        what,
-        round,
-        rounds,
-        version,
-        ledger,
-        clipNorm,
-        standing,
+        id, name, status, reason, what, round, rounds, version, ledger, clipNorm, standing,
         namespace);
   }
 

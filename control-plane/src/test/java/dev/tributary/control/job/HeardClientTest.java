@@ -11,6 +11,7 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.scheduling.ClientStanding;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class HeardClientTest {
     ClientHold cordon = new ClientHold(true, "ann", "it moves", 5, 4);
     holds.put("here", new ClientHolds(cordon, ClientHold.NONE));
     holds.put("left", new ClientHolds(cordon, ClientHold.NONE));
-    LogState log = new LogState(1, "me", -1, Map.of(), AliasBook.EMPTY, holds);
+    LogState log = new LogState(1, "me", -1, Map.of(), AliasBook.EMPTY, holds, Set.of());
 
     assertThat(
             HeardClient.of(
