@@ -35,13 +35,14 @@ final class ProtocolFiles {
                   + " RoundEvaluated JobAccepted"
                   + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
                   + " JobStopping JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob"
-                  + " EndedJob StoppingJob SecureJob AliasedModel ModelAlias AliasBook LogState LogSnapshot"
+                  + " EndedJob StoppingJob SecureJob HoldKind ClientHeld ClientHold HeldClient"
+                  + " AliasedModel ModelAlias AliasBook LogState LogSnapshot"
                   + " SecureLogState SecureSnapshot ClientDataSet ClientMachine ClientSpeed"
                   + " DeclinedJob ClientPresence UpdateChunk ClientShare KeyAdvertisement"
                   + " EncryptedShares UnmaskShares EnrolledIdentity ModelPart ClientMetrics"
                   + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob NoteJob DeleteJob"
                   + " StopOrdered JobNoted JobDeleted"
-                  + " AliasMoved AliasRefused PromoteModel RollBackAlias")
+                  + " AliasMoved AliasRefused PromoteModel RollBackAlias HoldClient FreeClient")
               .split(" "));
 
   /** Beside the folder of the schemas. */
