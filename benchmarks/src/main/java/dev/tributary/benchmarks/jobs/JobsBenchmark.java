@@ -35,7 +35,10 @@ import picocli.CommandLine.Option;
     description = {
       "Many jobs of three namespaces on a cluster of processes, over the same clients, of which",
       "some are always away. Fails if a job does not finish, or if the API server, killed and",
-      "started again in the middle and at the end, tells anything else about a job that had ended."
+      "started again in the middle and at the end, tells anything else about a job that had ended.",
+      "",
+      "Example:",
+      "  ./tributary bench jobs --rounds 10"
     },
     mixinStandardHelpOptions = true)
 public final class JobsBenchmark extends Benchmark<JobsFigures> {
