@@ -220,28 +220,11 @@ public final class Coordinator {
 
   public List<LogRecord> onPhaseReceipt(PhaseReceipt receipt, long nowMillis) {
     JobState job = log.state().jobs().get(receipt.job());
-    if (mayCount(receipt, job)) {
+    if (receipt.mayCountFor(job, role == Role.READING)) {
       evidence.add(receipt);
       evidence.prune(job, log.state());
     }
     return decideAnew(nowMillis);
-  }
-
-  /** Any enrolled client may write to the topic, whatever it likes; not all of it is kept. */
-  private boolean mayCount(PhaseReceipt receipt, JobState job) {
-    if (job == null) {
-      return role == Role.READING;
-    }
-    if (job instanceof JobState.Live live
-        && !live.info().fingerprintKey().equals(receipt.session())) {
-      return false;
-    }
-    if (job instanceof JobState.Open open && open.round().round() == receipt.round()) {
-      return open.round().cohort().contains(receipt.client());
-    }
-    // A client may have read of the next round before this coordinator has.
-    return job instanceof JobState.Live live
-        && (receipt.round() == live.info().lastRound() + 1 || role == Role.READING);
   }
 
   /** A client tells what it measured in a round. */

@@ -1,5 +1,6 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.secagg.EncryptedShares;
 import dev.tributary.core.secagg.KeyAdvertisement;
 import dev.tributary.core.secagg.RoundId;
@@ -36,6 +37,27 @@ public record PhaseReceipt(
     }
     String members = ((UnmaskShares) message).memberDigest().toString();
     return of(message, SecurePhase.UNMASK, partition, offset, members);
+  }
+
+  /**
+   * Whether it may ever count: any enrolled client may write to the topic, whatever it likes, and
+   * not all of it is kept.
+   *
+   * @param job that it is about, as far as the log was read; null if it knows none
+   * @param reading whether the log goes on, so that what it says next is not known yet
+   */
+  boolean mayCountFor(JobState job, boolean reading) {
+    if (job == null) {
+      return reading;
+    }
+    if (job instanceof JobState.Live live && !live.info().fingerprintKey().equals(session)) {
+      return false;
+    }
+    if (job instanceof JobState.Open open && open.round().round() == round) {
+      return open.round().cohort().contains(client);
+    }
+    // A client may have read of the next round before this coordinator has.
+    return job instanceof JobState.Live live && (round == live.info().lastRound() + 1 || reading);
   }
 
   private static PhaseReceipt of(
