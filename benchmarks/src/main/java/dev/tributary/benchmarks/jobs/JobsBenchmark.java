@@ -44,6 +44,8 @@ import picocli.CommandLine.Option;
 public final class JobsBenchmark extends Benchmark<JobsFigures> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
   /** Clients of this many signs of life in a row that are missing are unavailable. */
   private static final int MISSING = 3;
 
@@ -187,7 +189,7 @@ public final class JobsBenchmark extends Benchmark<JobsFigures> {
 
   private Restart restart(LocalCluster cluster, ApiProbe api, Collection<String> ended, String when)
       throws Exception {
-    Map<String, String> before = api.everythingAbout(ended);
+    Map<String, String> before = settled(api, ended);
     long begin = System.nanoTime();
     cluster.kill(ClusterPart.API);
     cluster.start(ClusterPart.API);
@@ -204,6 +206,24 @@ public final class JobsBenchmark extends Benchmark<JobsFigures> {
         });
     say("the API was killed %s; %d documents are the same", when, before.size());
     return new Restart(when, seconds, before.size());
+  }
+
+  /** What is told once clients that were late have told what they measured in the last round. */
+  private static Map<String, String> settled(ApiProbe api, Collection<String> ended)
+      throws Exception {
+    List<Map<String, String>> readings = new ArrayList<>(List.of(api.everythingAbout(ended)));
+    long[] sinceNanos = {System.nanoTime()};
+    Waiting.until(
+        "what is told of ended jobs to be the same for " + SETTLED.toSeconds() + " s",
+        PATIENCE,
+        () -> {
+          Map<String, String> next = api.everythingAbout(ended);
+          if (!next.equals(readings.set(0, next))) {
+            sinceNanos[0] = System.nanoTime();
+          }
+          return System.nanoTime() - sinceNanos[0] >= SETTLED.toNanos();
+        });
+    return readings.get(0);
   }
 
   private JobsFigures figures(
