@@ -78,7 +78,7 @@ export function modelsPart(path, id, dialog) {
       {label: 'Size', right: true, of: ({bytes: size}) => size,
         cell: (size) => size === null ? '' : bytes(size)},
       {
-        label: 'SHA-256', wide: true, of: ({sha256}) => sha256,
+        label: 'SHA-256', of: ({sha256}) => sha256,
         cell: (sha256) => sha256 === null
           ? h('span', {class: 'faint'}, 'not archived yet')
           : h('code', {class: 'hash', title: sha256}, sha256),

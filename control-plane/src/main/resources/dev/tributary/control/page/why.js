@@ -7,7 +7,7 @@ import {counted, moment} from './format.js';
 const MOST_NAMES = 12;
 
 export function whyPart(path) {
-  const body = h('div', {class: 'part'});
+  const body = h('div', {});
   const element = section('why', 'Why it waits', body);
   element.hidden = true;
 
