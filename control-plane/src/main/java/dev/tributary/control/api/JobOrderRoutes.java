@@ -129,6 +129,7 @@ final class JobOrderRoutes {
 
   private void submit(Exchange exchange, Optional<String> named, JobSpec spec) {
     exchange.requireRole(Role.OPERATOR, Optional.of(spec.queue().namespace()));
+    spec.model().source().ifPresent(source -> jobs.requireMayStartFrom(exchange, source));
     String id = named.orElseGet(() -> JobIds.fresh(spec.name()));
     JobDesk.Answer answer = desk.submit(id, JobSpecs.canonical(spec));
     answer

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.access.Role;
 import dev.tributary.control.access.Tokens;
 import dev.tributary.control.job.Records;
+import dev.tributary.control.view.JobsView;
 import dev.tributary.control.watch.Picture;
+import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.ModelArchived;
@@ -166,6 +169,35 @@ class AccessTest {
         .containsExactly("production");
     assertThat(json(anywhere, "/api/v1/aliases").findValuesAsText("alias"))
         .containsExactly("production", "ward");
+  }
+
+  /** Its first version would be the other's model, and its own to save. */
+  @Test
+  void noJobStartsFromAModelOfAnotherNamespace() throws Exception {
+    api.feed(new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000));
+    feedModelOf("ward-1");
+    String foreign = view().any(Records.JOB).orElseThrow().archived().orElseThrow().uri();
+
+    assertThat(startFrom(foreign).statusCode()).isEqualTo(403);
+    assertThat(startFrom("s3://models/nobody-knows").statusCode()).isEqualTo(403);
+    assertThat(startFrom(foreign + "/imports/x/" + "1".repeat(64) + ".f32").statusCode())
+        .isEqualTo(403);
+    assertThat(startFrom("s3://models/ward").statusCode()).isEqualTo(201);
+    assertThat(startFrom("s3://models/imports/x/" + Records.SHA256 + ".f32").statusCode())
+        .isEqualTo(201);
+  }
+
+  private HttpResponse<String> startFrom(String uri) throws Exception {
+    JobSpec spec = Records.inNamespace("ward").startingFrom(new ModelSource(uri, Records.SHA256));
+    String id = "ward-" + (2 + view().jobs().size());
+    return post(
+        elsewhere,
+        "/api/v1/jobs",
+        "{\"id\":\"%s\",\"spec\":%s}".formatted(id, JobSpecs.canonical(spec)));
+  }
+
+  private JobsView view() {
+    return api.view().jobs();
   }
 
   private void feedModelOf(String job) {
