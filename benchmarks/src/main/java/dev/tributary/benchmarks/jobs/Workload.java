@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.jobs;
 
+import dev.tributary.agent.consent.Policy;
 import dev.tributary.agent.daemon.AgentSettings;
 import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.DataSet;
@@ -79,7 +80,8 @@ record Workload(int jobs, int clients, int rounds, long heartbeatMillis) {
               List.of(trainer),
               heartbeatMillis,
               Optional.empty(),
-              new Profile(Map.of("site", SITES.get(i % SITES.size())), 2, 0)));
+              new Profile(Map.of("site", SITES.get(i % SITES.size())), 2, 0),
+              Policy.AUTO));
     }
     return agents;
   }

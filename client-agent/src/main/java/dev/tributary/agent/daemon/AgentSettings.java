@@ -65,53 +65,10 @@ public record AgentSettings(
     checkKafka(kafka);
   }
 
-  /** A client that takes part in every job. */
-  public AgentSettings(
-      String client,
-      KafkaSettings kafka,
-      Optional<S3Settings> archive,
-      Path stateDirectory,
-      Map<String, DataSet> dataSets,
-      List<Trainer> trainers,
-      long heartbeatMillis,
-      Optional<SecureSettings> secure,
-      Profile profile) {
-    this(
-        client,
-        kafka,
-        archive,
-        stateDirectory,
-        dataSets,
-        trainers,
-        heartbeatMillis,
-        secure,
-        profile,
-        Policy.AUTO);
-  }
-
-  /** A client without labels that takes part in one round at a time. */
-  public AgentSettings(
-      String client,
-      KafkaSettings kafka,
-      Optional<S3Settings> archive,
-      Path stateDirectory,
-      Map<String, DataSet> dataSets,
-      List<Trainer> trainers,
-      long heartbeatMillis,
-      Optional<SecureSettings> secure) {
-    this(
-        client,
-        kafka,
-        archive,
-        stateDirectory,
-        dataSets,
-        trainers,
-        heartbeatMillis,
-        secure,
-        Profile.DEFAULT);
-  }
-
-  /** A client that takes no part in secure rounds. */
+  /**
+   * A client without labels that takes part in every job, one round at a time, and in no secure
+   * round.
+   */
   public AgentSettings(
       String client,
       KafkaSettings kafka,
@@ -128,7 +85,24 @@ public record AgentSettings(
         dataSets,
         trainers,
         heartbeatMillis,
-        Optional.empty());
+        Optional.empty(),
+        Profile.DEFAULT,
+        Policy.AUTO);
+  }
+
+  /** The same client, in secure rounds too if there are settings for them. */
+  public AgentSettings withSecure(Optional<SecureSettings> settings) {
+    return new AgentSettings(
+        client,
+        kafka,
+        archive,
+        stateDirectory,
+        dataSets,
+        trainers,
+        heartbeatMillis,
+        settings,
+        profile,
+        policy);
   }
 
   /** Brokers know the clients of Kafka by this name, in their logs and quotas. */

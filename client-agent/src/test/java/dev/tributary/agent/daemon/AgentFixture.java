@@ -89,14 +89,14 @@ abstract class AgentFixture {
     Agent agent =
         new Agent(
             new AgentSettings(
-                CLIENT,
-                kafka,
-                archive,
-                state,
-                Map.of(TestJobs.DATA_SET, data),
-                List.of(trainer),
-                200,
-                secure),
+                    CLIENT,
+                    kafka,
+                    archive,
+                    state,
+                    Map.of(TestJobs.DATA_SET, data),
+                    List.of(trainer),
+                    200)
+                .withSecure(secure),
             departures);
     open.add(0, agent);
     agent.start();

@@ -247,14 +247,14 @@ final class SecurePlay implements Mailbox {
             .map(
                 client ->
                     new AgentSettings(
-                        client,
-                        federation.kafka,
-                        Optional.empty(),
-                        directory,
-                        Map.of(TestJobs.DATA_SET, data),
-                        List.of(trainer),
-                        1000,
-                        Optional.of(settings(client))))
+                            client,
+                            federation.kafka,
+                            Optional.empty(),
+                            directory,
+                            Map.of(TestJobs.DATA_SET, data),
+                            List.of(trainer),
+                            1000)
+                        .withSecure(Optional.of(settings(client))))
             .toList();
     return Crowd.start(
         federation.kafka,

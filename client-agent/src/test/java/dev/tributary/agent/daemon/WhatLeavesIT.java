@@ -106,14 +106,14 @@ class WhatLeavesIT {
       try (Agent agent =
           new Agent(
               new AgentSettings(
-                  "edge-1",
-                  federation.kafka,
-                  Optional.empty(),
-                  directory,
-                  Map.of(TestJobs.DATA_SET, data),
-                  List.of(new TestTrainer()),
-                  200,
-                  Optional.of(play.settings())))) {
+                      "edge-1",
+                      federation.kafka,
+                      Optional.empty(),
+                      directory,
+                      Map.of(TestJobs.DATA_SET, data),
+                      List.of(new TestTrainer()),
+                      200)
+                  .withSecure(Optional.of(play.settings())))) {
         agent.start();
         play.prepare(1);
         await().until(() -> federation.metrics().size() == 1);

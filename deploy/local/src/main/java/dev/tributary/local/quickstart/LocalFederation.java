@@ -199,14 +199,14 @@ public final class LocalFederation implements AutoCloseable {
     List<Trainer> trainers = new ArrayList<>();
     ServiceLoader.load(Trainer.class).forEach(trainers::add);
     return new AgentSettings(
-        client,
-        kafka,
-        Optional.of(archive),
-        directory.resolve("agents").resolve(client),
-        Map.of(DigitsFederation.DATA_SET, rows),
-        trainers,
-        HEARTBEAT_MILLIS,
-        secure);
+            client,
+            kafka,
+            Optional.of(archive),
+            directory.resolve("agents").resolve(client),
+            Map.of(DigitsFederation.DATA_SET, rows),
+            trainers,
+            HEARTBEAT_MILLIS)
+        .withSecure(secure);
   }
 
   /**

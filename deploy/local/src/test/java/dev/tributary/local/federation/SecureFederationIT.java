@@ -116,14 +116,15 @@ class SecureFederationIT {
           Identities.encode(name(client), identity.publicKey().toArray(), "test", 0));
       agents.start(
           new AgentSettings(
-              name(client),
-              federation.kafka(),
-              Optional.empty(),
-              directory.resolve(name(client)),
-              Map.of(spec.dataSet(), DyadicTrainer.data(client)),
-              List.of(new DyadicTrainer(COORDINATES)),
-              300,
-              Optional.of(new SecureSettings(identity, Optional.empty(), policy, false))));
+                  name(client),
+                  federation.kafka(),
+                  Optional.empty(),
+                  directory.resolve(name(client)),
+                  Map.of(spec.dataSet(), DyadicTrainer.data(client)),
+                  List.of(new DyadicTrainer(COORDINATES)),
+                  300)
+              .withSecure(
+                  Optional.of(new SecureSettings(identity, Optional.empty(), policy, false))));
     }
     return agents;
   }
