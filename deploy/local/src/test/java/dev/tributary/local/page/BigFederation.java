@@ -16,7 +16,9 @@ import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
+import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.Member;
+import dev.tributary.core.round.RoundLog;
 import dev.tributary.core.round.ShardLocation;
 import dev.tributary.local.cluster.TopicSetup;
 import dev.tributary.servers.EmbeddedBroker;
@@ -46,12 +48,16 @@ final class BigFederation implements AutoCloseable {
   private static final int COHORT = 10;
   private static final long ROUND_MILLIS = 1_000;
 
+  /** As the aggregation job does it. */
+  private static final int SNAPSHOT_EVERY = 200;
+
   private final EmbeddedBroker broker;
   private final int clients;
   private final int jobs;
   private final int rounds;
   private final long beginMillis;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final RoundLog log = new RoundLog();
 
   /**
    * @param jobs of which the last tenth still runs
@@ -200,7 +206,25 @@ final class BigFederation implements AutoCloseable {
     }
   }
 
+  /** One writer, one partition: the offsets are known. */
   private void write(KafkaProducer<byte[], byte[]> producer, LogRecord record) {
+    append(producer, record);
+    if (log.nextOffset() - (log.state().lastSnapshotOffset() + 1) >= SNAPSHOT_EVERY) {
+      append(
+          producer,
+          new Snapshot(
+              EPOCH,
+              log.nextOffset(),
+              log.state().lastSnapshotOffset(),
+              log.state(),
+              record.atMillis()));
+    }
+  }
+
+  private void append(KafkaProducer<byte[], byte[]> producer, LogRecord record) {
+    if (log.read(log.nextOffset(), record) != RoundLog.Reading.EFFECTIVE) {
+      throw new IllegalStateException("void: " + record);
+    }
     send(
         producer,
         new ProducerRecord<>(kafka().topics().rounds(), 0, null, LogRecords.encode(record)));

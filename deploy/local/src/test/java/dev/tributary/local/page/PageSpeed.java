@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How soon API and page answer with 1,000 clients and 10,000 past rounds. Prints what it measured;
- * run by name alone: {@code -Dit.test=PageSpeed}. Broker, API server and browser share the machine.
+ * How soon API, page and command line answer with 1,000 clients and 10,000 past rounds. Prints what
+ * it measured; run by name alone: {@code -Dit.test=PageSpeed}. Broker, API server and browser share
+ * the machine.
  */
 @Timeout(600)
 class PageSpeed {
@@ -65,6 +67,7 @@ class PageSpeed {
           tell("page " + view, loads(browser, server.address(), view));
         }
       }
+      tell("./tributary job list", listings(federation));
     }
   }
 
@@ -99,6 +102,29 @@ class PageSpeed {
     for (int i = 0; i < TIMES; i++) {
       browser.leave();
       millis.add(browser.loadAnew(server, view, ROWS_SHOWN));
+    }
+    return millis;
+  }
+
+  /** A process each, which reads the topics by itself. */
+  private static List<Double> listings(BigFederation federation) throws Exception {
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Path.of("..", "..", "tributary").toAbsolutePath().normalize().toString(),
+            "job",
+            "list",
+            "--bootstrap-servers",
+            federation.kafka().properties().get("bootstrap.servers"));
+    command.environment().put("TRIBUTARY_SKIP_BUILD", "1");
+    command.redirectErrorStream(true);
+    List<Double> millis = new ArrayList<>();
+    for (int i = 0; i < TIMES / 5; i++) {
+      long begin = System.nanoTime();
+      Process process = command.start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isZero();
+      millis.add((System.nanoTime() - begin) / 1e6);
+      assertThat(said).contains(BigFederation.job(0), BigFederation.job(JOBS - 1));
     }
     return millis;
   }
