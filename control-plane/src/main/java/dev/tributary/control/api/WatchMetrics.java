@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
 
 /** Metrics of what the watch saw when it looked last, and of what it found. */
 final class WatchMetrics {
+  /** Not {@code job}, by which Prometheus tells whom it has scraped. */
+  private static final String JOB = "federation_job";
+
   private final PrometheusRegistry registry;
   private final Watch watch;
   private final LongSupplier clock;
@@ -70,7 +73,7 @@ final class WatchMetrics {
     gauges(
         "tributary_job_round",
         "The newest round of a job that goes on.",
-        "job",
+        JOB,
         values ->
             seen()
                 .jobs()
@@ -82,23 +85,23 @@ final class WatchMetrics {
     gauges(
         "tributary_job_model_version",
         "The newest model of a job that goes on; -1 before the first.",
-        "job",
+        JOB,
         values ->
             seen().jobs().forEach(job -> values.put(job.id(), (double) job.summary().version())));
     gauges(
         "tributary_job_idle_seconds",
         "Time since a job that goes on has made a model, or was accepted or resumed.",
-        "job",
+        JOB,
         values -> seen().jobs().forEach(job -> values.put(job.id(), age(job.progressMillis()))));
     gauges(
         "tributary_job_epsilon_spent",
         "What the rounds of a job that goes on have cost, if it promises differential privacy.",
-        "job",
+        JOB,
         values -> promising().forEach(job -> values.put(job.id(), spent(job))));
     gauges(
         "tributary_job_epsilon_budget",
         "What they may cost.",
-        "job",
+        JOB,
         values ->
             promising()
                 .forEach(

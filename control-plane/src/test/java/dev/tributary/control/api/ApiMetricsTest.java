@@ -82,16 +82,17 @@ class ApiMetricsTest {
 
     assertThat(api.get("/metrics").body().lines())
         .contains(
-            "tributary_job_round{job=\"digits-1\"} 1.0",
-            "tributary_job_model_version{job=\"digits-1\"} 1.0",
-            "tributary_job_epsilon_spent{job=\"private\"} 0.0",
-            "tributary_job_epsilon_budget{job=\"private\"} 8.0",
+            "tributary_job_round{federation_job=\"digits-1\"} 1.0",
+            "tributary_job_model_version{federation_job=\"digits-1\"} 1.0",
+            "tributary_job_epsilon_spent{federation_job=\"private\"} 0.0",
+            "tributary_job_epsilon_budget{federation_job=\"private\"} 8.0",
             "tributary_aggregation_lag_records{topic=\"updates\"} 7.0",
             "tributary_aggregation_lag_seconds{topic=\"updates\"} 0.0",
             "tributary_checkpoints_failed{flink_job=\"aggregation\"} 2.0",
             "tributary_flink_answers 1.0")
         .anyMatch(line -> line.startsWith("tributary_checkpoint_age_seconds{flink_job="))
-        .anyMatch(line -> line.startsWith("tributary_job_idle_seconds{job=\"private\"}"))
-        .noneMatch(line -> line.startsWith("tributary_job_epsilon_spent{job=\"digits-1\""));
+        .anyMatch(line -> line.startsWith("tributary_job_idle_seconds{federation_job=\"private\"}"))
+        .noneMatch(
+            line -> line.startsWith("tributary_job_epsilon_spent{federation_job=\"digits-1\""));
   }
 }

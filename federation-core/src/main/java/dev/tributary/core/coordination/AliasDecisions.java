@@ -10,6 +10,7 @@ import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What requests about aliases come to: a pure function of the log's state and the requests. */
 final class AliasDecisions {
@@ -27,14 +28,23 @@ final class AliasDecisions {
     return request.revision() < next || request.revision() > next + READ_AHEAD;
   }
 
-  /** The answer to the request that is due, if one is. */
-  static Optional<LogRecord> due(List<Command> commands, LogState log, long epoch, long nowMillis) {
+  /**
+   * The answer to the request that is due, if one is. No is not said while a record about the job
+   * has not been read back: who asks may have read there of the model.
+   *
+   * @param underWay jobs of which there is such a record
+   */
+  static Optional<LogRecord> due(
+      List<Command> commands, LogState log, Set<String> underWay, long epoch, long nowMillis) {
     return commands.stream()
         .filter(Command.OfAlias.class::isInstance)
         .map(Command.OfAlias.class::cast)
         .filter(request -> request.revision() == log.aliases().revision() + 1)
         .findFirst()
-        .map(request -> answer(request, log, epoch, nowMillis));
+        .map(request -> answer(request, log, epoch, nowMillis))
+        .filter(
+            answer ->
+                !(answer instanceof AliasRefused refused && underWay.contains(refused.job())));
   }
 
   private static LogRecord answer(

@@ -313,7 +313,7 @@ public final class Coordinator {
     evidence.dropOrdersThatNobodyObeys(log.state());
     evidence.dropAliasRequestsThatAreOver(log.state());
     if (!inFlight.containsKey(ALIASES)) {
-      AliasDecisions.due(evidence.commands(), log.state(), epoch, nowMillis)
+      AliasDecisions.due(evidence.commands(), log.state(), inFlight.keySet(), epoch, nowMillis)
           .ifPresent(record -> append(ALIASES, record, proposals));
     }
     evidence.dropClientOrdersThatAreOver(log.state());

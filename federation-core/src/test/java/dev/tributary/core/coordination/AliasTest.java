@@ -133,6 +133,19 @@ class AliasTest {
   }
 
   @Test
+  void aModelThatTheLogHasAndTheCoordinatorHasNotReadBackIsNotSaidToBeMissing() {
+    bench.receive(2, "a", "b", "c");
+    bench.publish(2, 2);
+    List<LogRecord> onItsWay =
+        bench.coordinator.onArchived(new Archived(JOB, 2, "s3://m/v2", SHA), bench.nowMillis);
+
+    assertThat(promote(1, "production", 2)).isEmpty();
+
+    assertThat(bench.append(onItsWay)).hasAtLeastOneElementOfType(AliasMoved.class);
+    assertThat(book().current("production")).contains(model(2));
+  }
+
+  @Test
   void theBookHasBounds() {
     long revision = 0;
     for (int i = 0; i < AliasBook.MOST_ALIASES; i++) {

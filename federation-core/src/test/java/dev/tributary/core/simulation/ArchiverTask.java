@@ -67,7 +67,8 @@ final class ArchiverTask implements Actor {
       System.arraycopy(part, 0, whole, from, part.length);
       from += part.length;
     }
-    String uri = "memory:" + model.job() + "/" + model.version();
+    String uri = "s3://models/%s/%d".formatted(model.job(), model.version());
+    world.archive.put(uri, whole);
     Archived archived = new Archived(model.job(), model.version(), uri, ModelsTopic.sha256(whole));
     world.trace(name(), () -> "archives " + archived);
     incarnation.coordinator().archived.addLast(archived);

@@ -7,6 +7,7 @@ import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorState;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.update.Outcome.Receipt;
@@ -24,6 +25,9 @@ final class CoordinatorTask implements Actor {
 
   /** In no checkpoint: shards tell after every start. */
   final Deque<NoiseCommitment> noiseKeys = new ArrayDeque<>();
+
+  /** In no checkpoint either: shards that have no model read it again. */
+  final Deque<SourceRefusal> sourceRefusals = new ArrayDeque<>();
 
   final Coordinator coordinator;
   long logOffset;
@@ -92,6 +96,10 @@ final class CoordinatorTask implements Actor {
     if (!noiseKeys.isEmpty()) {
       inputs.add(() -> coordinator.onNoiseKey(noiseKeys.removeFirst(), world.nowMillis()));
     }
+    if (!sourceRefusals.isEmpty()) {
+      inputs.add(
+          () -> coordinator.onSourceRefusal(sourceRefusals.removeFirst(), world.nowMillis()));
+    }
     if (commandOffset < world.commands.size()) {
       inputs.add(
           () -> coordinator.onCommand(world.commands.get(commandOffset++), world.nowMillis()));
@@ -157,6 +165,7 @@ final class CoordinatorTask implements Actor {
         && published.isEmpty()
         && archived.isEmpty()
         && noiseKeys.isEmpty()
+        && sourceRefusals.isEmpty()
         && secaggOffset == world.secagg.end()
         && metricsOffset == world.metrics.size()
         && commandOffset == world.commands.size();

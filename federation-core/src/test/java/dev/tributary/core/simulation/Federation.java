@@ -32,6 +32,7 @@ final class Federation {
   private final Intruder intruder;
   private final Forger forger;
   private final CohortForger cohortForger;
+  private final Curator curator;
   private final Map<Actor, Integer> weights = new HashMap<>();
   private final Map<Actor, Long> stalledUntil = new HashMap<>();
   private final List<String> tooFewClients = new ArrayList<>();
@@ -47,6 +48,7 @@ final class Federation {
     this.intruder = new Intruder(world, clients);
     this.forger = new Forger(world);
     this.cohortForger = new CohortForger(world);
+    this.curator = new Curator(world);
   }
 
   /**
@@ -61,6 +63,7 @@ final class Federation {
    * @param evaluationsMissed rounds that should have been evaluated and were not
    * @param stops what became of jobs that were stopped in an open round
    * @param sampled what became of rounds for which chance drew the clients
+   * @param registry what became of names for models, and of jobs that start from one
    */
   record Result(
       Faults faults,
@@ -73,7 +76,8 @@ final class Federation {
       int normsAdapted,
       int evaluationsMissed,
       Stops stops,
-      Samples sampled) {
+      Samples sampled,
+      Registry registry) {
     long jobs(Outcome outcome) {
       return log.jobs().values().stream()
           .filter(job -> job instanceof Ended ended && ended.outcome() == outcome)
@@ -133,7 +137,8 @@ final class Federation {
         world.witness().reference().normsAdapted(),
         world.witness().endings().missed(),
         world.witness().stops(),
-        world.witness().samples());
+        world.witness().samples(),
+        world.witness().registry());
   }
 
   private void next() {
@@ -201,6 +206,9 @@ final class Federation {
     if (world.plan.isSampled()) {
       actors.add(cohortForger);
     }
+    if (world.plan.curated()) {
+      actors.add(curator);
+    }
     for (Incarnation incarnation : chaos.alive()) {
       actors.addAll(incarnation.actors());
     }
@@ -212,7 +220,7 @@ final class Federation {
     chaos.calmDown();
     clients.stream().filter(SimulatedClient::isGone).forEach(SimulatedClient::sayGoodbye);
     long left = clients.stream().filter(c -> !c.isGone() && !c.isOutsider()).count();
-    for (Submission submission : world.plan.jobs()) {
+    for (Submission submission : world.submissions) {
       if (left < submission.spec().minimumClients()) {
         tooFewClients.add(submission.job());
         chaos.stop(submission.job());
@@ -222,7 +230,7 @@ final class Federation {
 
   private boolean allEnded() {
     Map<String, JobState> jobs = world.rounds.now().jobs();
-    return world.plan.jobs().stream().allMatch(s -> jobs.get(s.job()) instanceof Ended);
+    return world.submissions.stream().allMatch(s -> jobs.get(s.job()) instanceof Ended);
   }
 
   private boolean isOver() {
@@ -239,7 +247,7 @@ final class Federation {
   /** How long all rounds may take one after another. */
   private long patienceMillis() {
     long millis = 30_000;
-    for (Submission submission : world.plan.jobs()) {
+    for (Submission submission : world.submissions) {
       JobSpec spec = submission.spec();
       long round =
           spec.rounds().deadlineMillis() * 7 / 6
@@ -251,7 +259,7 @@ final class Federation {
   }
 
   private void checkEnd() {
-    for (Submission submission : world.plan.jobs()) {
+    for (Submission submission : world.submissions) {
       checkOutcome(submission, (Ended) world.rounds.now().jobs().get(submission.job()));
     }
     checkLateReader(world.rounds.fromStart());
@@ -260,6 +268,7 @@ final class Federation {
     }
     Incarnation job = chaos.running();
     new Verdicts(world, job.rejections()).check();
+    world.witness().registry().checkEnd();
     job.shards()
         .cells()
         .forEach(
@@ -277,7 +286,9 @@ final class Federation {
 
   private void checkOutcome(Submission submission, Ended job) {
     boolean stopped = submission.stopMillis() != Actor.NEVER || tooFewClients.contains(job.id());
-    boolean mayFail = submission.spec().rounds().maxAbandoned() < Plan.PATIENT;
+    boolean mayFail =
+        submission.spec().rounds().maxAbandoned() < Plan.PATIENT
+            || !world.witness().registry().isFit(submission.spec());
     switch (job.outcome()) {
       case FINISHED -> {
         if (job.reason().equals("privacy budget spent")) {

@@ -27,6 +27,7 @@ import java.util.Map;
  *     vain has nothing but its timer
  * @param publishedByTopic whether the coordinator learns of published shards by reading the models
  *     topic, where zombies write too, or from its own publishers
+ * @param curated whether somebody starts further jobs from models of these, and names models
  */
 record Plan(
     int clients,
@@ -39,7 +40,8 @@ record Plan(
     double hostility,
     double clientFaults,
     boolean quiet,
-    boolean publishedByTopic) {
+    boolean publishedByTopic,
+    boolean curated) {
   static final String DATA_SET = "digits";
   static final String TRAINER = "fake";
   static final long PRESENCE_TIMEOUT_MILLIS = 1_000;
@@ -48,6 +50,34 @@ record Plan(
   static final int PATIENT = 10_000;
 
   static final int MOST_RELEASE_MILLIS = 3_000;
+
+  /** One with the jobs of the plan alone. */
+  Plan(
+      int clients,
+      int outsiders,
+      int partitions,
+      List<Submission> jobs,
+      CoordinatorSettings settings,
+      long calmAtMillis,
+      double crashes,
+      double hostility,
+      double clientFaults,
+      boolean quiet,
+      boolean publishedByTopic) {
+    this(
+        clients,
+        outsiders,
+        partitions,
+        jobs,
+        settings,
+        calmAtMillis,
+        crashes,
+        hostility,
+        clientFaults,
+        quiet,
+        publishedByTopic,
+        false);
+  }
 
   /** A job and when it is submitted and stopped, {@link Actor#NEVER} for not at all. */
   record Submission(String job, JobSpec spec, long atMillis, long stopMillis) {}

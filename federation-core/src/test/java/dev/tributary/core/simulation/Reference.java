@@ -6,6 +6,7 @@ import dev.tributary.core.aggregation.ServerOptimizer;
 import dev.tributary.core.aggregation.ServerOptimizers;
 import dev.tributary.core.job.InitialModel;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.privacy.PrivacyPlan;
@@ -42,9 +43,16 @@ final class Reference {
   private final ModelsTopic published;
   private final Secrets secrets;
   private final Noises noises;
+  private final Map<String, float[]> archive;
 
-  Reference(UpdatesTopic updates, ModelsTopic published, Secrets secrets, Noises noises) {
+  Reference(
+      UpdatesTopic updates,
+      ModelsTopic published,
+      Secrets secrets,
+      Noises noises,
+      Map<String, float[]> archive) {
     this.noises = noises;
+    this.archive = archive;
     this.secrets = secrets;
     this.updates = updates;
     this.published = published;
@@ -54,11 +62,21 @@ final class Reference {
     ServerOptimizer optimizer = optimizer(spec);
     List<Shard> shards = new ArrayList<>();
     for (int shard = 0; shard < spec.model().shardCount(); shard++) {
-      float[] parameters = InitialModel.shard(spec.model(), shard);
+      float[] parameters = initial(spec.model(), shard);
       shards.add(new Shard(parameters, new float[optimizer.slots()][parameters.length]));
     }
     models.put(record.job(), shards);
     compare(record);
+  }
+
+  /** Drawn, or as it lies in the archive. */
+  private float[] initial(ModelSpec model, int shard) {
+    if (model.source().isEmpty()) {
+      return InitialModel.shard(model, shard);
+    }
+    int start = model.shardStart(shard);
+    float[] whole = archive.get(model.source().get().uri());
+    return Arrays.copyOfRange(whole, start, start + model.shardSize(shard));
   }
 
   void onRound(Releasing job, ModelPublished record) {

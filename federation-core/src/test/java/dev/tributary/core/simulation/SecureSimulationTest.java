@@ -21,7 +21,7 @@ class SecureSimulationTest {
       EnumSet.range(Fault.HOSTILE_GOOD, Fault.HOSTILE_NO_BIT);
 
   static {
-    NOT_PLAYED.addAll(EnumSet.range(Fault.METRICS_LOST, Fault.METRICS_OF_A_STRANGER));
+    NOT_PLAYED.addAll(EnumSet.range(Fault.METRICS_LOST, Fault.ALIAS_OF_NOTHING));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.shard.MemoryShardStore;
 import dev.tributary.core.shard.ShardAggregator;
 import dev.tributary.core.shard.ShardOrder;
+import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardVersion;
 import dev.tributary.core.update.PartialSum;
 import java.util.ArrayList;
@@ -27,11 +28,13 @@ final class ShardTasks implements Actor {
   private final ShardAggregator aggregator;
   private final Map<ShardCell.Key, ShardCell> cells = new TreeMap<>(ORDER);
   private final Map<ShardCell.Key, Long> stalledUntil = new HashMap<>();
+  private final SourceReads sources;
 
   ShardTasks(Incarnation incarnation, int parallelism, Map<ShardCell.Key, ShardCell> restored) {
     this.incarnation = incarnation;
     this.world = incarnation.world();
     this.parallelism = parallelism;
+    this.sources = new SourceReads(world, incarnation.name());
     this.aggregator =
         new ShardAggregator(
             world.models,
@@ -63,8 +66,9 @@ final class ShardTasks implements Actor {
 
   @Override
   public boolean isReady() {
-    return cells.entrySet().stream()
-        .anyMatch(e -> e.getValue().hasInput() && !isStalled(e.getKey()));
+    return !sources.isEmpty()
+        || cells.entrySet().stream()
+            .anyMatch(e -> e.getValue().hasInput() && !isStalled(e.getKey()));
   }
 
   @Override
@@ -94,6 +98,10 @@ final class ShardTasks implements Actor {
             ready.add(key);
           }
         });
+    if (!sources.isEmpty() && (ready.isEmpty() || world.dice.chance(0.3))) {
+      sources.read(incarnation.coordinator().sourceRefusals::addLast, this::onSource);
+      return;
+    }
     ShardCell.Key key = world.dice.pick(ready);
     ShardCell cell = cells.get(key);
     List<Deque<PartialSum>> waiting = cell.waiting();
@@ -115,9 +123,15 @@ final class ShardTasks implements Actor {
 
   private Optional<ShardVersion> obey(MemoryShardStore store, ShardOrder order) {
     Optional<ShardVersion> version = aggregator.onOrder(store, order);
+    sources.onOrder(store, order);
     ShardAggregator.commitment(store, order)
         .ifPresent(incarnation.coordinator().noiseKeys::addLast);
     return version;
+  }
+
+  private void onSource(Prepare order, float[] values) {
+    ShardAggregator.onSource(cell(order.job(), order.shard()).store, order, values)
+        .ifPresent(incarnation.publisher()::send);
   }
 
   private void watchNoise(ShardCell.Key key, ShardCell cell, Optional<ShardVersion> version) {
@@ -138,6 +152,6 @@ final class ShardTasks implements Actor {
   }
 
   boolean isIdle() {
-    return cells.values().stream().noneMatch(ShardCell::hasInput);
+    return sources.isEmpty() && cells.values().stream().noneMatch(ShardCell::hasInput);
   }
 }

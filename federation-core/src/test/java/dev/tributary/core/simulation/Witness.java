@@ -10,7 +10,9 @@ import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
@@ -41,13 +43,16 @@ final class Witness {
   private final Samples samples = new Samples();
   private final Endings endings = new Endings();
   private final Stops stops;
+  private final Registry registry;
   private int modelsPublished;
   private int roundsAbandoned;
 
   Witness(World world) {
     this.world = world;
     this.stops = new Stops(world.presences);
-    this.reference = new Reference(world.updates, world.models, secrets, world.noises);
+    this.reference =
+        new Reference(world.updates, world.models, secrets, world.noises, world.archive);
+    this.registry = new Registry(world.commands, world.archive);
   }
 
   /** The uploads that are part of a published model. */
@@ -75,6 +80,10 @@ final class Witness {
     return stops;
   }
 
+  Registry registry() {
+    return registry;
+  }
+
   Reference reference() {
     return reference;
   }
@@ -87,6 +96,7 @@ final class Witness {
           .isEqualTo(world.rounds.before(snapshot.upTo()));
     } else if (record instanceof RoundStarted started) {
       samples.onStarted(((JobState.Live) before.jobs().get(started.job())).info(), started);
+      registry.onStarted(((JobState.Live) before.jobs().get(started.job())).info().spec());
     } else if (record instanceof RoundClosed closed) {
       assertThat(closed.members().stream().map(Member::cohortIndex)).doesNotHaveDuplicates();
       onClosed((JobState.Live) before.jobs().get(closed.job()), closed);
@@ -102,6 +112,11 @@ final class Witness {
         stops.onEnded(stopping, ended);
       }
       endings.onEnded((JobState.Live) before.jobs().get(ended.job()), ended);
+      registry.onEnded(((JobState.Live) before.jobs().get(ended.job())).info(), ended);
+    } else if (record instanceof ModelArchived archived) {
+      registry.onArchived(archived);
+    } else if (record instanceof OfAlias answer) {
+      registry.onAnswer(answer, world.rounds.now().aliases());
     } else if (record instanceof RoundEvaluated evaluated) {
       endings.onEvaluated((JobState.Live) before.jobs().get(evaluated.job()), evaluated);
     }

@@ -7,8 +7,11 @@ import dev.tributary.core.coordination.Published;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.simulation.Plan.Submission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -30,6 +33,12 @@ final class World {
   /** What readers of the models topic learn, whoever wrote it. */
   final List<Published> announcements = new ArrayList<>();
 
+  /** Objects by URI. */
+  final Map<String, float[]> archive = new HashMap<>();
+
+  /** The jobs of the plan, and those that followed from what they made. */
+  final List<Submission> submissions;
+
   private final Witness witness;
   private long nowMillis;
   private long calmSinceMillis = Actor.NEVER;
@@ -38,6 +47,7 @@ final class World {
     this.dice = dice;
     this.trace = trace;
     this.plan = planner.apply(dice);
+    this.submissions = new ArrayList<>(plan.jobs());
     this.updates = new UpdatesTopic(plan.partitions());
     this.witness = new Witness(this);
   }

@@ -8,17 +8,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The files of deploy/monitoring, and which metrics they name. */
+/** The files of deploy/monitoring, and what they ask of metrics. */
 public final class MonitoringFiles {
   static final Path DIRECTORY = Path.of("..", "monitoring");
 
-  /** Made by Prometheus itself. */
-  private static final Set<String> OWN = Set.of("up");
+  /** A label in the text of a rule, and in a legend. */
+  private static final Pattern SHOWN =
+      Pattern.compile("\\{\\{[^}]*\\$labels\\.(\\w+)[^}]*\\}\\}|\\{\\{ *(\\w+) *\\}\\}");
+
+  /**
+   * A query.
+   *
+   * @param place where it stands
+   * @param shown the texts in which labels of its result appear
+   */
+  record Query(String place, String expression, String shown) {}
 
   private MonitoringFiles() {}
 
@@ -32,39 +41,72 @@ public final class MonitoringFiles {
     }
   }
 
+  static JsonNode dashboard() {
+    return read("grafana-dashboard.json");
+  }
+
   static List<JsonNode> rules() {
     List<JsonNode> rules = new ArrayList<>();
     read("alerts.yml").get("groups").forEach(group -> group.get("rules").forEach(rules::add));
     return rules;
   }
 
-  /** Every query by where it stands. */
-  static Map<String, String> queries() {
-    Map<String, String> queries = new TreeMap<>();
+  /** Every query of rules, panels and variables. */
+  static List<Query> queries() {
+    List<Query> queries = new ArrayList<>();
     for (JsonNode rule : rules()) {
-      queries.put("alert " + rule.path("alert").asText(), rule.path("expr").asText());
+      queries.add(
+          new Query(
+              "alert " + rule.path("alert").asText(),
+              rule.path("expr").asText(),
+              rule.path("annotations").toString()));
     }
-    JsonNode dashboard = read("grafana-dashboard.json");
-    for (JsonNode panel : dashboard.get("panels")) {
+    for (JsonNode panel : dashboard().get("panels")) {
       for (JsonNode target : panel.path("targets")) {
-        queries.put(
-            "panel " + panel.path("title").asText() + " " + target.path("refId").asText(),
-            target.path("expr").asText());
+        queries.add(
+            new Query(
+                "panel " + panel.path("title").asText() + " " + target.path("refId").asText(),
+                target.path("expr").asText(),
+                target.path("legendFormat").asText()));
       }
     }
-    for (JsonNode variable : dashboard.at("/templating/list")) {
+    for (JsonNode variable : dashboard().at("/templating/list")) {
       if (variable.path("type").asText().equals("query")) {
-        queries.put("variable " + variable.path("name").asText(), variable.path("query").asText());
+        queries.add(
+            new Query(
+                "variable " + variable.path("name").asText(), variable.path("query").asText(), ""));
       }
     }
     return queries;
   }
 
-  /** All metrics that somebody has to export. */
-  public static Set<String> metrics() {
-    Set<String> metrics = new TreeSet<>();
-    queries().values().forEach(query -> metrics.addAll(PromQl.metrics(query)));
-    metrics.removeAll(OWN);
-    return metrics;
+  /** Prometheus with the configuration of these files, which has asked nobody yet. */
+  public static Scrapes nothingScraped() {
+    Set<String> jobs = new TreeSet<>();
+    for (JsonNode job : read("prometheus.yml").get("scrape_configs")) {
+      jobs.add(job.get("job_name").asText());
+    }
+    return new Scrapes(jobs);
+  }
+
+  /** What queries, legends and texts ask for that is not in what was scraped. */
+  public static List<String> missingIn(Scrapes scrapes) {
+    List<String> missing = new ArrayList<>();
+    scrapes.hidden().forEach(label -> missing.add("Prometheus hides " + label));
+    queries().forEach(query -> missing.addAll(missingIn(scrapes, query)));
+    return missing;
+  }
+
+  static List<String> missingIn(Scrapes scrapes, Query query) {
+    PromQl.Reading reading = PromQl.read(query.expression(), scrapes);
+    List<String> missing = new ArrayList<>(reading.wrong());
+    for (Matcher label = SHOWN.matcher(query.shown()); label.find(); ) {
+      String name = label.group(1) != null ? label.group(1) : label.group(2);
+      if (!reading.labels().contains(name)) {
+        missing.add("the result has no label %s to show".formatted(name));
+      }
+    }
+    missing.replaceAll(what -> "%s: %s".formatted(query.place(), what));
+    return missing;
   }
 }

@@ -8,6 +8,7 @@ import dev.tributary.control.api.ApiServer;
 import dev.tributary.control.connection.Connection;
 import dev.tributary.control.watch.Thresholds;
 import dev.tributary.local.monitoring.MonitoringFiles;
+import dev.tributary.local.monitoring.Scrapes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,17 +20,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A federation as Prometheus sees it: the API server's metrics, those of its agents, and Flink's as
  * its reporter names them. Which there are is seen in the answers, and nowhere written down.
  */
 final class ScrapedFederation implements AutoCloseable {
-  private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][\\w:]*)(?:\\{| )");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String REPORTER = "metrics.reporter.prom.";
 
@@ -38,7 +34,7 @@ final class ScrapedFederation implements AutoCloseable {
       Thresholds.fromMap(Map.of("api.alerts.every-millis", "200"));
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Set<String> seen = new TreeSet<>();
+  private final Scrapes seen = MonitoringFiles.nothingScraped();
   private final URI flink;
   private final List<Agent> agents;
   private final ApiServer api;
@@ -73,21 +69,15 @@ final class ScrapedFederation implements AutoCloseable {
 
   /** Notes every metric that there is at this moment. */
   void look() {
-    note(get(api.address().resolve("/metrics")));
-    note(get(flink.resolve("/metrics")));
-    agents.forEach(agent -> note(new String(agent.metrics().text(), StandardCharsets.UTF_8)));
+    seen.note(get(api.address().resolve("/metrics")));
+    seen.note(get(flink.resolve("/metrics")));
+    agents.forEach(agent -> seen.note(new String(agent.metrics().text(), StandardCharsets.UTF_8)));
   }
 
-  /** Every metric that a dashboard or a rule names was there at some time. */
+  /** Every metric that a dashboard or a rule names was there at some time, with its labels. */
   void hasAllThatIsWatched() {
     look();
-    assertThat(seen).containsAll(MonitoringFiles.metrics());
-  }
-
-  private void note(String text) {
-    for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
-      seen.add(sample.group(1));
-    }
+    assertThat(MonitoringFiles.missingIn(seen)).isEmpty();
   }
 
   private String get(URI uri) {
