@@ -81,6 +81,7 @@ public final class JobSpecs {
             QueueSpecs.NAMESPACE,
             QueueSpecs.PRIORITY,
             QueueSpecs.REQUIREMENTS,
+            QueueSpecs.RESOURCES,
             StopSpecs.STOP,
             StopSpecs.EVALUATION);
     SpecObject trainer = spec.object("trainer", "name", "parameters");
@@ -89,18 +90,22 @@ public final class JobSpecs {
         cohort(
             spec.object(
                 "cohort", "size", "goal", "minimum", "patienceMillis", "selection", "labels"));
-    JobSpec settled =
-        JobSpec.settled(
-            spec.text("name"),
-            spec.text("dataSet"),
-            new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
-            model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial")),
-            cohort,
-            rounds(spec),
-            new UpdateSpec(update.real("bound"), update.longInteger("maxWeight")),
-            optimizer(spec),
-            PrivacySpecs.of(spec, cohort));
-    return settled.with(QueueSpecs.of(spec), QueueSpecs.requirements(spec));
+    ModelSpec model = model(spec.object("model", "seed", "shardCoordinates", "tensors", "initial"));
+    RoundsSpec rounds = rounds(spec);
+    UpdateSpec bounds = new UpdateSpec(update.real("bound"), update.longInteger("maxWeight"));
+    return new JobSpec(
+        spec.text("name"),
+        spec.text("dataSet"),
+        new TrainerSpec(trainer.text("name"), trainer.texts("parameters")),
+        model,
+        cohort,
+        rounds,
+        bounds,
+        optimizer(spec),
+        PrivacySpecs.of(spec, cohort).settled(model, cohort, rounds, bounds),
+        QueueSpecs.of(spec),
+        QueueSpecs.requirements(spec),
+        QueueSpecs.resources(spec));
   }
 
   private static ModelSpec model(SpecObject model) {

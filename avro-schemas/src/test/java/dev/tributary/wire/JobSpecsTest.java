@@ -342,7 +342,7 @@ class JobSpecsTest {
         "\"name\": \"digits\"|\"nam\": \"digits\""
             + "|nam is not known; known keys: "
             + "[cohort, dataSet, dataSetRequirements, evaluation, model, name, namespace, optimizer, "
-            + "priority, privacy, rounds, stop, trainer, update]",
+            + "priority, privacy, resources, rounds, stop, trainer, update]",
         "\"name\": \"digits\"|\"name\": 3|name must be a string, got 3"
       })
   void aMistakeIsNamedByThePathOfItsKey(String right, String wrong, String message) {

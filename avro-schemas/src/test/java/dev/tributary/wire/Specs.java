@@ -9,6 +9,7 @@ import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.QueueSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.job.RoundsSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
@@ -200,8 +201,9 @@ final class Specs {
     return random.nextBoolean()
         ? spec
         : spec.with(
-            new QueueSpec("team-" + random.nextInt(3), random.nextInt(201) - 100),
-            new DataSetRequirements(random.nextInt(3), random.nextInt(3), random.nextInt(3)));
+                new QueueSpec("team-" + random.nextInt(3), random.nextInt(201) - 100),
+                new DataSetRequirements(random.nextInt(3), random.nextInt(3), random.nextInt(3)))
+            .reserving(new ResourceSpec(random.nextInt(3), random.nextInt(3)));
   }
 
   private static JobSpec plain(Random random) {

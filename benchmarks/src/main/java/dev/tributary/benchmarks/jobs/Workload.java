@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Clients, and jobs that want more of them than there are. Namespaces have unequal numbers of jobs;
@@ -80,7 +81,8 @@ record Workload(int jobs, int clients, int rounds, long heartbeatMillis) {
               List.of(trainer),
               heartbeatMillis,
               Optional.empty(),
-              new Profile(Map.of("site", SITES.get(i % SITES.size())), 2, 0),
+              new Profile(
+                  Map.of("site", SITES.get(i % SITES.size())), 2, OptionalLong.empty(), 0),
               Policy.AUTO));
     }
     return agents;

@@ -5,6 +5,7 @@ import dev.tributary.agent.daemon.Profile;
 import dev.tributary.agent.data.CsvFormat;
 import dev.tributary.agent.secagg.SecureSettings;
 import dev.tributary.core.check.Require;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -31,7 +33,8 @@ import java.util.function.Supplier;
  * heartbeatMillis: 2000                # default; from 100 to 3600000
  * labels: {site: ward, floor: "3"}     # optional: by which jobs choose clients; at most 32
  * capacity: 1                          # default: jobs that may have it in a round at once
- * gpus: 0                              # default: GPUs that trainers may use; it is only told
+ * memoryMiB: 8192                      # that all jobs together may reserve; default: the machine's
+ * gpus: 0                              # default: GPUs that they may reserve
  * dataSets:                            # by the name that job specs ask for
  *   digits:
  *     format: csv                      # default, and the only one
@@ -120,8 +123,9 @@ public record AgentConfig(
     Map<String, String> labels =
         root.optionalSection("labels").map(Section::scalars).orElse(Map.of());
     long capacity = root.wholeNumber("capacity", 1, 1, ClientOffer.MAX_CAPACITY);
-    long gpus = root.wholeNumber("gpus", 0, 0, Profile.MOST_GPUS);
-    return root.checked(() -> new Profile(labels, (int) capacity, (int) gpus));
+    OptionalLong memoryMiB = root.optionalWholeNumber("memoryMiB", 0, ResourceSpec.MOST_MEMORY_MIB);
+    long gpus = root.wholeNumber("gpus", 0, 0, ResourceSpec.MOST_GPUS);
+    return root.checked(() -> new Profile(labels, (int) capacity, memoryMiB, (int) gpus));
   }
 
   private static KafkaSettings kafka(Section root) {

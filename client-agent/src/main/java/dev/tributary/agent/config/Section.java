@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,6 +106,10 @@ final class Section {
   }
 
   long wholeNumber(String key, long byDefault, long minimum, long maximum) {
+    return optionalWholeNumber(key, minimum, maximum).orElse(byDefault);
+  }
+
+  OptionalLong optionalWholeNumber(String key, long minimum, long maximum) {
     Optional<JsonNode> value = value(key);
     value.ifPresent(
         v ->
@@ -116,7 +121,7 @@ final class Section {
                 key,
                 "must be a whole number in [" + minimum + ", " + maximum + "]",
                 v));
-    return value.map(JsonNode::longValue).orElse(byDefault);
+    return value.map(v -> OptionalLong.of(v.longValue())).orElse(OptionalLong.empty());
   }
 
   double number(String key, double byDefault) {

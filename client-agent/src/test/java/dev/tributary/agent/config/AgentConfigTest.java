@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class AgentConfigTest {
             heartbeatMillis: 500
             labels: {site: ward, floor: 3}
             capacity: 4
+            memoryMiB: 8192
             gpus: 2
             dataSets:
               named: {format: csv, path: ./digits.csv, label: digit, header: true}
@@ -83,7 +85,8 @@ class AgentConfigTest {
         .containsEntry("request.timeout.ms", "20000");
     assertThat(config.kafka().topics().rounds()).isEqualTo("trial.rounds");
     assertThat(config.heartbeatMillis()).isEqualTo(500);
-    assertThat(config.profile()).isEqualTo(new Profile(Map.of("site", "ward", "floor", "3"), 4, 2));
+    assertThat(config.profile())
+        .isEqualTo(new Profile(Map.of("site", "ward", "floor", "3"), 4, OptionalLong.of(8_192), 2));
     assertThat(config.dataSets()).containsOnlyKeys("named", "counted");
     assertThat(config.dataSets().get("named").format()).isEqualTo(new CsvFormat("digit", true));
     assertThat(config.s3()).isPresent();
@@ -139,6 +142,8 @@ class AgentConfigTest {
         "kafka: {bootstrap.servers: 'x:1', group.id: g} | kafka.group.id is set by Tributary and must not be given, got g",
         "stateDirectory:          | stateDirectory must be given, got nothing",
         "capacity: 0             | capacity must be a whole number in [1, 1000], got 0",
+        "memoryMiB: -1           | memoryMiB must be a whole number in [0, 1073741824], got -1",
+        "memoryMiB: 8 GiB        | memoryMiB must be a whole number in [0, 1073741824], got \"8 GiB\"",
         "gpus: -1                | gpus must be a whole number in [0, 1000], got -1",
         "labels: {site: a/b}     | labels.site must match [A-Za-z0-9][A-Za-z0-9._-]{0,63}, got a/b",
         "heartbeatMillis: 99      | heartbeatMillis must be a whole number in [100, 3600000], got 99",
@@ -155,7 +160,7 @@ class AgentConfigTest {
         "dataSets: {d: {path: digits.csv, label: 0, header: maybe}} | dataSets.d.header must be true or false, got \"maybe\"",
         "dataSets: {d: {path: digits.csv, label: 0, format: parquet}} | dataSets.d.format must be one of [csv], got parquet",
         "dataSets: {d: {path: digits.csv, label: 0, sep: ';'}} | dataSets.d.sep must be one of [format, header, label, path], got an unknown key",
-        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, metrics, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
+        "hartbeatMillis: 2000     | hartbeatMillis must be one of [capacity, clientId, dataSets, gpus, heartbeatMillis, kafka, labels, memoryMiB, metrics, policy, s3, secureAggregation, stateDirectory, topicPrefix], got an unknown key",
         "s3: {bucket: b}          | s3.region must be given, got nothing",
         "s3: {region: r}          | s3.bucket must be given, got nothing",
         "s3: {region: r, bucket: b/c} | s3.bucket must be a bucket's name without a path, got b/c",

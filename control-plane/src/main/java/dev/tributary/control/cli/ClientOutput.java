@@ -7,6 +7,7 @@ import dev.tributary.core.offer.Machine;
 import dev.tributary.core.offer.Speed;
 import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.scheduling.ClientTasks.Task;
+import dev.tributary.core.scheduling.Load;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +96,7 @@ final class ClientOutput {
     }
     lines.add(fact("capacity", Integer.toString(offer.capacity())));
     addMachine(offer, lines);
+    addReserved(client.load(), lines);
     addTasks(client, zone, lines);
     offer.declined().forEach((job, reason) -> lines.add(fact("declines", job + ": " + reason)));
     return lines;
@@ -159,6 +161,17 @@ final class ClientOutput {
                   "%.4f s a batch, uploads %s a second",
                   speed.secondsPerBatch(),
                   Units.bytes((long) speed.uploadBytesPerSecond()))));
+    }
+  }
+
+  private static void addReserved(Load load, List<String> lines) {
+    if (load.memoryMiB() > 0 || load.gpus() > 0) {
+      lines.add(
+          fact(
+              "reserved",
+              "%s, %s"
+                  .formatted(
+                      Units.bytes(load.memoryMiB() << 20), Units.count(load.gpus(), "GPU"))));
     }
   }
 

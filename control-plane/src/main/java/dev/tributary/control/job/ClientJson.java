@@ -7,6 +7,7 @@ import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.scheduling.ClientTasks.Task;
+import dev.tributary.core.scheduling.Load;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -73,6 +74,8 @@ public final class ClientJson {
         .put("cpus", offer.machine().cpus())
         .put("memoryBytes", offer.machine().memoryBytes())
         .put("gpus", offer.machine().gpus());
+    Load load = client.load();
+    node.putObject("reserved").put("memoryBytes", load.memoryMiB() << 20).put("gpus", load.gpus());
     node.putObject("speed")
         .put("secondsPerBatch", offer.speed().secondsPerBatch())
         .put("uploadBytesPerSecond", offer.speed().uploadBytesPerSecond());

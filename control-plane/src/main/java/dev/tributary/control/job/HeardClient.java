@@ -8,6 +8,7 @@ import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Delivered;
+import dev.tributary.core.scheduling.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,11 @@ public record HeardClient(
 
   public Presence presence() {
     return sign.presence();
+  }
+
+  /** How much of it its tasks take. */
+  public Load load() {
+    return Load.of(tasks);
   }
 
   /**

@@ -79,6 +79,10 @@ function speedOf(seconds) {
   return seconds < 0.01 ? `${(1_000 * seconds).toPrecision(2)} ms` : duration(1_000 * seconds);
 }
 
+function amounts(memoryBytes, gpus) {
+  return [memoryBytes > 0 && bytes(memoryBytes), gpus > 0 && counted(gpus, 'GPU')].filter(Boolean).join(', ');
+}
+
 function list(items) {
   return items.length === 0 ? '' : h('span', {class: 'list'}, items.map((item) => h('span', {}, item)));
 }
@@ -123,10 +127,11 @@ const COLUMNS = [
   {
     label: 'Machine',
     optional: true,
-    of: ({machine, capacity}) => ({...machine, capacity}),
-    cell: ({os, cpus, memoryBytes, gpus, capacity}) => os === '' && capacity === 1 ? '' : [
-      os === '' ? '' : h('span', {class: 'number'},
-          `${counted(cpus, 'CPU')}, ${bytes(memoryBytes)}${gpus > 0 ? `, ${counted(gpus, 'GPU')}` : ''}`),
+    of: ({machine, capacity, reserved}) => ({...machine, capacity, reserved}),
+    cell: ({os, cpus, memoryBytes, gpus, capacity, reserved}) => os === '' && capacity === 1 ? '' : [
+      os === '' ? '' : h('span', {class: 'number'}, [counted(cpus, 'CPU'), amounts(memoryBytes, gpus)].filter(Boolean).join(', ')),
+      reserved.memoryBytes === 0 && reserved.gpus === 0 ? null
+        : h('span', {class: 'sub number'}, `${amounts(reserved.memoryBytes, reserved.gpus)} reserved`),
       h('span', {class: 'sub'}, [os, capacity === 1 ? '' : `${count(capacity)} slots`].filter(Boolean).join(', ')),
     ],
   },

@@ -7,6 +7,7 @@ import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
 import dev.tributary.control.job.SignOfLife;
 import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
@@ -40,7 +41,7 @@ class ClientOutputTest {
               "0.1.0"),
           ClientStanding.FULL,
           "",
-          List.of(new Task("digits-1", 3, 120_000)));
+          List.of(new Task("digits-1", 3, 120_000, new ResourceSpec(512, 1))));
 
   private static final HeardClient GONE =
       new HeardClient(
@@ -100,6 +101,7 @@ class ClientOutputTest {
             "  capacity    1",
             "  machine     Linux amd64, 8 processors, 16.0 GiB, 1 GPUs",
             "  speed       0.2500 s a batch, uploads 1.0 MiB a second",
+            "  reserved    512.0 MiB, 1 GPU",
             "  task        job digits-1 round 3, until 1970-01-01 00:02:00 at the latest",
             "  declines    digits-2: no consent");
     assertThat(ClientOutput.lines(GONE, ZoneOffset.UTC))
@@ -114,6 +116,8 @@ class ClientOutputTest {
     assertThat(client.at("/tasks/0/job").textValue()).isEqualTo("digits-1");
     assertThat(client.at("/declined/digits-2").textValue()).isEqualTo("no consent");
     assertThat(client.at("/dataSets/0/rows").intValue()).isEqualTo(143);
+    assertThat(client.at("/reserved/memoryBytes").longValue()).isEqualTo(512L << 20);
+    assertThat(client.at("/reserved/gpus").intValue()).isEqualTo(1);
     assertThat(client.at("/labels/site").textValue()).isEqualTo("ward");
     assertThat(client.get("agentVersion").textValue()).isEqualTo("0.1.0");
   }

@@ -9,6 +9,7 @@ import dev.tributary.control.job.ExplanationJson;
 import dev.tributary.control.job.JobExplanation;
 import dev.tributary.control.job.JobSummary;
 import dev.tributary.control.job.Reader;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Explanation;
 import dev.tributary.core.scheduling.Explanation.Group;
@@ -33,7 +34,11 @@ class ExplainOutputTest {
     }
     List.of("ann", "bob", "cleo").forEach(name -> clients.get(Group.IDLE).put(name, List.of()));
     List.of("dora", "emil")
-        .forEach(name -> clients.get(Group.BUSY).put(name, List.of(new Task("x", 3, 50_700_000))));
+        .forEach(
+            name ->
+                clients
+                    .get(Group.BUSY)
+                    .put(name, List.of(new Task("x", 3, 50_700_000, ResourceSpec.NONE))));
     IntStream.range(0, 20)
         .forEach(i -> clients.get(Group.WRONG_LABELS).put("office%02d".formatted(i), List.of()));
     TreeMap<String, String> reasons = new TreeMap<>();

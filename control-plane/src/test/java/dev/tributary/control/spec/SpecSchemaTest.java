@@ -38,6 +38,7 @@ class SpecSchemaTest {
       """
       {"name": "digits", "dataSet": "digits", "namespace": "cardiology", "priority": 5,
        "dataSetRequirements": {"minimumRows": 100, "features": 64, "classes": 10},
+       "resources": {"memoryMiB": 512, "gpus": 1},
        "trainer": {"name": "mlp", "parameters": {"layers": "64,10"}},
        "model": {"seed": 7, "shardCoordinates": 100,
                  "initial": {"uri": "s3://models/a/v00001.f32", "sha256": "%s"},

@@ -10,6 +10,7 @@ import dev.tributary.control.job.SignOfLife;
 import dev.tributary.control.job.WatchedJob;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Presence;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
@@ -85,7 +86,7 @@ class WatchStateTest {
         new SignOfLife(presence),
         ClientStanding.BUSY,
         "",
-        List.of(new Task("digits-1", 1, 1_000_000)));
+        List.of(new Task("digits-1", 1, 1_000_000, ResourceSpec.NONE)));
   }
 
   private static Alert only(List<Alert> news) {

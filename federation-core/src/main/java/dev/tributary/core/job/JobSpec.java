@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param privacy what is done so that nobody learns more than the models
  * @param queue where it stands among jobs that want the same clients
  * @param dataSetRequirements what the data set must be like
+ * @param resources what each of its tasks reserves of a client
  */
 public record JobSpec(
     String name,
@@ -29,9 +30,10 @@ public record JobSpec(
     OptimizerSpec optimizer,
     PrivacySpec privacy,
     QueueSpec queue,
-    DataSetRequirements dataSetRequirements) {
+    DataSetRequirements dataSetRequirements,
+    ResourceSpec resources) {
 
-  /** A job among equals, content with any data set of that name. */
+  /** A job among equals, content with any data set of that name, that reserves nothing. */
   public JobSpec(
       String name,
       String dataSet,
@@ -53,7 +55,8 @@ public record JobSpec(
         optimizer,
         privacy,
         QueueSpec.DEFAULT,
-        DataSetRequirements.NONE);
+        DataSetRequirements.NONE,
+        ResourceSpec.NONE);
   }
 
   /** A job whose updates the aggregation job sees one by one. */
@@ -81,6 +84,7 @@ public record JobSpec(
     Require.that(privacy != null, "privacy", "must be given", null);
     Require.that(queue != null, "namespace", "must be given", null);
     Require.that(dataSetRequirements != null, "dataSetRequirements", "must be given", null);
+    Require.that(resources != null, "resources", "must be given", null);
     privacy.secureAggregation().ifPresent(secure -> secure.requireFit(cohort, model));
     cohort.requireFit(privacy.samplingRate());
     rounds.stop().requireFit(privacy);
@@ -88,63 +92,36 @@ public record JobSpec(
     privacy.grid(model, update, cohort);
   }
 
-  /**
-   * A job of which the owner may have left open how much noise it needs: the spec says it then.
-   *
-   * @throws IllegalArgumentException also if no noise is enough
-   */
-  public static JobSpec settled(
-      String name,
-      String dataSet,
-      TrainerSpec trainer,
-      ModelSpec model,
-      CohortSpec cohort,
-      RoundsSpec rounds,
-      UpdateSpec update,
-      OptimizerSpec optimizer,
-      PrivacySpec privacy) {
-    return new JobSpec(
-        name,
-        dataSet,
-        trainer,
-        model,
-        cohort,
-        rounds,
-        update,
-        optimizer,
-        privacy.settled(model, cohort, rounds, update));
-  }
-
   /** The same job at another place in the queue, and with other demands on the data set. */
   public JobSpec with(QueueSpec place, DataSetRequirements requirements) {
+    return copy(model, place, requirements, resources);
+  }
+
+  /** The same job, of which each task reserves this. */
+  public JobSpec reserving(ResourceSpec task) {
+    return copy(model, queue, dataSetRequirements, task);
+  }
+
+  /** The same job, starting from a model that is there. */
+  public JobSpec startingFrom(ModelSource source) {
+    return copy(model.startingFrom(source), queue, dataSetRequirements, resources);
+  }
+
+  private JobSpec copy(
+      ModelSpec start, QueueSpec place, DataSetRequirements requirements, ResourceSpec task) {
     return new JobSpec(
         name,
         dataSet,
         trainer,
-        model,
+        start,
         cohort,
         rounds,
         update,
         optimizer,
         privacy,
         place,
-        requirements);
-  }
-
-  /** The same job, starting from a model that is there. */
-  public JobSpec startingFrom(ModelSource source) {
-    return new JobSpec(
-        name,
-        dataSet,
-        trainer,
-        model.startingFrom(source),
-        cohort,
-        rounds,
-        update,
-        optimizer,
-        privacy,
-        queue,
-        dataSetRequirements);
+        requirements,
+        task);
   }
 
   /** Whether clients mask their updates. */

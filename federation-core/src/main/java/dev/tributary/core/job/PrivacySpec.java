@@ -66,8 +66,11 @@ public record PrivacySpec(
   /**
    * The same with as much noise as the job's rounds need, if the spec does not say how much. Takes
    * a part of a second.
+   *
+   * @throws IllegalArgumentException also if no noise is enough
    */
-  PrivacySpec settled(ModelSpec model, CohortSpec cohort, RoundsSpec rounds, UpdateSpec update) {
+  public PrivacySpec settled(
+      ModelSpec model, CohortSpec cohort, RoundsSpec rounds, UpdateSpec update) {
     boolean countIsOpen =
         differentialPrivacy
             .flatMap(DifferentialPrivacySpec::adaptive)

@@ -6,9 +6,9 @@ import dev.tributary.core.round.ClientHolds;
 public enum ClientStanding {
   /** No round has it. */
   IDLE,
-  /** Rounds have it, and it has slots left. */
+  /** Rounds have it, and it has slots left, if perhaps not the memory or GPUs for every job. */
   BUSY,
-  /** Rounds have all its slots. */
+  /** Rounds have all its slots, so no job at all can have it. */
   FULL,
   /** It said goodbye, or nothing was heard of it for too long. */
   UNAVAILABLE,

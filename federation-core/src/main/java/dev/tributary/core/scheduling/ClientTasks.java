@@ -1,6 +1,7 @@
 package dev.tributary.core.scheduling;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Sender;
@@ -24,8 +25,9 @@ public final class ClientTasks {
    * One client's part in one round.
    *
    * @param untilMillis the round's deadline
+   * @param reserved of the client, as the job's spec says in the log
    */
-  public record Task(String job, int round, long untilMillis) {}
+  public record Task(String job, int round, long untilMillis, ResourceSpec reserved) {}
 
   private ClientTasks() {}
 
@@ -98,7 +100,7 @@ public final class ClientTasks {
   private void add(String client, RoundStarted round, JobSpec spec) {
     byClient
         .computeIfAbsent(client, c -> new ArrayList<>(1))
-        .add(new Task(round.job(), round.round(), round.deadlineMillis()));
+        .add(new Task(round.job(), round.round(), round.deadlineMillis(), spec.resources()));
     byNamespace.merge(spec.queue().namespace(), 1, Integer::sum);
   }
 

@@ -3,6 +3,7 @@ package dev.tributary.core.scheduling;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.ClientHolds;
 import dev.tributary.core.round.JobState;
@@ -40,7 +41,7 @@ public record Explanation(
   /** What keeps a client from this job, the first that does. */
   public enum Group {
     IDLE("idle"),
-    /** It fits, and other rounds have all its slots. */
+    /** It fits, and other rounds have all its slots, or too much of its memory or GPUs. */
     BUSY("busy"),
     /** It fits, and is kept out of rounds for what it sends. */
     QUARANTINED("quarantined"),
@@ -52,7 +53,9 @@ public record Explanation(
     UNAVAILABLE("unavailable"),
     WRONG_TRAINER("wrong trainer"),
     WRONG_DATA_SET("wrong data set"),
-    WRONG_LABELS("wrong labels");
+    WRONG_LABELS("wrong labels"),
+    /** It offers less memory, or fewer GPUs, than a task reserves, whatever it is at work on. */
+    TOO_SMALL("too small");
 
     private final String words;
 
@@ -70,6 +73,7 @@ public record Explanation(
         case WRONG_TRAINER -> WRONG_TRAINER;
         case WRONG_DATA_SET -> WRONG_DATA_SET;
         case WRONG_LABELS -> WRONG_LABELS;
+        case TOO_SMALL -> TOO_SMALL;
       };
     }
   }
@@ -99,10 +103,13 @@ public record Explanation(
       clients.put(group, new TreeMap<>());
     }
     present.forEach(
-        (client, offer) ->
-            clients
-                .get(group(client, offer, job, log, tasks.of(client).size()))
-                .put(client, List.copyOf(tasks.of(client))));
+        (client, offer) -> {
+          List<Task> its = tasks.of(client);
+          Group group = group(client, offer, job, log, Load.of(its));
+          clients
+              .get(group)
+              .put(client, List.copyOf(group == Group.BUSY ? inTheWay(its, offer, spec) : its));
+        });
     absent.forEach(
         (client, offer) -> clients.get(group(client, offer, job, log)).put(client, List.of()));
     SortedMap<String, String> reasons = new TreeMap<>();
@@ -127,12 +134,19 @@ public record Explanation(
   }
 
   private static Group group(
-      String client, ClientOffer offer, JobState.Waiting job, LogState log, int tasks) {
+      String client, ClientOffer offer, JobState.Waiting job, LogState log, Load taken) {
     Group lack = group(client, offer, job, log);
     if (lack != Group.UNAVAILABLE) {
       return lack;
     }
-    return tasks < offer.capacity() ? Group.IDLE : Group.BUSY;
+    return taken.leavesRoom(job.info().spec().resources(), offer) ? Group.IDLE : Group.BUSY;
+  }
+
+  /** All tasks where they have all the slots, else those that reserve what the job lacks. */
+  private static List<Task> inTheWay(List<Task> tasks, ClientOffer offer, JobSpec spec) {
+    return Load.of(tasks).leavesSlot(offer)
+        ? tasks.stream().filter(task -> task.reserved().competesWith(spec.resources())).toList()
+        : tasks;
   }
 
   /** Of a client that is not there. */
@@ -154,6 +168,13 @@ public record Explanation(
     cohort.labels().forEach((name, value) -> demands.add("label " + name + "=" + value));
     demands.add("data set " + spec.dataSet() + requirements(spec.dataSetRequirements()));
     demands.add("trainer " + spec.trainer().name());
+    ResourceSpec each = spec.resources();
+    if (each.memoryMiB() > 0) {
+      demands.add(each.memoryMiB() + " MiB memory");
+    }
+    if (each.gpus() > 0) {
+      demands.add(each.gpus() + (each.gpus() == 1 ? " GPU" : " GPUs"));
+    }
     return demands;
   }
 

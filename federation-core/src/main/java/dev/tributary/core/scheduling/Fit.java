@@ -12,7 +12,9 @@ public enum Fit {
   FITS,
   WRONG_TRAINER,
   WRONG_DATA_SET,
-  WRONG_LABELS;
+  WRONG_LABELS,
+  /** It has less memory, or fewer GPUs, than one task of the job reserves. */
+  TOO_SMALL;
 
   public static Fit of(ClientOffer offer, JobSpec spec) {
     if (!offer.trainers().contains(spec.trainer().name())) {
@@ -21,7 +23,10 @@ public enum Fit {
     if (!holds(offer.dataSet(spec.dataSet()), spec.dataSetRequirements())) {
       return WRONG_DATA_SET;
     }
-    return hasLabels(offer.labels(), spec.cohort().labels()) ? FITS : WRONG_LABELS;
+    if (!hasLabels(offer.labels(), spec.cohort().labels())) {
+      return WRONG_LABELS;
+    }
+    return Load.NONE.leavesRoom(spec.resources(), offer) ? FITS : TOO_SMALL;
   }
 
   private static boolean holds(Optional<HeldDataSet> held, DataSetRequirements required) {

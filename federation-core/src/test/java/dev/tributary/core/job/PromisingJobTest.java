@@ -334,7 +334,7 @@ class PromisingJobTest {
   }
 
   private static JobSpec settled(JobSpec job, DifferentialPrivacySpec open) {
-    return JobSpec.settled(
+    return new JobSpec(
         job.name(),
         job.dataSet(),
         job.trainer(),
@@ -343,7 +343,8 @@ class PromisingJobTest {
         job.rounds(),
         job.update(),
         job.optimizer(),
-        new PrivacySpec(job.privacy().secureAggregation(), Optional.of(open)));
+        new PrivacySpec(job.privacy().secureAggregation(), Optional.of(open))
+            .settled(job.model(), job.cohort(), job.rounds(), job.update()));
   }
 
   @Test

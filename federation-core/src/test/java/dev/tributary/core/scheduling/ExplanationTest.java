@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.DataSetRequirements;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.ClientHold.Kind;
 import dev.tributary.core.round.JobState;
@@ -81,6 +82,32 @@ class ExplanationTest {
     long deadline =
         ((JobState.Collecting) market.state().jobs().get("holder")).round().deadlineMillis();
     assertThat(why.holders()).isEqualTo(Map.of("holder", new Holder(2, deadline)));
+  }
+
+  @Test
+  void whoLacksMemoryOrGpusIsTooSmallOrBusyWithThoseThatReserveThem() {
+    join(client(4, 4_096, 1));
+    join(client(4, 4_096, 0));
+    join(client(4, 1_024, 1));
+    join(client(4, Map.of()));
+    absent.put("gone-small", client(4, 1_024, 1));
+    market.submit("light", job(4, 5, queue("default", 0)));
+    market.submit("heavy", job(1, 5, queue("default", 0)).reserving(new ResourceSpec(3_000, 1)));
+    market.runUntil(1_200);
+    market.submit("waiter", job(2, 5, queue("default", 0)).reserving(new ResourceSpec(2_048, 1)));
+    market.submit("memory", job(3, 5, queue("default", 0)).reserving(new ResourceSpec(1_096, 0)));
+    market.runUntil(1_300);
+
+    Explanation both = explained("waiter");
+    assertThat(both.demands()).endsWith("trainer mlp", "2048 MiB memory", "1 GPU");
+    assertThat(both.clients().get(Group.BUSY).keySet()).containsExactly("client00000");
+    assertThat(both.holders().keySet()).containsExactly("heavy");
+    assertThat(both.clients().get(Group.TOO_SMALL).keySet())
+        .containsExactly("client00001", "client00002", "client00003", "gone-small");
+
+    Explanation memory = explained("memory");
+    assertThat(memory.clients().get(Group.IDLE).keySet())
+        .containsExactly("client00000", "client00001");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.tributary.core.job.DataSetRequirements;
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.QueueSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.offer.Machine;
@@ -55,6 +56,24 @@ class FitTest {
     HeldDataSet held = new HeldDataSet(ExampleJob.DATA_SET, rows, features, classes);
 
     assertThat(Fit.of(offer(ExampleJob.TRAINER, held, Map.of()), demanding)).isEqualTo(fit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0, 0, FITS",
+    "512, 0, 512, 0, FITS",
+    "512, 0, 511, 4, TOO_SMALL",
+    "512, 0, 0, 0, TOO_SMALL",
+    "0, 2, 0, 2, FITS",
+    "0, 2, 4096, 1, TOO_SMALL",
+    "512, 2, 512, 1, TOO_SMALL",
+    "512, 2, 1024, 3, FITS"
+  })
+  void itMustOfferTheMemoryAndTheGpusThatATaskReserves(
+      int memoryMiB, int gpus, int offeredMiB, int offeredGpus, Fit fit) {
+    JobSpec reserving = ExampleJob.spec().reserving(new ResourceSpec(memoryMiB, gpus));
+
+    assertThat(Fit.of(MarketJobs.client(1, offeredMiB, offeredGpus), reserving)).isEqualTo(fit);
   }
 
   @Test

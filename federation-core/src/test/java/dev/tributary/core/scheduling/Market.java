@@ -9,6 +9,7 @@ import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
@@ -22,7 +23,6 @@ import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -35,7 +35,8 @@ import java.util.TreeSet;
  * Many jobs, many clients and a coordinator, from one seed: clients train for random times, some
  * come and go, and what a round needs beside them happens at once. Time jumps from event to event.
  *
- * <p>After every step no client has more work than its capacity.
+ * <p>After every step no client has more work than its capacity, and what the jobs of its open
+ * rounds reserve is no more than it offers.
  */
 final class Market {
   static final long PRESENCE_TIMEOUT_MILLIS = 10_000;
@@ -290,20 +291,27 @@ final class Market {
   }
 
   private void checkCapacities() {
-    Map<String, Integer> work = new HashMap<>();
+    Map<String, List<ResourceSpec>> work = new HashMap<>();
     for (JobState job : state().jobs().values()) {
-      if (job instanceof JobState.Collecting) {
-        atWork.getOrDefault(job.id(), new HashSet<>()).forEach(c -> work.merge(c, 1, Integer::sum));
+      if (job instanceof JobState.Collecting open) {
+        for (String client : atWork.getOrDefault(job.id(), Set.of())) {
+          work.computeIfAbsent(client, c -> new ArrayList<>()).add(open.info().spec().resources());
+        }
       }
     }
-    work.forEach(
-        (client, tasks) -> {
-          int capacity = clients.containsKey(client) ? clients.get(client).offer.capacity() : tasks;
-          if (tasks > capacity) {
-            throw new AssertionError(
-                "%s has %d tasks and a capacity of %d at %d"
-                    .formatted(client, tasks, capacity, nowMillis));
-          }
-        });
+    work.keySet().retainAll(clients.keySet());
+    work.forEach((client, tasks) -> checkCapacity(client, clients.get(client).offer, tasks));
+  }
+
+  private void checkCapacity(String client, ClientOffer offer, List<ResourceSpec> tasks) {
+    long memoryMiB = tasks.stream().mapToLong(ResourceSpec::memoryMiB).sum();
+    long gpus = tasks.stream().mapToLong(ResourceSpec::gpus).sum();
+    if (tasks.size() > offer.capacity()
+        || memoryMiB << 20 > offer.machine().memoryBytes()
+        || gpus > offer.machine().gpus()) {
+      throw new AssertionError(
+          "%s has %s at %d and offers %d slots and %s"
+              .formatted(client, tasks, nowMillis, offer.capacity(), offer.machine()));
+    }
   }
 }

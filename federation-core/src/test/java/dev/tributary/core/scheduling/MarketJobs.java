@@ -37,12 +37,21 @@ final class MarketJobs {
   }
 
   static ClientOffer client(int capacity, Map<String, String> labels) {
+    return client(capacity, labels, Machine.UNKNOWN);
+  }
+
+  /** One that lets jobs reserve so much in all. */
+  static ClientOffer client(int capacity, int memoryMiB, int gpus) {
+    return client(capacity, Map.of(), new Machine("", 0, (long) memoryMiB << 20, gpus));
+  }
+
+  private static ClientOffer client(int capacity, Map<String, String> labels, Machine machine) {
     return new ClientOffer(
         List.of(ExampleJob.TRAINER),
         List.of(HeldDataSet.named(ExampleJob.DATA_SET)),
         labels,
         capacity,
-        Machine.UNKNOWN,
+        machine,
         Speed.UNKNOWN);
   }
 

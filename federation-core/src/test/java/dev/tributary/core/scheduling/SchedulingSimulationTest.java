@@ -7,6 +7,7 @@ import static dev.tributary.core.scheduling.MarketJobs.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.OfJob;
@@ -85,7 +86,8 @@ class SchedulingSimulationTest {
               seed,
               List.of(
                   job(11, 3, queue("default", 100)),
-                  job(2, 2, 3, queue("default", 100), Map.of("site", "nowhere"))));
+                  job(2, 2, 3, queue("default", 100), Map.of("site", "nowhere")),
+                  job(2, 3, queue("default", 100)).reserving(new ResourceSpec(1, 0))));
 
       assertThat(beside).as("seed %d", seed).isEqualTo(alone);
     }

@@ -48,16 +48,18 @@ final class PrivateDigits {
             Optional.empty(),
             1,
             masked.map(SecureAggregationSpec::adversaryShare).orElse(0.0));
-    return JobSpec.settled(
+    UpdateSpec update = new UpdateSpec(job.update().bound(), 1);
+    return new JobSpec(
         job.name(),
         job.dataSet(),
         job.trainer(),
         job.model(),
         cohort,
         job.rounds(),
-        new UpdateSpec(job.update().bound(), 1),
+        update,
         job.optimizer(),
-        new PrivacySpec(masked, Optional.of(promise)));
+        new PrivacySpec(masked, Optional.of(promise))
+            .settled(job.model(), cohort, job.rounds(), update));
   }
 
   /** What a round's line says of its cost; empty if it has none. */
