@@ -2,7 +2,10 @@ package dev.tributary.local.cluster;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.servers.EmbeddedS3;
+import java.io.File;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  * top as dynamic properties.
  */
 final class FlinkCommands {
+
+  /** System property with jars of selections that others wrote. */
+  static final String PLUGINS_PROPERTY = "tributary.plugins";
 
   private final ProjectTree project;
   private final ClusterDirectory directory;
@@ -110,9 +116,18 @@ final class FlinkCommands {
     start
         .parallelism()
         .ifPresent(number -> command.addAll(List.of("-p", Integer.toString(number))));
+    plugins().forEach(jar -> command.addAll(List.of("-C", jar.toString())));
     command.addAll(List.of("-c", job.getName(), start.jar().toString()));
     command.addAll(jobArguments);
     return command;
+  }
+
+  /** Jars of others that the job is to find beside its own, where all of Flink's processes run. */
+  private static List<URI> plugins() {
+    return Arrays.stream(System.getProperty(PLUGINS_PROPERTY, "").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> new File(entry).toURI())
+        .toList();
   }
 
   /** {@code flink stop --savepointPath}. */

@@ -2,10 +2,14 @@ package dev.tributary.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.flink.AggregationJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,27 @@ class AggregationJobSubmissionTest {
         new FlinkCommands(ProjectTree.here(), directory, ADDRESSES, ClusterOverrides.NONE);
 
     assertThat(flink.environment()).containsEntry("MALLOC_ARENA_MAX", "2");
+  }
+
+  @Test
+  void theJobFindsJarsOfOthersBesideItsOwn() {
+    FlinkCommands flink =
+        new FlinkCommands(ProjectTree.here(), directory, ADDRESSES, ClusterOverrides.NONE);
+    JobStart start = new JobStart(Path.of("job.jar"), Optional.empty(), OptionalInt.empty());
+
+    System.setProperty(FlinkCommands.PLUGINS_PROPERTY, "ours.jar:/opt/theirs.jar");
+    try {
+      assertThat(flink.run(AggregationJob.class, start, List.of()))
+          .containsSubsequence(
+              "-C",
+              Path.of("ours.jar").toAbsolutePath().toFile().toURI().toString(),
+              "-C",
+              "file:/opt/theirs.jar",
+              "job.jar");
+    } finally {
+      System.clearProperty(FlinkCommands.PLUGINS_PROPERTY);
+    }
+    assertThat(flink.run(AggregationJob.class, start, List.of())).doesNotContain("-C");
   }
 
   @Test
