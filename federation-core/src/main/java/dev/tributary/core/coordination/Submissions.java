@@ -36,6 +36,6 @@ record Submissions(String instance, SecureProtocol protocol) {
       return new JobRefused(epoch, submit.job(), reason, nowMillis);
     }
     String key = FingerprintKeys.derive(instance, epoch, submit.job());
-    return new JobAccepted(epoch, submit.job(), spec, key, nowMillis);
+    return new JobAccepted(epoch, submit.job(), spec, submit.specSha256(), key, nowMillis);
   }
 }

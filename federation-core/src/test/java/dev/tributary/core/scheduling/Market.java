@@ -9,6 +9,7 @@ import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
@@ -143,7 +144,7 @@ final class Market {
   }
 
   void submit(String job, JobSpec spec) {
-    append(coordinator.onCommand(new Command.Submit(job, spec), nowMillis));
+    append(coordinator.onCommand(new Command.Submit(job, spec, SpecHashes.of(spec)), nowMillis));
   }
 
   void command(Command command) {
