@@ -203,7 +203,7 @@ public final class Commands {
     try {
       JobSpec spec = JobSpecs.parse(submit.getSpec());
       requireDurable(spec);
-      return new Command.Submit(submit.getJob(), spec);
+      return new Command.Submit(submit.getJob(), spec, JobSpecs.sha256(spec));
     } catch (IllegalArgumentException e) {
       return new Command.SubmitInvalid(submit.getJob(), Texts.cut(e.getMessage()));
     }

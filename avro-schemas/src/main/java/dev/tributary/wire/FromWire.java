@@ -80,6 +80,7 @@ final class FromWire {
           a.getEpoch(),
           a.getJob(),
           JobSpecs.parse(a.getSpec()),
+          JobSpecs.sha256OfText(a.getSpec()),
           a.getFingerprintKey(),
           a.getAtMillis());
     }
@@ -207,6 +208,7 @@ final class FromWire {
     return new JobInfo(
         i.getId(),
         spec,
+        JobSpecs.sha256OfText(i.getSpec()),
         i.getFingerprintKey(),
         i.getLastRound(),
         i.getAbandonedInRow(),
@@ -261,7 +263,8 @@ final class FromWire {
         new Grid(s.getGridExponent()),
         s.getDeadlineMillis(),
         s.getAtMillis(),
-        norm(s.getClipNorm()));
+        norm(s.getClipNorm()),
+        Optional.ofNullable(s.getSpecSha256()).map(FromWire::sha256));
   }
 
   private static OptionalDouble norm(Double value) {

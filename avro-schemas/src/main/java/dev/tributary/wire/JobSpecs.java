@@ -169,8 +169,12 @@ public final class JobSpecs {
 
   /** Hex SHA-256 of the spec as it stands in the log: of {@link #canonical}, in UTF-8. */
   public static String sha256(JobSpec spec) {
-    return HexFormat.of()
-        .formatHex(FloatBytes.sha256(canonical(spec).getBytes(StandardCharsets.UTF_8)));
+    return sha256OfText(canonical(spec));
+  }
+
+  /** Of a text that stands there, whatever this version would write for the same spec. */
+  static String sha256OfText(String canonical) {
+    return HexFormat.of().formatHex(FloatBytes.sha256(canonical.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The spec as JSON with every default filled in: one text for one spec. */

@@ -208,7 +208,8 @@ final class ToWire {
         s.grid().scaleExponent(),
         s.deadlineMillis(),
         s.atMillis(),
-        boxed(s.clipNorm()));
+        boxed(s.clipNorm()),
+        s.specSha256().map(ToWire::sha256).orElse(null));
   }
 
   private static Double boxed(OptionalDouble value) {

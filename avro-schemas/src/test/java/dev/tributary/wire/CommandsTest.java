@@ -21,7 +21,8 @@ class CommandsTest {
   void aSubmissionReadsBack() throws WireException {
     Command read = Commands.decode(Commands.submit("run-1", SPEC, 5));
 
-    assertThat(read).isEqualTo(new Command.Submit("run-1", Specs.DIGITS));
+    assertThat(read)
+        .isEqualTo(new Command.Submit("run-1", Specs.DIGITS, JobSpecs.sha256(Specs.DIGITS)));
   }
 
   @Test

@@ -64,6 +64,9 @@ class FrozenSchemasTest {
   /** What orders added: jobs that are being stopped, notes, and jobs that were deleted. */
   private static final Path GOLDEN_ORDERS = Path.of("src/test/resources/golden/orders.txt");
 
+  /** What specs that may change added: the hash of one in each round that is decided by it. */
+  private static final Path GOLDEN_UPDATES = Path.of("src/test/resources/golden/updates.txt");
+
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
@@ -188,6 +191,11 @@ class FrozenSchemasTest {
     assertWrittenAndRead(golden(GOLDEN_ORDERS), OrderSamples.all());
   }
 
+  @Test
+  void whatSpecsThatMayChangeAddedIsWrittenAndReadByteForByte() throws Exception {
+    assertWrittenAndRead(golden(GOLDEN_UPDATES), UpdateSamples.all());
+  }
+
   private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
       throws WireException {
 
@@ -237,6 +245,8 @@ class FrozenSchemasTest {
     assertOtherFingerprints(plain, HoldSamples.changed());
     plain.putAll(golden(GOLDEN_HOLDS));
     assertOtherFingerprints(plain, OrderSamples.changed());
+    plain.putAll(golden(GOLDEN_ORDERS));
+    assertOtherFingerprints(plain, UpdateSamples.changed());
   }
 
   private static void assertOtherFingerprints(

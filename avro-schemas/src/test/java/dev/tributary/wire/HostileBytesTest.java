@@ -141,7 +141,8 @@ class HostileBytesTest {
   @Test
   void aMillionEmptyNamesTakeMemoryForAMillionNames() {
     RoundStarted largest =
-        new RoundStarted(1L, "j", 1, 0, Collections.nCopies(1_000_000, ""), 1, 0, 0L, 0L, null);
+        new RoundStarted(
+            1L, "j", 1, 0, Collections.nCopies(1_000_000, ""), 1, 0, 0L, 0L, null, null);
     byte[] bytes = SingleObject.encode(largest);
 
     long allocated =

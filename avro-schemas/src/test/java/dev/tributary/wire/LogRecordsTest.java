@@ -33,7 +33,7 @@ class LogRecordsTest {
       List.of(
           new JobAccepted(1L, "a", "{}", "key", 0L),
           new JobAccepted(1L, "a", "no JSON", "key", 0L),
-          new RoundStarted(1L, "a", 1, 0, List.of("c"), 1, 5000, 0L, 0L, null),
+          new RoundStarted(1L, "a", 1, 0, List.of("c"), 1, 5000, 0L, 0L, null, null),
           new RoundClosed(1L, "a", 1, List.of(0, 1), List.of(1), List.of(0, 0), 1L, 4L, 0L, null),
           new RoundClosed(1L, "a", 1, List.of(0, 1), List.of(1, 1), List.of(0), 1L, 4L, 0L, null),
           new RoundClosed(1L, "a", 1, List.of(-1), List.of(1), List.of(0), 1L, 4L, 0L, null),
@@ -116,7 +116,9 @@ class LogRecordsTest {
             digits.rounds(),
             digits.update(),
             digits.optimizer());
-    JobInfo info = new JobInfo("j", large, "k", 1, 0, "", Optional.empty(), Optional.empty());
+    JobInfo info =
+        new JobInfo(
+            "j", large, JobSpecs.sha256(large), "k", 1, 0, "", Optional.empty(), Optional.empty());
     JobState releasing =
         new JobState.Releasing(info, random.started(10_000), random.closed(10_000));
     LogState state = new LogState(1, "me", -1, Map.of("j", releasing));
@@ -142,7 +144,9 @@ class LogRecordsTest {
             digits.optimizer(),
             digits.privacy());
     RandomLog random = new RandomLog(1);
-    JobInfo info = new JobInfo("j", large, "k", 1, 0, "", Optional.empty(), Optional.empty());
+    JobInfo info =
+        new JobInfo(
+            "j", large, JobSpecs.sha256(large), "k", 1, 0, "", Optional.empty(), Optional.empty());
     MaskSetup setup = new MaskSetup(random.keys(clients), random.shares(clients));
     JobState releasing =
         new JobState.Releasing(

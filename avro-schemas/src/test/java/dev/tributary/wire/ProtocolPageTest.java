@@ -236,6 +236,22 @@ class ProtocolPageTest {
   }
 
   @Test
+  void theFingerprintsOfRecordsWithTheHashOfASpecAreInTheirTable() {
+    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
+    List<List<String>> expected =
+        UpdateSamples.changed().stream()
+            .filter(record -> !STORED.contains(record.getSchema().getName()))
+            .map(
+                record ->
+                    List.of(
+                        record.getSchema().getName(),
+                        hex.formatHex(SingleObject.encode(record), 2, 10)))
+            .toList();
+
+    assertThat(table("record with the hash of a spec | fingerprint")).isEqualTo(expected);
+  }
+
+  @Test
   void everyKeyOfStopConditionsIsInTheirTableAndTheExampleIsWhatTheCodeWrites() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     JsonNode shown = mapper.readTree(block("json", "{\"stop\""));

@@ -52,8 +52,7 @@ final class RandomLog {
             random.nextLong(),
             plainState(),
             random.nextLong()),
-        new LogRecord.JobAccepted(
-            random.nextLong(), text(), Specs.random(random), text(), random.nextLong()),
+        accepted(),
         new LogRecord.JobRefused(random.nextLong(), text(), text(), random.nextLong()),
         new LogRecord.NoiseKeysFixed(random.nextLong(), text(), noiseKeys(), random.nextLong()),
         started(random.nextInt(20)),
@@ -94,6 +93,12 @@ final class RandomLog {
             "client",
             random.nextBoolean() ? ClientHold.Kind.CORDON : ClientHold.Kind.QUARANTINE,
             hold()));
+  }
+
+  private LogRecord.JobAccepted accepted() {
+    JobSpec spec = Specs.random(random);
+    return new LogRecord.JobAccepted(
+        random.nextLong(), text(), spec, JobSpecs.sha256(spec), text(), random.nextLong());
   }
 
   /** A state with one job of each kind but secure ones, and some more. */
@@ -256,6 +261,7 @@ final class RandomLog {
     return new JobInfo(
         fresh.id(),
         fresh.spec(),
+        fresh.specSha256(),
         fresh.fingerprintKey(),
         fresh.lastRound(),
         fresh.abandonedInRow(),
@@ -281,6 +287,7 @@ final class RandomLog {
     return new JobInfo(
         id,
         fresh.spec(),
+        fresh.specSha256(),
         fresh.fingerprintKey(),
         fresh.lastRound(),
         fresh.abandonedInRow(),
@@ -300,6 +307,7 @@ final class RandomLog {
         new JobInfo(
             id,
             spec,
+            JobSpecs.sha256(spec),
             text(),
             random.nextInt(),
             random.nextInt(),
@@ -309,6 +317,7 @@ final class RandomLog {
     return new JobInfo(
         id,
         spec,
+        JobSpecs.sha256(spec),
         plain.fingerprintKey(),
         plain.lastRound(),
         plain.abandonedInRow(),
@@ -365,7 +374,8 @@ final class RandomLog {
         new Grid(random.nextInt(1801) - 900),
         random.nextLong(),
         random.nextLong(),
-        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()));
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()),
+        random.nextBoolean() ? Optional.empty() : Optional.of(sha256()));
   }
 
   LogRecord.RoundClosed closed(int memberCount) {

@@ -457,7 +457,17 @@ final class Samples {
 
   static RoundStarted started() {
     return new RoundStarted(
-        3L, "digits", 2, 1, List.of("hospital-7", "hospital-8"), 2, 32, AT + 60_000, AT, null);
+        3L,
+        "digits",
+        2,
+        1,
+        List.of("hospital-7", "hospital-8"),
+        2,
+        32,
+        AT + 60_000,
+        AT,
+        null,
+        null);
   }
 
   private static RoundClosed closed() {

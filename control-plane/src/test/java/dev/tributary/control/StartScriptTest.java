@@ -223,12 +223,12 @@ class StartScriptTest {
   void jarsOfOthersAreLastOnTheClassPath() throws Exception {
     Map<String, String> plugins = Map.of("TRIBUTARY_PLUGINS", "ours.jar:/opt/theirs.jar");
 
-    Run run = run(project.resolve("tributary"), plugins, "job", "list");
+    Run run = script.run(project.resolve("tributary"), plugins, "job", "list");
 
     assertThat(run.out())
         .contains("<-Dtributary.plugins=ours.jar:/opt/theirs.jar>")
         .contains(":ours.jar:/opt/theirs.jar>\n<dev.tributary.control.ControlMain>");
-    assertThat(run("job", "list").out()).doesNotContain("plugins");
+    assertThat(script.run("job", "list").out()).doesNotContain("plugins");
   }
 
   @Test

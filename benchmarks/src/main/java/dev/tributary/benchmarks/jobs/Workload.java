@@ -81,8 +81,7 @@ record Workload(int jobs, int clients, int rounds, long heartbeatMillis) {
               List.of(trainer),
               heartbeatMillis,
               Optional.empty(),
-              new Profile(
-                  Map.of("site", SITES.get(i % SITES.size())), 2, OptionalLong.empty(), 0),
+              new Profile(Map.of("site", SITES.get(i % SITES.size())), 2, OptionalLong.empty(), 0),
               Policy.AUTO));
     }
     return agents;

@@ -31,7 +31,7 @@ public final class Specs {
   }
 
   public static LogRecord accepted(String job, JobSpec spec) {
-    return new JobAccepted(1, job, spec, "key", 0);
+    return new JobAccepted(1, job, spec, JobSpecs.sha256(spec), "key", 0);
   }
 
   static LogRecord ended(String job) {

@@ -13,6 +13,7 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.update.UpdateChunk;
 import dev.tributary.core.vector.FloatBytes;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
 import java.util.Arrays;
@@ -27,7 +28,17 @@ class ChunksTest {
   private static final float[] LOCAL = {2, 3, 4, 5};
 
   private static Start start(JobSpec spec) {
-    JobInfo job = new JobInfo("job-1", spec, "key", 3, 0, "", Optional.empty(), Optional.empty());
+    JobInfo job =
+        new JobInfo(
+            "job-1",
+            spec,
+            JobSpecs.sha256(spec),
+            "key",
+            3,
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty());
     return new Start(
         job, new RoundStarted(1, "job-1", 3, 2, List.of("edge-1"), 1, spec.grid(), 0, 0), 1);
   }

@@ -34,6 +34,7 @@ import dev.tributary.core.secagg.ThreatModel;
 import dev.tributary.core.secagg.UnmaskShares;
 import dev.tributary.storage.servers.TestBroker;
 import dev.tributary.wire.Identities;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.SecAggMessages;
 import dev.tributary.wire.WireException;
 import java.nio.file.Path;
@@ -77,7 +78,16 @@ final class SecurePlay implements Mailbox {
     this.broker = broker;
     this.federation = federation;
     this.job =
-        new JobInfo(AgentFixture.JOB, spec, "key", 0, 0, "", Optional.empty(), Optional.empty());
+        new JobInfo(
+            AgentFixture.JOB,
+            spec,
+            JobSpecs.sha256(spec),
+            "key",
+            0,
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty());
     Map<String, Bytes> directory = new TreeMap<>();
     for (String client : COHORT) {
       Identity identity = Identity.create(RANDOM);

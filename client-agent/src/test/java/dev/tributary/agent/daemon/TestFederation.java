@@ -24,6 +24,7 @@ import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.storage.kafka.PositionalReader;
 import dev.tributary.storage.model.ModelPartPublisher;
 import dev.tributary.storage.servers.TestBroker;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.LogRecords;
 import dev.tributary.wire.SingleObject;
 import dev.tributary.wire.TopicSpec;
@@ -61,7 +62,7 @@ final class TestFederation implements AutoCloseable {
 
   /** Accepts a job and publishes its version 0. */
   ModelPublished accept(String job, JobSpec spec) {
-    write(new JobAccepted(EPOCH, job, spec, "key", 0));
+    write(new JobAccepted(EPOCH, job, spec, JobSpecs.sha256(spec), "key", 0));
     return publish(job, spec, 0, 0, initial(spec));
   }
 

@@ -10,6 +10,7 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.update.UpdateChunk;
 import dev.tributary.core.vector.FloatBytes;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.UpdateChunks;
 import dev.tributary.wire.WireException;
 import java.nio.charset.StandardCharsets;
@@ -208,7 +209,17 @@ class UploadTest {
 
   private static Start start() {
     JobSpec spec = TestJobs.of(SIDE, SHARD);
-    JobInfo job = new JobInfo("job-1", spec, "key", 3, 0, "", Optional.empty(), Optional.empty());
+    JobInfo job =
+        new JobInfo(
+            "job-1",
+            spec,
+            JobSpecs.sha256(spec),
+            "key",
+            3,
+            0,
+            "",
+            Optional.empty(),
+            Optional.empty());
     RoundStarted round =
         new RoundStarted(1, "job-1", 3, 2, List.of("edge-1"), 1, spec.update().grid(1), 0, 0);
     return new Start(job, round, 5);

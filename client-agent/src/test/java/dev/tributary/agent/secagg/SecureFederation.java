@@ -34,6 +34,7 @@ import dev.tributary.core.secagg.Identity;
 import dev.tributary.core.secagg.KeyAdvertisement;
 import dev.tributary.core.secagg.SecAggMessage;
 import dev.tributary.core.secagg.ThreatModel;
+import dev.tributary.wire.JobSpecs;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,16 @@ final class SecureFederation implements Mailbox {
   final Map<String, Bytes> directory = new HashMap<>();
   final Map<Integer, StoredVault> vaults = new TreeMap<>();
   final JobInfo job =
-      new JobInfo(JOB, spec(), "session", 0, 0, "", Optional.empty(), Optional.empty());
+      new JobInfo(
+          JOB,
+          spec(),
+          JobSpecs.sha256(spec()),
+          "session",
+          0,
+          0,
+          "",
+          Optional.empty(),
+          Optional.empty());
 
   /** What the next client that sends something lost with its life; empty if none is to die. */
   private Optional<List<SecAggMessage>> grave = Optional.empty();

@@ -12,6 +12,7 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.secagg.Modulus;
 import dev.tributary.core.vector.Grid;
+import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,7 +26,16 @@ class SecureJobTest {
       IntStream.range(0, SecureFederation.CLIENTS).mapToObj(SecureFederation::name).toList();
 
   private static JobInfo job(JobSpec spec) {
-    return new JobInfo("job-1", spec, "session", 0, 0, "", Optional.empty(), Optional.empty());
+    return new JobInfo(
+        "job-1",
+        spec,
+        JobSpecs.sha256(spec),
+        "session",
+        0,
+        0,
+        "",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static JobSpec distributed() {

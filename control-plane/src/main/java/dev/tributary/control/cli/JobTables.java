@@ -123,6 +123,7 @@ final class JobTables {
     }
     lines.add(fact("model", model(job)));
     job.spec().ifPresent(spec -> lines.addAll(plan(spec)));
+    job.specSha256().ifPresent(hash -> lines.add(fact("spec", hash)));
     job.spec().stream()
         .flatMap(spec -> StopOutput.conditions(spec.rounds()).stream())
         .forEach(condition -> lines.add(fact("ends by", condition)));

@@ -39,7 +39,8 @@ public record JobEvent(long offset, OfJob record, JobSummary job, Optional<Round
           r.grid(),
           r.deadlineMillis(),
           r.atMillis(),
-          r.clipNorm());
+          r.clipNorm(),
+          r.specSha256());
     } else if (record instanceof RoundClosed r) {
       return new RoundClosed(
           r.epoch(),

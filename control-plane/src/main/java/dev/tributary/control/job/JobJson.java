@@ -137,6 +137,7 @@ public final class JobJson {
     node.set("archived", job.archived().map(JobJson::archived).orElse(null));
     node.set("best", job.learned().map(learned -> StopJson.json(job, learned)).orElse(null));
     node.set("spec", job.spec().map(JobJson::spec).orElse(null));
+    node.put("specSha256", job.specSha256().orElse(null));
     ArrayNode notes = node.putArray("notes");
     job.notes().forEach(note -> notes.add(note(note)));
     ArrayNode rounds = node.putArray("rounds");
@@ -174,6 +175,7 @@ public final class JobJson {
     node.set("archived", round.archived().map(JobJson::archived).orElse(null));
     node.set("privacy", round.privacy().map(JobJson::privacy).orElse(null));
     node.put("clipNorm", boxed(round.clipNorm()));
+    node.put("specSha256", round.specSha256().orElse(null));
     return node;
   }
 

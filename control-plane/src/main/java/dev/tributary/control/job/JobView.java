@@ -7,6 +7,7 @@ import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.StopProgress.Learned;
+import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -106,7 +107,7 @@ public record JobView(
 
   /** A submission of a spec that the log does not answer yet. */
   public static JobView queued(String id, JobSpec spec) {
-    return queued(new Command.Submit(id, spec));
+    return queued(new Command.Submit(id, spec, JobSpecs.sha256(spec)));
   }
 
   public String id() {
@@ -129,6 +130,11 @@ public record JobView(
   /** A version of its model, if the job has made it. */
   public Optional<ModelVersion> version(int number) {
     return versions.stream().filter(version -> version.version() == number).findFirst();
+  }
+
+  /** Of its spec, as {@link JobSpecs#sha256}. */
+  public Optional<String> specSha256() {
+    return spec.map(JobSpecs::sha256);
   }
 
   /** Bytes of each version of its model; empty if its submission was refused. */

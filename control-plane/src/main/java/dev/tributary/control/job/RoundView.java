@@ -31,6 +31,7 @@ import java.util.OptionalLong;
  * @param archived its model in the archive
  * @param privacy what it cost, if the job promises differential privacy; empty until it closes
  * @param clipNorm L2 norm that updates are clipped to, if it adapts
+ * @param specSha256 of the spec by which it was decided; empty if an older version did
  * @param secure when the phases ended that only a secure round has
  */
 public record RoundView(
@@ -49,6 +50,7 @@ public record RoundView(
     Optional<ModelArchived> archived,
     Optional<PrivacyEntry> privacy,
     OptionalDouble clipNorm,
+    Optional<String> specSha256,
     SecureTimes secure) {
 
   public RoundView {
@@ -72,6 +74,7 @@ public record RoundView(
         Optional.empty(),
         Optional.empty(),
         record.clipNorm(),
+        record.specSha256(),
         SecureTimes.NONE);
   }
 
@@ -93,6 +96,7 @@ public record RoundView(
         Optional.empty(),
         Optional.empty(),
         OptionalDouble.empty(),
+        Optional.empty(),
         SecureTimes.NONE);
   }
 
@@ -125,6 +129,7 @@ public record RoundView(
         Optional.empty(),
         record.privacy(),
         clipNorm,
+        specSha256,
         secure);
   }
 
@@ -162,6 +167,7 @@ public record RoundView(
         archived,
         privacy,
         clipNorm,
+        specSha256,
         secure);
   }
 
@@ -183,6 +189,7 @@ public record RoundView(
         archived,
         privacy,
         clipNorm,
+        specSha256,
         secure.with(record));
   }
 
@@ -203,6 +210,7 @@ public record RoundView(
         Optional.of(record),
         privacy,
         clipNorm,
+        specSha256,
         secure);
   }
 }

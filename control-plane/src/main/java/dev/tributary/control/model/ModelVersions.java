@@ -4,9 +4,7 @@ import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.ModelVersion;
 import dev.tributary.control.job.RoundView;
 import dev.tributary.core.coordination.Archived;
-import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.vector.FloatBytes;
-import dev.tributary.wire.JobSpecs;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -27,7 +25,7 @@ public final class ModelVersions {
     }
     Map<Integer, List<String>> members =
         job.rounds().stream().collect(Collectors.toMap(RoundView::round, RoundView::members));
-    String specSha256 = specSha256(job.spec().orElseThrow());
+    String specSha256 = job.specSha256().orElseThrow();
     return job.versions().stream()
         .map(
             version ->
@@ -79,11 +77,6 @@ public final class ModelVersions {
   public static String memberDigest(Collection<String> members) {
     return sha256(
         new TreeSet<>(members).stream().map(id -> id + "\n").collect(Collectors.joining()));
-  }
-
-  /** Hex SHA-256 of the spec as it stands in the log: JSON with every default filled in. */
-  public static String specSha256(JobSpec spec) {
-    return sha256(JobSpecs.canonical(spec));
   }
 
   private static String sha256(String text) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param publishedMillis since 1970, by the coordinator's clock
  * @param members clients whose update counts in it; 0 for version 0
  * @param memberDigest see {@link ModelVersions#memberDigest}; empty if there were none
- * @param specSha256 of the job's spec, see {@link ModelVersions#specSha256}
+ * @param specSha256 of the job's spec, see {@link dev.tributary.wire.JobSpecs#sha256}
  * @param metrics what its members measured; absent for version 0, for secure jobs, and once the
  *     topic of metrics does not hold them any more
  * @param bytes length of its parameter vector as float32

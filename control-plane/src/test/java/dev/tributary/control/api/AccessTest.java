@@ -153,7 +153,14 @@ class AccessTest {
 
   @Test
   void anAliasOfAnotherNamespacesModelIsNotTaken() throws Exception {
-    api.feed(new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000));
+    api.feed(
+        new JobAccepted(
+            1,
+            "ward-1",
+            Records.inNamespace("ward"),
+            JobSpecs.sha256(Records.inNamespace("ward")),
+            "key",
+            1_000));
     feedModelOf("ward-1");
 
     HttpResponse<String> taken =
@@ -174,7 +181,14 @@ class AccessTest {
   /** Its first version would be the other's model, and its own to save. */
   @Test
   void noJobStartsFromAModelOfAnotherNamespace() throws Exception {
-    api.feed(new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000));
+    api.feed(
+        new JobAccepted(
+            1,
+            "ward-1",
+            Records.inNamespace("ward"),
+            JobSpecs.sha256(Records.inNamespace("ward")),
+            "key",
+            1_000));
     feedModelOf("ward-1");
     String foreign = view().any(Records.JOB).orElseThrow().archived().orElseThrow().uri();
 

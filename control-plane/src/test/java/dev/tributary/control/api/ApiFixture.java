@@ -24,6 +24,7 @@ import dev.tributary.core.update.RejectReason;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
 import dev.tributary.wire.Commands;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.Presences;
 import dev.tributary.wire.Rejections;
 import dev.tributary.wire.WireException;
@@ -158,7 +159,7 @@ final class ApiFixture implements AutoCloseable {
       Command command = Commands.decode(bytes, brokerMillis++);
       commands.add(command);
       if (command instanceof Command.Submit submit) {
-        feed(new JobAccepted(1, job, submit.spec(), "key", 1_000));
+        feed(new JobAccepted(1, job, submit.spec(), JobSpecs.sha256(submit.spec()), "key", 1_000));
       } else if (command instanceof Command.Stop stop) {
         feed(new JobEnded(1, job, Outcome.STOPPED, stop.reason(), 9_000));
       } else if (command instanceof Command.Pause pause) {

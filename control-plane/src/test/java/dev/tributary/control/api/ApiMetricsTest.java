@@ -8,6 +8,7 @@ import dev.tributary.control.watch.Picture;
 import dev.tributary.control.watch.TopicLag;
 import dev.tributary.control.watch.WatchedFlinkJob;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,7 +64,14 @@ class ApiMetricsTest {
 
   @Test
   void whatTheWatchSawLastIsShown() throws Exception {
-    api.feed(new JobAccepted(1, "private", Records.promising(3), "key", 4_000));
+    api.feed(
+        new JobAccepted(
+            1,
+            "private",
+            Records.promising(3),
+            JobSpecs.sha256(Records.promising(3)),
+            "key",
+            4_000));
     api.server()
         .watch()
         .see(

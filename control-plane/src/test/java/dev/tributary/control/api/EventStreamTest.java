@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.Records;
 import dev.tributary.core.round.LogRecord.AliasMoved;
 import dev.tributary.core.round.LogRecord.JobAccepted;
+import dev.tributary.wire.JobSpecs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,7 +104,9 @@ class EventStreamTest {
   @Test
   void aStreamOfOneJobTellsOfNoOther() throws Exception {
     try (Stream stream = new Stream("/api/v1/events?job=other", 0L)) {
-      api.feed(new JobAccepted(1, "other", Records.spec(2), "key", 1_000));
+      api.feed(
+          new JobAccepted(
+              1, "other", Records.spec(2), JobSpecs.sha256(Records.spec(2)), "key", 1_000));
 
       assertThat(stream.next().data().at("/job/id").asText()).isEqualTo("other");
     }

@@ -29,7 +29,9 @@ class JobRoutesTest {
   @Test
   void jobsAreFilteredAndPaged() throws Exception {
     for (int i = 0; i < 5; i++) {
-      api.feed(new JobAccepted(1, "more-" + i, Records.spec(2), "key", 1_000));
+      api.feed(
+          new JobAccepted(
+              1, "more-" + i, Records.spec(2), JobSpecs.sha256(Records.spec(2)), "key", 1_000));
     }
 
     List<String> ids = new ArrayList<>();
@@ -139,7 +141,9 @@ class JobRoutesTest {
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.body()).contains("urn:tributary:problem:id-taken");
-    assertThat(api.commands()).containsExactly(new Command.Submit("new-1", Records.spec(2)));
+    assertThat(api.commands())
+        .containsExactly(
+            new Command.Submit("new-1", Records.spec(2), JobSpecs.sha256(Records.spec(2))));
   }
 
   @Test
@@ -250,7 +254,10 @@ class JobRoutesTest {
         .matches("digits-[a-z2-9]{6}");
     assertThat(ApiFixture.JSON.readTree(from.body()).at("/spec/model/initial/uri").asText())
         .isEqualTo("s3://models/v1");
-    assertThat(api.commands()).hasSize(3).contains(new Command.Submit("digits-2", Records.spec(3)));
+    assertThat(api.commands())
+        .hasSize(3)
+        .contains(
+            new Command.Submit("digits-2", Records.spec(3), JobSpecs.sha256(Records.spec(3))));
   }
 
   @Test

@@ -17,6 +17,7 @@ import static dev.tributary.control.job.Records.noiseKeys;
 import static dev.tributary.control.job.Records.published;
 import static dev.tributary.control.job.Records.publishedWithBits;
 import static dev.tributary.control.job.Records.refused;
+import static dev.tributary.control.job.Records.spec;
 import static dev.tributary.control.job.Records.started;
 import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,7 @@ import dev.tributary.control.job.JobJson;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.wire.JobSpecs;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +101,7 @@ class JobTablesTest {
             "model     v1 of 1",
             "training  mlp on digits, 5 parameters",
             "cohort    3 clients a round, goal 3, minimum 2",
+            "spec      " + JobSpecs.sha256(spec(1)),
             "fairness  0.667, by Jain's index of the rounds that clients took part in",
             "accepted  1970-01-01 00:00:01",
             "ended     1970-01-01 00:00:09",

@@ -23,6 +23,7 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.wire.JobSpecs;
 import org.junit.jupiter.api.Test;
 
 class JobHistoryTest {
@@ -30,7 +31,15 @@ class JobHistoryTest {
   @Test
   void aJobThatStartsFromAModelSaysThatItWaitsForIt() {
     ModelSource source = new ModelSource("s3://models/old/v00007.f32", Records.SHA256);
-    Reader reader = Reader.of(new JobAccepted(1, JOB, spec(1).startingFrom(source), "key", 1_000));
+    Reader reader =
+        Reader.of(
+            new JobAccepted(
+                1,
+                JOB,
+                spec(1).startingFrom(source),
+                JobSpecs.sha256(spec(1).startingFrom(source)),
+                "key",
+                1_000));
     assertThat(reader.waitsFor())
         .isEqualTo("its first model to be read from s3://models/old/v00007.f32");
 

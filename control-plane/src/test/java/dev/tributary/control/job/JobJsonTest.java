@@ -16,6 +16,7 @@ import static dev.tributary.control.job.Records.publishedWithBits;
 import static dev.tributary.control.job.Records.refused;
 import static dev.tributary.control.job.Records.spec;
 import static dev.tributary.control.job.Records.started;
+import static dev.tributary.control.job.Records.startedBy;
 import static dev.tributary.control.job.Records.startedClippingTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,9 +51,19 @@ class JobJsonTest {
     assertThat(job.get("modelVersion").intValue()).isEqualTo(1);
     assertThat(job.at("/archived/sha256").textValue()).isEqualTo(SHA256);
     assertThat(JobSpecs.parse(job.get("spec"))).isEqualTo(spec(1));
+    assertThat(job.get("specSha256").textValue()).isEqualTo(JobSpecs.sha256(spec(1)));
+    assertThat(job.at("/rounds/0/specSha256").isNull()).isTrue();
     assertThat(job.at("/rounds/0/members").toString()).isEqualTo("[\"ann\",\"bob\"]");
     assertThat(job.at("/rounds/0/roundMillis").longValue()).isEqualTo(812);
     assertThat(job.at("/rounds/0/archived/uri").textValue()).isEqualTo("s3://models/v1");
+  }
+
+  @Test
+  void aRoundHasTheHashOfTheSpecByWhichItWasDecided() {
+    String hash = JobSpecs.sha256(spec(1));
+    Reader reader = Reader.of(accepted(1), published(0, 0, 1_100), startedBy(hash));
+
+    assertThat(JobJson.job(reader.job()).at("/rounds/0/specSha256").textValue()).isEqualTo(hash);
   }
 
   @Test

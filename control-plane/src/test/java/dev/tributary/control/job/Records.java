@@ -36,6 +36,7 @@ import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.wire.JobSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +87,8 @@ public final class Records {
   }
 
   public static LogRecord acceptedStopping(int rounds) {
-    return new JobAccepted(1, JOB, stopping(rounds), "00ff", 1_000);
+    return new JobAccepted(
+        1, JOB, stopping(rounds), JobSpecs.sha256(stopping(rounds)), "00ff", 1_000);
   }
 
   public static LogRecord evaluated(int round, int version, double accuracy) {
@@ -152,15 +154,17 @@ public final class Records {
                         Optional.empty(),
                         0.5,
                         0))));
-    return new JobAccepted(1, JOB, sampled, "key", 1_000);
+    return new JobAccepted(1, JOB, sampled, JobSpecs.sha256(sampled), "key", 1_000);
   }
 
   public static LogRecord acceptedPromising(int rounds) {
-    return new JobAccepted(1, JOB, promising(rounds), "key", 1_000);
+    return new JobAccepted(
+        1, JOB, promising(rounds), JobSpecs.sha256(promising(rounds)), "key", 1_000);
   }
 
   public static LogRecord acceptedAdaptive(int rounds) {
-    return new JobAccepted(1, JOB, adaptive(rounds), "key", 1_000);
+    return new JobAccepted(
+        1, JOB, adaptive(rounds), JobSpecs.sha256(adaptive(rounds)), "key", 1_000);
   }
 
   /** A round of such a job. */
@@ -176,7 +180,8 @@ public final class Records {
         plain.grid(),
         plain.deadlineMillis(),
         plain.atMillis(),
-        OptionalDouble.of(norm));
+        OptionalDouble.of(norm),
+        Optional.empty());
   }
 
   /** Its model, with the sum of its members' bits. */
@@ -202,7 +207,7 @@ public final class Records {
             plain.update(),
             plain.optimizer(),
             new PrivacySpec(Optional.of(masks)));
-    return new JobAccepted(1, JOB, secure, "key", 1_000);
+    return new JobAccepted(1, JOB, secure, JobSpecs.sha256(secure), "key", 1_000);
   }
 
   /** Of a promising job, before its first round. */
@@ -229,7 +234,7 @@ public final class Records {
   }
 
   public static LogRecord accepted(int rounds) {
-    return new JobAccepted(1, JOB, spec(rounds), "key", 1_000);
+    return new JobAccepted(1, JOB, spec(rounds), JobSpecs.sha256(spec(rounds)), "key", 1_000);
   }
 
   public static LogRecord refused(String reason) {
@@ -247,6 +252,23 @@ public final class Records {
         spec(1).update().grid(3),
         atMillis + 60_000,
         atMillis);
+  }
+
+  /** The first round, decided by a spec of this hash. */
+  public static LogRecord startedBy(String specSha256) {
+    RoundStarted plain = (RoundStarted) started(1, 0, 2_000);
+    return new RoundStarted(
+        1,
+        JOB,
+        1,
+        0,
+        plain.cohort(),
+        plain.goal(),
+        plain.grid(),
+        plain.deadlineMillis(),
+        plain.atMillis(),
+        plain.clipNorm(),
+        Optional.of(specSha256));
   }
 
   /** Closed with these members of the cohort, 40 bytes each. */

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.control.job.JobView;
 import dev.tributary.control.job.Reader;
 import dev.tributary.core.coordination.Archived;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.avro.ClientMetrics;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +76,8 @@ class ModelVersionsTest {
   void jobsOfOneSpecHaveOneSpecHash() {
     assertThat(ModelVersions.of(models, metrics))
         .extracting(RegisteredModel::specSha256)
-        .containsOnly(ModelVersions.specSha256(spec(3)));
-    assertThat(ModelVersions.specSha256(spec(4))).isNotEqualTo(ModelVersions.specSha256(spec(3)));
+        .containsOnly(JobSpecs.sha256(spec(3)));
+    assertThat(JobSpecs.sha256(spec(4))).isNotEqualTo(JobSpecs.sha256(spec(3)));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.scheduling.ClientTasks;
 import dev.tributary.core.scheduling.ClientTasks.Task;
 import dev.tributary.core.scheduling.Delivered;
+import dev.tributary.wire.JobSpecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +41,13 @@ class JobsViewTest {
 
   @Test
   void aSubmissionIsQueuedUntilTheLogAnswersInWhateverOrderTheTopicsAreRead() {
-    view.command(new Command.Submit("job-b", Records.spec(3)), 900);
-    view.command(new Command.Submit(Records.JOB, Records.spec(3)), 900);
+    view.command(
+        new Command.Submit("job-b", Records.spec(3), JobSpecs.sha256(Records.spec(3))), 900);
+    view.command(
+        new Command.Submit(Records.JOB, Records.spec(3), JobSpecs.sha256(Records.spec(3))), 900);
     read(Records.epoch(), Records.accepted(3));
-    view.command(new Command.Submit(Records.JOB, Records.spec(9)), 900);
+    view.command(
+        new Command.Submit(Records.JOB, Records.spec(9), JobSpecs.sha256(Records.spec(9))), 900);
     view.command(new Command.Stop("job-c", "nobody submitted it"), 900);
 
     assertThat(view.jobs())
@@ -81,7 +85,13 @@ class JobsViewTest {
   void aJobIsOfTheNamespaceOfItsSpecAlsoIfItHasEnded() {
     read(
         Records.epoch(),
-        new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000),
+        new JobAccepted(
+            1,
+            "ward-1",
+            Records.inNamespace("ward"),
+            JobSpecs.sha256(Records.inNamespace("ward")),
+            "key",
+            1_000),
         new JobEnded(1, "ward-1", Outcome.STOPPED, "x", 2_000));
 
     assertThat(view.namespace("ward-1")).contains("ward");
@@ -94,10 +104,19 @@ class JobsViewTest {
   void aJobThatIsDeletedIsGoneAndThoseWhoseItWasHearOfIt() {
     read(
         Records.epoch(),
-        new JobAccepted(1, "ward-1", Records.inNamespace("ward"), "key", 1_000),
+        new JobAccepted(
+            1,
+            "ward-1",
+            Records.inNamespace("ward"),
+            JobSpecs.sha256(Records.inNamespace("ward")),
+            "key",
+            1_000),
         new JobEnded(1, "ward-1", Outcome.STOPPED, "x", 2_000),
         new JobDeleted(1, "ward-1", 3_000));
-    view.command(new Command.Submit("ward-1", Records.inNamespace("ward")), 900);
+    view.command(
+        new Command.Submit(
+            "ward-1", Records.inNamespace("ward"), JobSpecs.sha256(Records.inNamespace("ward"))),
+        900);
 
     assertThat(view.jobs()).isEmpty();
     assertThat(view.any("ward-1")).isEmpty();
@@ -109,8 +128,12 @@ class JobsViewTest {
 
   @Test
   void whoseASubmissionWasThatIsRefusedIsKnownInWhateverOrderTheTopicsAreRead() {
-    Command early = new Command.Submit("early", Records.inNamespace("ward"));
-    Command late = new Command.Submit("late", Records.inNamespace("ward"));
+    Command early =
+        new Command.Submit(
+            "early", Records.inNamespace("ward"), JobSpecs.sha256(Records.inNamespace("ward")));
+    Command late =
+        new Command.Submit(
+            "late", Records.inNamespace("ward"), JobSpecs.sha256(Records.inNamespace("ward")));
     view.command(early, 500);
     assertThat(view.namespace("early")).contains("ward");
     read(

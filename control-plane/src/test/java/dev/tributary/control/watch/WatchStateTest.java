@@ -17,6 +17,7 @@ import dev.tributary.core.round.LogRecord.JobResumed;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.scheduling.ClientStanding;
 import dev.tributary.core.scheduling.ClientTasks.Task;
+import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -180,7 +181,12 @@ class WatchStateTest {
   @Test
   void aSubmissionThatNobodyAnswersIsAJobWithoutProgress() {
     Picture queued =
-        jobs(List.of(WatchedJob.queued(new Command.Submit("digits-9", Records.spec(3)), 5_000)));
+        jobs(
+            List.of(
+                WatchedJob.queued(
+                    new Command.Submit(
+                        "digits-9", Records.spec(3), JobSpecs.sha256(Records.spec(3))),
+                    5_000)));
 
     assertThat(look(queued, 605_000)).isEmpty();
     Alert alert = only(look(queued, 605_001));

@@ -14,8 +14,16 @@ public sealed interface Command {
     return this instanceof Submit || this instanceof SubmitInvalid;
   }
 
-  /** Run this job; a second submission of an id is ignored. */
-  record Submit(String job, JobSpec spec) implements Command {}
+  /**
+   * Run this job; a second submission of an id is ignored.
+   *
+   * @param specSha256 hex SHA-256 of the spec as it will stand in the log
+   */
+  record Submit(String job, JobSpec spec, String specSha256) implements Command {
+    public Submit {
+      Require.sha256("specSha256", specSha256);
+    }
+  }
 
   /** A submission whose spec breaks a rule. */
   record SubmitInvalid(String job, String reason) implements Command {}

@@ -250,7 +250,8 @@ final class Decisions {
         spec.grid(),
         nowMillis + spec.rounds().deadlineMillis(),
         nowMillis,
-        job.info().toldClipNorm());
+        job.info().toldClipNorm(),
+        Optional.of(job.info().specSha256()));
   }
 
   private Optional<LogRecord> released(JobState.Releasing job) {

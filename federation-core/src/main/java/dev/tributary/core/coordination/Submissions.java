@@ -29,7 +29,7 @@ record Submissions(String instance, SecureProtocol protocol, ClientSelectors sel
       return new JobRefused(epoch, submit.job(), refusal.get(), nowMillis);
     }
     String key = FingerprintKeys.derive(instance, epoch, submit.job());
-    return new JobAccepted(epoch, submit.job(), submit.spec(), key, nowMillis);
+    return new JobAccepted(epoch, submit.job(), submit.spec(), submit.specSha256(), key, nowMillis);
   }
 
   /** Why a good spec can not be run here, if it can not. */

@@ -1,5 +1,6 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.check.Require;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * What stays of a job between its rounds.
  *
+ * @param specSha256 hex SHA-256 of the spec's text, as it stands in the log
  * @param lastRound the newest round that was started, 0 before the first
  * @param abandonedInRow rounds abandoned since the last model
  * @param lastAbandonReason why the newest of them was, empty if none
@@ -35,6 +38,7 @@ import java.util.OptionalDouble;
 public record JobInfo(
     String id,
     JobSpec spec,
+    String specSha256,
     String fingerprintKey,
     int lastRound,
     int abandonedInRow,
@@ -49,6 +53,7 @@ public record JobInfo(
     Optional<StopProgress> stopping) {
 
   public JobInfo {
+    Require.sha256("specSha256", specSha256);
     noiseKeys = List.copyOf(noiseKeys);
     participations = Participations.recent(participations);
   }
@@ -57,6 +62,7 @@ public record JobInfo(
   public JobInfo(
       String id,
       JobSpec spec,
+      String specSha256,
       String fingerprintKey,
       int lastRound,
       int abandonedInRow,
@@ -66,6 +72,7 @@ public record JobInfo(
     this(
         id,
         spec,
+        specSha256,
         fingerprintKey,
         lastRound,
         abandonedInRow,
@@ -84,6 +91,7 @@ public record JobInfo(
     return new JobInfo(
             accepted.job(),
             accepted.spec(),
+            accepted.specSha256(),
             accepted.fingerprintKey(),
             0,
             0,
@@ -123,39 +131,16 @@ public record JobInfo(
   }
 
   JobInfo withRoundStarted(int round) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        round,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        noiseKeys,
-        clipNorm,
-        steering,
-        participations,
-        stopping);
+    return with(next -> next.lastRound = round);
   }
 
   JobInfo withModel(ModelPublished published) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        0,
-        "",
-        Optional.of(published),
-        archived,
-        ledger,
-        noiseKeys,
-        clipNorm,
-        steering,
-        participations,
-        stopping);
+    return with(
+        next -> {
+          next.abandonedInRow = 0;
+          next.lastAbandonReason = "";
+          next.model = Optional.of(published);
+        });
   }
 
   /**
@@ -164,115 +149,43 @@ public record JobInfo(
    * @param bits the noised sum of their bits ({@link AdaptiveClip#next})
    */
   JobInfo withClipBits(long bits, int members) {
-    double next = spec.adaptiveClip().orElseThrow().next(clipNorm.orElseThrow(), bits, members);
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        noiseKeys,
-        OptionalDouble.of(next),
-        steering,
-        participations,
-        stopping);
+    double norm = spec.adaptiveClip().orElseThrow().next(clipNorm.orElseThrow(), bits, members);
+    return with(next -> next.clipNorm = OptionalDouble.of(norm));
   }
 
   JobInfo withAbandoned(String reason) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow + 1,
-        reason,
-        model,
-        archived,
-        ledger,
-        noiseKeys,
-        clipNorm,
-        steering,
-        participations,
-        stopping);
+    return with(
+        next -> {
+          next.abandonedInRow = abandonedInRow + 1;
+          next.lastAbandonReason = reason;
+        });
   }
 
   JobInfo withArchived(ModelArchived newest) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        Optional.of(newest),
-        ledger,
-        noiseKeys,
-        clipNorm,
-        steering,
-        participations,
-        stopping);
+    return with(next -> next.archived = Optional.of(newest));
   }
 
   /** A round's member set is fixed: its sum may become known, whatever becomes of the round. */
   JobInfo withRoundClosed(RoundStarted round, RoundClosed closed) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger.map(before -> before.afterRound(closed.members().size())),
-        noiseKeys,
-        clipNorm,
-        steering,
-        ClientSelectors.asksForHistory(spec.cohort().selection())
-            ? Participations.after(participations, round, closed)
-            : participations,
-        stopping);
+    return with(
+        next -> {
+          next.ledger = ledger.map(before -> before.afterRound(closed.members().size()));
+          if (ClientSelectors.asksForHistory(spec.cohort().selection())) {
+            next.participations = Participations.after(participations, round, closed);
+          }
+        });
   }
 
   JobInfo withSteering(Steering news) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        noiseKeys,
-        clipNorm,
-        news,
-        participations,
-        stopping);
+    return with(next -> next.steering = news);
   }
 
   JobInfo withNoiseKeys(List<String> keys) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        keys,
-        clipNorm,
-        steering,
-        participations,
-        stopping);
+    return with(next -> next.noiseKeys = keys);
+  }
+
+  JobInfo withStopping(Optional<StopProgress> progress) {
+    return with(next -> next.stopping = progress);
   }
 
   /**
@@ -283,24 +196,6 @@ public record JobInfo(
     return isSourceProven()
         && version() < spec.rounds().count()
         && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
-  }
-
-  JobInfo withStopping(Optional<StopProgress> progress) {
-    return new JobInfo(
-        id,
-        spec,
-        fingerprintKey,
-        lastRound,
-        abandonedInRow,
-        lastAbandonReason,
-        model,
-        archived,
-        ledger,
-        noiseKeys,
-        clipNorm,
-        steering,
-        participations,
-        progress);
   }
 
   /** Rounds that were abandoned, if none is open. */
@@ -318,5 +213,67 @@ public record JobInfo(
     }
     boolean noised = !spec.needsNoiseKeys() || !noiseKeys.isEmpty();
     return noised && ledger.map(PrivacyLedger::allowsNextRound).orElse(true);
+  }
+
+  private JobInfo with(Consumer<Draft> change) {
+    Draft next = new Draft(this);
+    change.accept(next);
+    return next.toInfo();
+  }
+
+  /** A copy that may be changed: the one place where all that stays is listed. */
+  private static final class Draft {
+    private final String id;
+    private final JobSpec spec;
+    private final String specSha256;
+    private final String fingerprintKey;
+    private int lastRound;
+    private int abandonedInRow;
+    private String lastAbandonReason;
+    private Optional<ModelPublished> model;
+    private Optional<ModelArchived> archived;
+    private Optional<PrivacyLedger> ledger;
+    private List<String> noiseKeys;
+    private OptionalDouble clipNorm;
+    private Steering steering;
+    private Map<String, Participation> participations;
+    private Optional<StopProgress> stopping;
+
+    Draft(JobInfo info) {
+      id = info.id;
+      spec = info.spec;
+      specSha256 = info.specSha256;
+      fingerprintKey = info.fingerprintKey;
+      lastRound = info.lastRound;
+      abandonedInRow = info.abandonedInRow;
+      lastAbandonReason = info.lastAbandonReason;
+      model = info.model;
+      archived = info.archived;
+      ledger = info.ledger;
+      noiseKeys = info.noiseKeys;
+      clipNorm = info.clipNorm;
+      steering = info.steering;
+      participations = info.participations;
+      stopping = info.stopping;
+    }
+
+    JobInfo toInfo() {
+      return new JobInfo(
+          id,
+          spec,
+          specSha256,
+          fingerprintKey,
+          lastRound,
+          abandonedInRow,
+          lastAbandonReason,
+          model,
+          archived,
+          ledger,
+          noiseKeys,
+          clipNorm,
+          steering,
+          participations,
+          stopping);
+    }
   }
 }

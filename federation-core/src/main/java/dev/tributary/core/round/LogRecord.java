@@ -49,11 +49,17 @@ public sealed interface LogRecord {
   /**
    * A job has begun.
    *
+   * @param specSha256 hex SHA-256 of the spec's text, as it stands in the log
    * @param fingerprintKey random text that keys the job's contribution hashes, and the draws of its
    *     cohorts if chance makes them
    */
-  record JobAccepted(long epoch, String job, JobSpec spec, String fingerprintKey, long atMillis)
-      implements OfJob {}
+  record JobAccepted(
+      long epoch, String job, JobSpec spec, String specSha256, String fingerprintKey, long atMillis)
+      implements OfJob {
+    public JobAccepted {
+      Require.sha256("specSha256", specSha256);
+    }
+  }
 
   /** A submission that can not be run, with the reason for its owner. */
   record JobRefused(long epoch, String job, String reason, long atMillis) implements OfJob {}
@@ -83,6 +89,8 @@ public sealed interface LogRecord {
    * @param deadlineMillis when the coordinator closes or abandons it
    * @param clipNorm L2 norm that updates are clipped to, if it adapts: so a client need not derive
    *     it from the log, as every reader of it does
+   * @param specSha256 of the job's spec, by which this and all that follows in the round was
+   *     decided; empty if an older version wrote the record
    */
   record RoundStarted(
       long epoch,
@@ -94,10 +102,11 @@ public sealed interface LogRecord {
       Grid grid,
       long deadlineMillis,
       long atMillis,
-      OptionalDouble clipNorm)
+      OptionalDouble clipNorm,
+      Optional<String> specSha256)
       implements OfJob {
 
-    /** Of a job whose norm does not adapt. */
+    /** Of a job whose norm does not adapt, as an older version wrote it. */
     public RoundStarted(
         long epoch,
         String job,
@@ -118,12 +127,14 @@ public sealed interface LogRecord {
           grid,
           deadlineMillis,
           atMillis,
-          OptionalDouble.empty());
+          OptionalDouble.empty(),
+          Optional.empty());
     }
 
     public RoundStarted {
       cohort = List.copyOf(cohort);
       Require.that(clipNorm != null, "clipNorm", "must be given or empty", null);
+      specSha256.ifPresent(hash -> Require.sha256("specSha256", hash));
     }
   }
 

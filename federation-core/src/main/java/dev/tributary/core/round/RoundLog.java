@@ -212,6 +212,7 @@ public final class RoundLog {
       boolean next =
           started.round() == waiting.info().lastRound() + 1
               && started.modelVersion() == waiting.info().version()
+              && isDecidedOnThisSpec(started, waiting.info())
               && !waiting.info().steering().paused()
               && namesNobodyTwice(started.cohort())
               && SampledRounds.allow(waiting.info(), started)
@@ -239,6 +240,11 @@ public final class RoundLog {
           : Optional.empty();
     }
     return SecurePhases.next(live, record);
+  }
+
+  /** Or nobody says on which: so wrote older versions, in which a job's spec never changed. */
+  private static boolean isDecidedOnThisSpec(RoundStarted started, JobInfo job) {
+    return started.specSha256().map(job.specSha256()::equals).orElse(true);
   }
 
   private static Optional<JobState> published(JobState.Live live, ModelPublished record) {

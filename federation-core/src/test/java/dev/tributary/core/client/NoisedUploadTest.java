@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.ClippedUpdate;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
@@ -32,7 +33,9 @@ class NoisedUploadTest {
   }
 
   private static NoisyUpdate noised(JobSpec job, RoundStarted round, float each, double norm) {
-    JobInfo info = new JobInfo("job", job, "key", 7, 0, "", Optional.empty(), Optional.empty());
+    JobInfo info =
+        new JobInfo(
+            "job", job, SpecHashes.of(job), "key", 7, 0, "", Optional.empty(), Optional.empty());
     return NoisedUpload.of(info, round, new ClippedUpdate(i -> each, norm, true), KEY);
   }
 

@@ -4,6 +4,7 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
@@ -68,7 +69,8 @@ final class Bench {
   }
 
   List<LogRecord> submit(String job, JobSpec spec) {
-    return append(coordinator.onCommand(new Command.Submit(job, spec), nowMillis));
+    return append(
+        coordinator.onCommand(new Command.Submit(job, spec, SpecHashes.of(spec)), nowMillis));
   }
 
   List<LogRecord> command(Command command) {

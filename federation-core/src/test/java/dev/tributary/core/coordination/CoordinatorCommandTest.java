@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.JobState.Collecting;
 import dev.tributary.core.round.JobState.Ended;
 import dev.tributary.core.round.JobState.Preparing;
@@ -100,7 +101,7 @@ class CoordinatorCommandTest {
   @Test
   void commandsHeardBeforeTheLeadAreAnsweredWithIt() {
     Coordinator fresh = new Coordinator("fresh", Bench.SETTINGS, CoordinatorState.EMPTY);
-    assertThat(fresh.onCommand(new Command.Submit(JOB, SPEC), 0)).isEmpty();
+    assertThat(fresh.onCommand(new Command.Submit(JOB, SPEC, SpecHashes.of(SPEC)), 0)).isEmpty();
     assertThat(fresh.onCommand(new Command.Stop(JOB, "at once"), 0)).isEmpty();
 
     bench.coordinator = fresh;

@@ -4,6 +4,7 @@ import static dev.tributary.core.round.ExampleLog.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.JobState.Collecting;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
@@ -22,7 +23,10 @@ class CoordinatorEpochTest {
   void nothingIsProposedBeforeTheLogIsRead() {
     Coordinator fresh = fresh("fresh", CoordinatorState.EMPTY);
 
-    assertThat(fresh.onCommand(new Command.Submit(JOB, ExampleJob.spec()), 0)).isEmpty();
+    assertThat(
+            fresh.onCommand(
+                new Command.Submit(JOB, ExampleJob.spec(), SpecHashes.of(ExampleJob.spec())), 0))
+        .isEmpty();
     assertThat(fresh.onPresence(bench.presence("a", false), 0)).isEmpty();
     assertThat(fresh.onTimer(1_000_000)).isEmpty();
     assertThat(fresh.wakeMillis(0)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.ClientHold.Kind;
 import dev.tributary.core.round.ClientHolds;
@@ -152,7 +153,7 @@ class HoldTest {
     fresh.onCommand(new Command.Free("b", Kind.CORDON, 20), 0);
     fresh.onCommand(new Command.Free("c", Kind.CORDON, 21), 0);
     fresh.onCommand(new Command.Hold("b", Kind.CORDON, "ann", "twice", 30), 0);
-    fresh.onCommand(new Command.Submit(JOB, SPEC), 0);
+    fresh.onCommand(new Command.Submit(JOB, SPEC, SpecHashes.of(SPEC)), 0);
 
     bench.coordinator = fresh;
     bench.log.clear();

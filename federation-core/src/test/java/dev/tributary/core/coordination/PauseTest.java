@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Collecting;
@@ -92,7 +93,7 @@ class PauseTest {
   @Test
   void ordersGivenBeforeTheLeadAreObeyedOneAfterTheOther() {
     Coordinator fresh = new Coordinator("fresh", Bench.SETTINGS, CoordinatorState.EMPTY);
-    fresh.onCommand(new Command.Submit(JOB, SPEC), 0);
+    fresh.onCommand(new Command.Submit(JOB, SPEC, SpecHashes.of(SPEC)), 0);
     fresh.onCommand(new Command.Pause(JOB, "once", 10), 0);
     fresh.onCommand(new Command.Resume(JOB, 20), 0);
     fresh.onCommand(new Command.Pause(JOB, "twice", 30), 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.JobAccepted;
@@ -82,7 +83,9 @@ class SelectionTest {
   /** After an upgrade in which its jar was left behind. */
   @Test
   void aJobWhoseSelectionHasGoneFailsAndSaysSo() {
-    bench.append(List.of(new JobAccepted(1, "job", selecting("gone"), "00ff", bench.nowMillis)));
+    JobSpec spec = selecting("gone");
+    bench.append(
+        List.of(new JobAccepted(1, "job", spec, SpecHashes.of(spec), "00ff", bench.nowMillis)));
     publish("job");
     assertThat(state("job")).isInstanceOf(JobState.Waiting.class);
 

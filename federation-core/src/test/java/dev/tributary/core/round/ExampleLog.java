@@ -1,6 +1,7 @@
 package dev.tributary.core.round;
 
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
@@ -19,6 +20,7 @@ import dev.tributary.core.vector.Grid;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -53,7 +55,7 @@ public final class ExampleLog {
   }
 
   public ExampleLog accepted() {
-    return append(new JobAccepted(epoch, JOB, spec, KEY, 0));
+    return append(new JobAccepted(epoch, JOB, spec, SpecHashes.of(spec), KEY, 0));
   }
 
   /** Commitments that repeat these two digits, one for each shard. */
@@ -120,7 +122,8 @@ public final class ExampleLog {
         grid(),
         DEADLINE_MILLIS,
         0,
-        norm);
+        norm,
+        Optional.of(SpecHashes.of(spec)));
   }
 
   public Grid grid() {

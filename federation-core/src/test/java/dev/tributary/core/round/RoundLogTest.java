@@ -12,8 +12,10 @@ import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.JobState.Waiting;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.Outcome;
+import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.RoundLog.Reading;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What each effective record makes of the state. */
@@ -66,6 +68,14 @@ class RoundLogTest {
 
     assertThat(job.round().cohort()).containsExactly("a", "b");
     assertThat(job.info().lastRound()).isEqualTo(1);
+  }
+
+  @Test
+  void aRoundOfAnOlderVersionSaysNothingOfTheSpec() {
+    ExampleLog log = ExampleLog.waiting(SPEC);
+    log.append(new RoundStarted(1, JOB, 1, 0, List.of("a"), 1, SPEC.grid(), 0, 0));
+
+    assertThat(log.state()).isInstanceOf(Collecting.class);
   }
 
   @Test

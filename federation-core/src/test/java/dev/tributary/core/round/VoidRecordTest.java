@@ -7,6 +7,7 @@ import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.job.StopSpec;
 import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.round.ClientHold.Kind;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Records that every reader ignores. */
 class VoidRecordTest {
   private static final JobSpec SPEC = ExampleJob.spec();
+  private static final JobSpec OTHER_SPEC = ExampleJob.adaptive();
   private static final Member FIRST = new Member(0, 1, 0);
   private static final Member[] BOTH = ExampleLog.members(0, 1);
   private static final ClientHold HOLD = new ClientHold(true, "ann", "why", 0, 10);
@@ -69,12 +71,18 @@ class VoidRecordTest {
     return Stream.of(
         voids("an epoch that is not higher", second, new EpochStarted(2, "c", 0)),
         voids("an epoch that is lower", second, new EpochStarted(1, "a", 0)),
-        voids("a record of an earlier epoch", second, new JobAccepted(1, JOB, SPEC, "k", 0)),
-        voids("a record of an epoch to come", second, new JobAccepted(3, JOB, SPEC, "k", 0)),
+        voids(
+            "a record of an earlier epoch",
+            second,
+            new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
+        voids(
+            "a record of an epoch to come",
+            second,
+            new JobAccepted(3, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
         voids(
             "a record before any epoch",
             new ExampleLog(SPEC),
-            new JobAccepted(1, JOB, SPEC, "k", 0)));
+            new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)));
   }
 
   static Stream<Arguments> jobs() {
@@ -82,9 +90,15 @@ class VoidRecordTest {
     ExampleLog ended = ExampleLog.waiting(SPEC).ended(Outcome.STOPPED);
     ExampleLog none = new ExampleLog(SPEC).epoch("a");
     return Stream.of(
-        voids("a second acceptance", waiting, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids(
+            "a second acceptance",
+            waiting,
+            new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
         voids("a refusal of a job that runs", waiting, new JobRefused(1, JOB, "no", 0)),
-        voids("an acceptance after the end", ended, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids(
+            "an acceptance after the end",
+            ended,
+            new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
         voids("a second end", ended, new JobEnded(1, JOB, Outcome.FINISHED, "again", 0)),
         voids("a round after the end", ended, ended.start(1, 0, "a")),
         voids("the end of a job that never was", none, new JobEnded(1, "x", Outcome.FAILED, "", 0)),
@@ -161,7 +175,10 @@ class VoidRecordTest {
         voids("a note of no job", waiting, new JobNoted(1, "x", "", "", 20, 0)),
         voids("a deletion of a job that lives", waiting, new JobDeleted(1, JOB, 0)),
         voids("a second deletion", deleted, new JobDeleted(1, JOB, 0)),
-        voids("an acceptance of a deleted job", deleted, new JobAccepted(1, JOB, SPEC, "k", 0)),
+        voids(
+            "an acceptance of a deleted job",
+            deleted,
+            new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
         voids("a refusal of it", deleted, new JobRefused(1, JOB, "no", 0)));
   }
 
@@ -174,6 +191,7 @@ class VoidRecordTest {
         voids("a round before the initial model", preparing, preparing.start(1, 0, "a")),
         voids("a round out of turn", waiting, waiting.start(2, 0, "a")),
         voids("a round from another version", waiting, waiting.start(1, 1, "a")),
+        voids("a round by another spec", waiting, by(OTHER_SPEC, waiting.start(1, 0, "a"))),
         voids("a round without a cohort", waiting, waiting.start(1, 0)),
         voids("a cohort with a repeat", waiting, waiting.start(1, 0, "a", "a")),
         voids("an unsorted cohort with a repeat", waiting, waiting.start(1, 0, "b", "a", "b")),
@@ -189,6 +207,22 @@ class VoidRecordTest {
         voids("a second close", releasing, releasing.close(1, new Member(1, 1, 0))),
         voids("no round to abandon", waiting, new RoundAbandoned(1, JOB, 1, "", 0)),
         voids("another round to abandon", collecting, new RoundAbandoned(1, JOB, 2, "", 0)));
+  }
+
+  /** The same round, decided by another spec. */
+  private static RoundStarted by(JobSpec spec, RoundStarted round) {
+    return new RoundStarted(
+        round.epoch(),
+        round.job(),
+        round.round(),
+        round.modelVersion(),
+        round.cohort(),
+        round.goal(),
+        round.grid(),
+        round.deadlineMillis(),
+        round.atMillis(),
+        round.clipNorm(),
+        Optional.of(SpecHashes.of(spec)));
   }
 
   static Stream<Arguments> models() {

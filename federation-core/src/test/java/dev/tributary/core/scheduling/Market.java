@@ -10,6 +10,7 @@ import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ResourceSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
@@ -144,7 +145,7 @@ final class Market {
   }
 
   void submit(String job, JobSpec spec) {
-    append(coordinator.onCommand(new Command.Submit(job, spec), nowMillis));
+    append(coordinator.onCommand(new Command.Submit(job, spec, SpecHashes.of(spec)), nowMillis));
   }
 
   void command(Command command) {

@@ -9,6 +9,7 @@ import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.PrivacySpec;
 import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -117,7 +118,16 @@ class NoisedRoundTest {
       byte[] key = new byte[NoiseKey.BYTES];
       key[0] = (byte) client;
       JobInfo job =
-          new JobInfo(round.job(), spec, "key", 1, 0, "", Optional.empty(), Optional.empty());
+          new JobInfo(
+              round.job(),
+              spec,
+              SpecHashes.of(spec),
+              "key",
+              1,
+              0,
+              "",
+              Optional.empty(),
+              Optional.empty());
       // The second half of the clients says that nothing was clipped.
       ClippedUpdate update = new ClippedUpdate(clipped, CLIP_NORM, client >= CLIENTS / 2);
       NoisyUpdate noisy = NoisedUpload.of(job, round, update, NoiseKey.of(key));

@@ -1,6 +1,7 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.simulation.Plan.Submission;
 import java.util.ArrayList;
@@ -30,7 +31,8 @@ final class Chaos implements Actor {
   Chaos(World world) {
     this.world = world;
     for (Submission submission : world.plan.jobs()) {
-      Command submit = new Command.Submit(submission.job(), submission.spec());
+      Command submit =
+          new Command.Submit(submission.job(), submission.spec(), SpecHashes.of(submission.spec()));
       orders.add(new Order(submission.atMillis(), submit));
       if (world.dice.chance(0.1)) {
         world.faults.add(Fault.REPEATED_COMMAND);

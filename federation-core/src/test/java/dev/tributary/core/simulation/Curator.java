@@ -6,6 +6,7 @@ import dev.tributary.core.coordination.Command.Promote;
 import dev.tributary.core.coordination.Command.RollBack;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSource;
+import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.AliasedModel;
 import dev.tributary.core.round.JobState.Ended;
 import dev.tributary.core.simulation.Plan.Submission;
@@ -80,7 +81,7 @@ final class Curator implements Actor {
         new Submission("heir" + heirs++, spec.startingFrom(source), world.nowMillis(), NEVER);
     world.trace(name(), () -> "submits " + heir);
     world.submissions.add(heir);
-    world.commands.add(new Command.Submit(heir.job(), heir.spec()));
+    world.commands.add(new Command.Submit(heir.job(), heir.spec(), SpecHashes.of(heir.spec())));
   }
 
   private void ask(List<AliasedModel> models) {

@@ -8,6 +8,7 @@ import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SecurePhase;
 import dev.tributary.core.coordination.SourceRefusal;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.offer.HeldDataSet;
 import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.AliasedModel;
@@ -329,7 +330,10 @@ final class Reports {
     int kind = in.readByte();
     String text = Fields.readString(in);
     return switch (kind) {
-      case 0 -> new Command.Submit(job, JobSpecs.parse(text));
+      case 0 -> {
+        JobSpec spec = JobSpecs.parse(text);
+        yield new Command.Submit(job, spec, JobSpecs.sha256(spec));
+      }
       case 1 -> new Command.SubmitInvalid(job, text);
       case 2 -> new Command.Stop(job, text);
       case 3 -> {

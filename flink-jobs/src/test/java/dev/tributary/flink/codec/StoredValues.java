@@ -77,6 +77,7 @@ import dev.tributary.flink.message.ShardMessage.Ordered;
 import dev.tributary.flink.message.ShardMessage.Partial;
 import dev.tributary.flink.message.TopicRecord;
 import dev.tributary.flink.message.UpdateRecord;
+import dev.tributary.wire.JobSpecs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ final class StoredValues {
           OPTIMIZER);
   private static final List<Command> COMMANDS =
       List.of(
-          new Command.Submit("a", SPEC),
+          new Command.Submit("a", SPEC, JobSpecs.sha256(SPEC)),
           new Command.SubmitInvalid("b", "cohort.goal must be >= 1, got 0"),
           new Command.Stop("digits", "genügt"));
 
@@ -268,7 +269,7 @@ final class StoredValues {
   private static LogState log() {
     RoundLog log = new RoundLog();
     log.read(0, new EpochStarted(3, "run-1", AT));
-    log.read(1, new JobAccepted(3, "digits", SPEC, "00ff", AT));
+    log.read(1, new JobAccepted(3, "digits", SPEC, JobSpecs.sha256(SPEC), "00ff", AT));
     log.read(2, MADE);
     return log.state();
   }

@@ -45,6 +45,7 @@ import dev.tributary.flink.message.CoordinatorInput.MessageReceived;
 import dev.tributary.flink.message.CoordinatorInput.PresenceHeard;
 import dev.tributary.flink.message.CoordinatorInput.ShardPublished;
 import dev.tributary.flink.message.LogEntry;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.LogRecords;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,7 @@ class CoordinatorOperatorTest {
 
   /** A job that comes to where it needs nothing but clients. */
   private void submit(String job, JobSpec spec) throws Exception {
-    hear(new CommandHeard(new Command.Submit(job, spec)));
+    hear(new CommandHeard(new Command.Submit(job, spec, JobSpecs.sha256(spec))));
     ShardLocation location =
         new ShardLocation(new ShardLocation.Part(0, 0, "00".repeat(32)), List.of());
     hear(new ShardPublished(new Published(job, 0, 0, 0, location)));
@@ -298,7 +299,7 @@ class CoordinatorOperatorTest {
   void nothingIsProposedBeforeTheLogIsReadToWhereItEnded() throws Exception {
     start(2, null, 1000);
     passUntil(1_000_000);
-    hear(new CommandHeard(new Command.Submit("job", SPEC)));
+    hear(new CommandHeard(new Command.Submit("job", SPEC, JobSpecs.sha256(SPEC))));
     assertThat(harness.extractOutputValues()).isEmpty();
 
     harness.processElement(new StreamRecord<>(new LogEntry(0, new byte[] {1, 2, 3})));

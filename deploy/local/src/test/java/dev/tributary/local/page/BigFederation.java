@@ -23,6 +23,7 @@ import dev.tributary.core.round.ShardLocation;
 import dev.tributary.local.cluster.TopicSetup;
 import dev.tributary.servers.EmbeddedBroker;
 import dev.tributary.storage.kafka.KafkaSettings;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.LogRecords;
 import dev.tributary.wire.Presences;
 import dev.tributary.wire.SingleObject;
@@ -132,7 +133,7 @@ final class BigFederation implements AutoCloseable {
     JobSpec spec = spec();
     String job = job(index);
     long at = beginMillis + (long) index * rounds * ROUND_MILLIS;
-    write(producer, new JobAccepted(EPOCH, job, spec, "key", at));
+    write(producer, new JobAccepted(EPOCH, job, spec, JobSpecs.sha256(spec), "key", at));
     write(producer, published(job, 0, at));
     for (int round = 1; round <= rounds; round++) {
       at += ROUND_MILLIS;
