@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The protocol's page and the schema files are all that a client needs. */
 class ForeignClientIT {
   private static final String FOREIGN = "foreign";
-  private static final Path SCHEMAS = Path.of("../../avro-schemas/src/main/avro");
+  static final Path SCHEMAS = Path.of("../../avro-schemas/src/main/avro");
 
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 

@@ -53,6 +53,7 @@ public final class ForeignClient implements Callable<Void> {
   private final List<Counted> counted = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> uploadPartition = new TreeMap<>();
   private final LogRules log = new LogRules();
+  private List<String> ended = List.of();
   private long saidNanos;
   private volatile boolean stopping;
 
@@ -93,7 +94,7 @@ public final class ForeignClient implements Callable<Void> {
       beHere(false);
       topics.follow(prefix + ".rounds", log);
       while (!stopping) {
-        if (System.nanoTime() - saidNanos > HEARTBEAT.toNanos()) {
+        if (System.nanoTime() - saidNanos > HEARTBEAT.toNanos() || !ended.equals(endedHere())) {
           beHere(false);
         }
         hear(POLL);
@@ -111,8 +112,17 @@ public final class ForeignClient implements Callable<Void> {
     }
   }
 
+  /** Jobs that are being stopped, for which this client does nothing any more. */
+  private List<String> endedHere() {
+    return log.jobs().values().stream()
+        .filter(job -> job.phase == Phase.STOPPING && job.cohort().contains(id))
+        .map(job -> job.id)
+        .toList();
+  }
+
   /** Section 3. */
   private void beHere(boolean leaving) throws Exception {
+    ended = endedHere();
     GenericRecord dataSet =
         files
             .record("ClientDataSet")
@@ -134,6 +144,7 @@ public final class ForeignClient implements Callable<Void> {
             .set("sessionStartedMillis", sessionStartedMillis)
             .set("agentVersion", "foreign 1")
             .set("atMillis", System.currentTimeMillis())
+            .set("ended", ended)
             .build());
     saidNanos = System.nanoTime();
   }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.GenericRecord;
 
 /** One job as the log has it. */
@@ -15,7 +18,10 @@ final class Job {
     WAITING,
     COLLECTING,
     RELEASING,
-    ENDED
+    STOPPING,
+    ENDED,
+    /** Of a job with rounds of sections 11 and 12. */
+    BEYOND
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,12 +30,18 @@ final class Job {
   Phase phase;
   int version = -1;
   int lastRound;
-  int archived = -1;
+  boolean paused;
+
+  /** Of what was last asked about it and counts. */
+  long askedMillis;
+
+  /** The newest {@code ModelArchived}. */
+  GenericRecord archive;
 
   /** The newest {@code ModelPublished}. */
   GenericRecord model;
 
-  /** The {@code RoundStarted} of a collecting or releasing job. */
+  /** The {@code RoundStarted} of a collecting, releasing or stopping job. */
   GenericRecord round;
 
   private JsonNode spec;
@@ -43,10 +55,43 @@ final class Job {
   boolean readSpec(String text) {
     try {
       spec = JSON.readTree(text);
+      if (spec.has("privacy")) {
+        phase = Phase.BEYOND;
+      }
       return coordinates() > 0 && shardCoordinates() > 0;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  LogRules.Known known() {
+    return phase == Phase.BEYOND || phase == Phase.ENDED
+        ? new LogRules.Known(phase.name(), -1, 0, -1, false)
+        : new LogRules.Known(phase.name(), version, lastRound, archived(), paused);
+  }
+
+  /** Version, -1 for none. */
+  int archived() {
+    return archive == null ? -1 : (int) archive.get("version");
+  }
+
+  /** Whether version 0, if it comes from outside, is known to be what the spec says. */
+  boolean isInitialProven() {
+    JsonNode initial = spec.at("/model/initial");
+    return version > 0
+        || initial.isMissingNode()
+        || (archive != null
+            && HexFormat.of()
+                .formatHex(((GenericFixed) archive.get("sha256")).bytes())
+                .equals(initial.get("sha256").asText()));
+  }
+
+  /** Whether a record answers something that was asked later than what counts so far. */
+  boolean isAsked(GenericRecord record) {
+    long millis = (long) record.get("askedMillis");
+    boolean news = millis > askedMillis;
+    askedMillis = Math.max(askedMillis, millis);
+    return news;
   }
 
   String trainer() {
@@ -106,6 +151,16 @@ final class Job {
         && indexes.stream().allMatch(i -> (int) i >= 0 && (int) i < cohort().size())
         && attempts.stream().allMatch(a -> (int) a >= 1)
         && partitions.stream().allMatch(p -> (int) p >= 0);
+  }
+
+  /** Those whose updates count. */
+  Stream<String> members(GenericRecord closed) {
+    return ((List<?>) closed.get("cohortIndexes")).stream().map(i -> cohort().get((int) i));
+  }
+
+  /** Null also for a field that the record's schema did not have yet. */
+  static Object field(GenericRecord record, String name) {
+    return record.hasField(name) ? record.get(name) : null;
   }
 
   static List<String> strings(GenericRecord record, String field) {

@@ -25,7 +25,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /** The schema files, and the bytes of records by section 2 of the protocol. */
-final class ProtocolFiles {
+public final class ProtocolFiles {
   /** The order that section 2 gives. */
   private static final List<String> ORDER =
       List.of(
@@ -54,7 +54,8 @@ final class ProtocolFiles {
   private final Map<String, Schema> byName = new HashMap<>();
   private final Map<Long, Schema> byFingerprint = new HashMap<>();
 
-  ProtocolFiles(Path directory) {
+  /** Reads the folder of the schemas. */
+  public ProtocolFiles(Path directory) {
     Schema.Parser parser = new Schema.Parser();
     try {
       for (String name : ORDER) {
@@ -91,7 +92,7 @@ final class ProtocolFiles {
   }
 
   /** Empty for bytes that are no record, or one of a schema that is newer than these files. */
-  Optional<GenericRecord> decode(byte[] bytes) {
+  public Optional<GenericRecord> decode(byte[] bytes) {
     if (bytes == null || bytes.length < HEADER || ByteBuffer.wrap(bytes).getShort() != MARK) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +18,8 @@ final class TopicReader implements AutoCloseable {
 
   /** Records of the first piece read backwards; each further one is twice as long. */
   private static final long FIRST_PIECE = 4;
+
+  private static final Set<String> SNAPSHOTS = Set.of("LogSnapshot", "SecureSnapshot");
 
   private final ProtocolFiles files;
   private final KafkaConsumer<byte[], byte[]> rounds;
@@ -43,7 +46,7 @@ final class TopicReader implements AutoCloseable {
     rounds.assign(List.of(log));
     endAtStart = rounds.endOffsets(List.of(log)).get(log);
     Optional<GenericRecord> snapshot = newestSnapshot();
-    snapshot.ifPresent(found -> rules.load((GenericRecord) found.get("state")));
+    snapshot.ifPresent(rules::load);
     rounds.seek(log, snapshot.map(found -> (long) found.get("upTo")).orElse(0L));
   }
 
@@ -57,7 +60,7 @@ final class TopicReader implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : rounds.poll(POLL)) {
           Optional<GenericRecord> value = files.decode(record.value());
           if (record.offset() < to
-              && value.filter(v -> v.getSchema().getName().equals("LogSnapshot")).isPresent()) {
+              && value.filter(v -> SNAPSHOTS.contains(v.getSchema().getName())).isPresent()) {
             newest = value;
           }
         }
