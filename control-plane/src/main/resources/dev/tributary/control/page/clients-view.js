@@ -79,8 +79,8 @@ function speedOf(seconds) {
   return seconds < 0.01 ? `${(1_000 * seconds).toPrecision(2)} ms` : duration(1_000 * seconds);
 }
 
-function amounts(memoryBytes, gpus) {
-  return [memoryBytes > 0 && bytes(memoryBytes), gpus > 0 && counted(gpus, 'GPU')].filter(Boolean).join(', ');
+function amounts({memoryBytes, gpus}) {
+  return [memoryBytes > 0 && bytes(memoryBytes), gpus > 0 && counted(gpus, 'GPU')].filter(Boolean);
 }
 
 function list(items) {
@@ -129,9 +129,10 @@ const COLUMNS = [
     optional: true,
     of: ({machine, capacity, reserved}) => ({...machine, capacity, reserved}),
     cell: ({os, cpus, memoryBytes, gpus, capacity, reserved}) => os === '' && capacity === 1 ? '' : [
-      os === '' ? '' : h('span', {class: 'number'}, [counted(cpus, 'CPU'), amounts(memoryBytes, gpus)].filter(Boolean).join(', ')),
-      reserved.memoryBytes === 0 && reserved.gpus === 0 ? null
-        : h('span', {class: 'sub number'}, `${amounts(reserved.memoryBytes, reserved.gpus)} reserved`),
+      os === '' ? '' : h('span', {class: 'number'},
+          [counted(cpus, 'CPU'), ...amounts({memoryBytes, gpus})].join(', ')),
+      amounts(reserved).length === 0 ? null
+        : h('span', {class: 'sub number'}, `${amounts(reserved).join(', ')} reserved`),
       h('span', {class: 'sub'}, [os, capacity === 1 ? '' : `${count(capacity)} slots`].filter(Boolean).join(', ')),
     ],
   },

@@ -7,6 +7,7 @@ import dev.tributary.control.connection.Connection;
 import dev.tributary.control.job.JobClient;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
 import dev.tributary.core.update.RejectReason;
@@ -95,16 +96,18 @@ final class PageFixture implements AutoCloseable {
   }
 
   private static JobSpec crowded(JobSpec spec) {
-    return new JobSpec(
-        spec.name(),
-        spec.dataSet(),
-        spec.trainer(),
-        spec.model(),
-        new CohortSpec(CROWD, CROWD, CROWD, 60_000, "first"),
-        spec.rounds(),
-        spec.update(),
-        spec.optimizer(),
-        spec.privacy());
+    JobSpec crowded =
+        new JobSpec(
+            spec.name(),
+            spec.dataSet(),
+            spec.trainer(),
+            spec.model(),
+            new CohortSpec(CROWD, CROWD, CROWD, 60_000, "first"),
+            spec.rounds(),
+            spec.update(),
+            spec.optimizer(),
+            spec.privacy());
+    return crowded.reserving(new ResourceSpec(64, 0));
   }
 
   private void sendHostileRecords() {

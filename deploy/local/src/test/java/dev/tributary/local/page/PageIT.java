@@ -99,7 +99,7 @@ class PageIT {
 
     open(WAITING);
     browser.awaitText("#why", "It needs 40 clients with");
-    assertThat(browser.text("#why")).contains("4 match", "data set digits");
+    assertThat(browser.text("#why")).contains("4 match", "data set digits", "64 MiB memory");
     assertThat(browser.text("#privacy")).contains("of 8 is spent", "Noise multiplier");
     assertThat(browser.text("main")).contains("clients keep what they measure to themselves");
 
