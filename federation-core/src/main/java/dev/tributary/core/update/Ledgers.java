@@ -93,7 +93,9 @@ final class Ledgers {
                 upload.squaredNorm(shard)));
       }
     }
-    if (!chunks.isEmpty() || upload.isReported()) {
+    // What another instance is to tell is told in its ledger alone, or a restart would keep it
+    // quiet.
+    if (!chunks.isEmpty() || (upload.isReported() && !upload.isLeftToOthers())) {
       states.add(
           new UploadState(
               ledger.job.id(),

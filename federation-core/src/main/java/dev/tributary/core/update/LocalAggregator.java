@@ -166,13 +166,18 @@ public final class LocalAggregator {
   }
 
   private void reportUncounted(RoundLedger ledger, Upload upload, RejectReason reason) {
-    if (!upload.isReported() && upload.isMineToReport()) {
+    if (upload.isReported()) {
+      return;
+    }
+    if (upload.isMineToReport()) {
       report(
           ledger,
           upload,
           reason,
           "the round's member set does not hold it",
           upload.firstPosition());
+    } else {
+      upload.leaveToOthers();
     }
     upload.report(reason, false);
   }

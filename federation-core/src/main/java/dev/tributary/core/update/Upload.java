@@ -28,6 +28,7 @@ final class Upload {
   private int present;
   private RejectReason reported;
   private boolean barred;
+  private boolean leftToOthers;
 
   Upload(String client, int attempt, int partition, long weight, int shards) {
     this.client = client;
@@ -152,6 +153,15 @@ final class Upload {
       reported = reason;
     }
     barred |= bars;
+  }
+
+  /** Somebody else says why it does not count, and may not have come to it yet. */
+  void leaveToOthers() {
+    leftToOthers = true;
+  }
+
+  boolean isLeftToOthers() {
+    return leftToOthers;
   }
 
   boolean isBarred() {

@@ -153,6 +153,22 @@ class RestoreTest {
   }
 
   @Test
+  void whatTheInstanceThatAnswersForItHasNotComeToIsToldAfterTheRestart() {
+    fold.start(1, 0, "a", "b");
+    fold.upload("a", 1);
+    fold.send(fold.chunk("b", 1, 0));
+    fold.restart(2);
+    fold.log.closed(1, A);
+    fold.follow(fold.aggregators.get(1));
+    assertThat(fold.rejections()).isEmpty();
+
+    fold.restart(2);
+    fold.follow();
+
+    assertThat(fold.reasons()).containsExactly(RejectReason.INCOMPLETE);
+  }
+
+  @Test
   void aBarredUploadStaysBarred() {
     fold.start(1, 0, "a");
     fold.send(fold.spoilt("a", 1, 0, c -> c.value(0, Float.NaN)));
