@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param instance of the coordinator that answers
  */
 record Submissions(String instance, SecureProtocol protocol) {
+  /** Whether anything may come of a command: of a spec that can not be run here, only a refusal. */
+  boolean mayBeObeyed(Command command) {
+    return !(command instanceof Command.Update update) || protocol.refusal(update.spec()).isEmpty();
+  }
+
   /** The answer to a command about a job that nobody knows; empty if it submits none. */
   Optional<LogRecord> answer(Command command, long epoch, long nowMillis) {
     if (command instanceof Command.Submit submit) {
@@ -23,18 +28,11 @@ record Submissions(String instance, SecureProtocol protocol) {
   }
 
   private LogRecord answer(Command.Submit submit, long epoch, long nowMillis) {
-    JobSpec spec = submit.spec();
-    boolean safe =
-        spec.privacy()
-            .secureAggregation()
-            .map(secure -> protocol.topology(secure, spec.cohort().size()).isPresent())
-            .orElse(true);
-    if (!safe) {
-      String reason =
-          "privacy.secureAggregation must be possible here for cohort.size clients, got "
-              + spec.cohort().size();
-      return new JobRefused(epoch, submit.job(), reason, nowMillis);
+    Optional<String> refusal = protocol.refusal(submit.spec());
+    if (refusal.isPresent()) {
+      return new JobRefused(epoch, submit.job(), refusal.get(), nowMillis);
     }
+    JobSpec spec = submit.spec();
     String key = FingerprintKeys.derive(instance, epoch, submit.job());
     return new JobAccepted(epoch, submit.job(), spec, submit.specSha256(), key, nowMillis);
   }

@@ -9,7 +9,9 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -41,6 +43,10 @@ final class Witness {
   private final Samples samples = new Samples();
   private final Endings endings = new Endings();
   private final Stops stops;
+
+  /** The hash of the spec that each job has, by job. */
+  private final Map<String, String> specs = new HashMap<>();
+
   private int modelsPublished;
   private int roundsAbandoned;
 
@@ -85,7 +91,14 @@ final class Witness {
       assertThat(snapshot.state())
           .as("state of a snapshot up to %d", snapshot.upTo())
           .isEqualTo(world.rounds.before(snapshot.upTo()));
+    } else if (record instanceof JobAccepted accepted) {
+      specs.put(accepted.job(), accepted.specSha256());
+    } else if (record instanceof JobUpdated updated) {
+      assertThat(((JobState.Live) before.jobs().get(updated.job())).info().lastRound()).isZero();
+      world.faults.add(Fault.UPDATED_SPEC);
+      specs.put(updated.job(), updated.specSha256());
     } else if (record instanceof RoundStarted started) {
+      assertThat(started.specSha256()).as("spec of %s", started).contains(specs.get(started.job()));
       samples.onStarted(((JobState.Live) before.jobs().get(started.job())).info(), started);
     } else if (record instanceof RoundClosed closed) {
       assertThat(closed.members().stream().map(Member::cohortIndex)).doesNotHaveDuplicates();
