@@ -15,6 +15,7 @@ import dev.tributary.wire.avro.ResumeJob;
 import dev.tributary.wire.avro.RollBackAlias;
 import dev.tributary.wire.avro.StopJob;
 import dev.tributary.wire.avro.SubmitJob;
+import dev.tributary.wire.avro.UpdateJob;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -99,6 +100,16 @@ public final class Commands {
   }
 
   /**
+   * @param specJson as in {@link #submit}; if it breaks a rule, the command is malformed
+   * @throws IllegalArgumentException as {@link #submit}
+   */
+  public static byte[] update(String job, String specJson, long atMillis) {
+    Require.name("job", job);
+    requireShort(specJson);
+    return SingleObject.encode(new UpdateJob(job, specJson, atMillis));
+  }
+
+  /**
    * @throws IllegalArgumentException for a job id that is no name
    */
   public static byte[] delete(String job, long atMillis) {
@@ -164,6 +175,10 @@ public final class Commands {
       requireName(delete.getJob());
       return new Command.Delete(delete.getJob());
     }
+    if (record instanceof UpdateJob update) {
+      requireName(update.getJob());
+      return update(update, writtenMillis);
+    }
     if (record instanceof PromoteModel promote) {
       return promotion(promote);
     }
@@ -194,6 +209,16 @@ public final class Commands {
       AliasedModel model =
           new AliasedModel(p.getJob(), p.getVersion(), p.getUri(), FromWire.sha256(p.getSha256()));
       return new Command.Promote(p.getRevision(), p.getAlias(), model);
+    } catch (IllegalArgumentException e) {
+      throw WireException.malformed("command", e);
+    }
+  }
+
+  private static Command update(UpdateJob update, long writtenMillis) throws WireException {
+    try {
+      JobSpec spec = JobSpecs.parse(update.getSpec());
+      requireDurable(spec);
+      return new Command.Update(update.getJob(), spec, JobSpecs.sha256(spec), writtenMillis);
     } catch (IllegalArgumentException e) {
       throw WireException.malformed("command", e);
     }

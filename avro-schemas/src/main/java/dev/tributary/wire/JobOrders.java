@@ -4,6 +4,7 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.wire.avro.JobDeleted;
 import dev.tributary.wire.avro.JobNoted;
+import dev.tributary.wire.avro.JobUpdated;
 import dev.tributary.wire.avro.StopOrdered;
 import dev.tributary.wire.avro.StoppingJob;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 
-/** What became of orders to stop, note and delete jobs as Avro records, and back. */
+/** What became of orders to stop, note, delete and update jobs as Avro records, and back. */
 final class JobOrders {
   private JobOrders() {}
 
@@ -27,6 +28,11 @@ final class JobOrders {
     }
     if (r instanceof LogRecord.JobDeleted d) {
       return Optional.of(new JobDeleted(d.epoch(), d.job(), d.atMillis()));
+    }
+    if (r instanceof LogRecord.JobUpdated u) {
+      return Optional.of(
+          new JobUpdated(
+              u.epoch(), u.job(), JobSpecs.canonical(u.spec()), u.askedMillis(), u.atMillis()));
     }
     return Optional.empty();
   }
@@ -46,6 +52,16 @@ final class JobOrders {
               n.getAuthor(),
               n.getAskedMillis(),
               n.getAtMillis()));
+    }
+    if (r instanceof JobUpdated u) {
+      return Optional.of(
+          new LogRecord.JobUpdated(
+              u.getEpoch(),
+              u.getJob(),
+              JobSpecs.parse(u.getSpec()),
+              JobSpecs.sha256OfText(u.getSpec()),
+              u.getAskedMillis(),
+              u.getAtMillis()));
     }
     if (r instanceof JobDeleted d) {
       return Optional.of(new LogRecord.JobDeleted(d.getEpoch(), d.getJob(), d.getAtMillis()));

@@ -21,6 +21,7 @@ import dev.tributary.wire.avro.JobNoted;
 import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
 import dev.tributary.wire.avro.JobResumed;
+import dev.tributary.wire.avro.JobUpdated;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -48,6 +49,7 @@ import dev.tributary.wire.avro.SubmitJob;
 import dev.tributary.wire.avro.UnmaskFixed;
 import dev.tributary.wire.avro.UnmaskShares;
 import dev.tributary.wire.avro.UpdateChunk;
+import dev.tributary.wire.avro.UpdateJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -81,6 +83,7 @@ final class KnownSchemas {
           StopJob.SCHEMA$,
           NoteJob.SCHEMA$,
           DeleteJob.SCHEMA$,
+          UpdateJob.SCHEMA$,
           PromoteModel.SCHEMA$,
           RollBackAlias.SCHEMA$,
           HoldClient.SCHEMA$,
@@ -88,6 +91,7 @@ final class KnownSchemas {
           EpochStarted.SCHEMA$,
           JobAccepted.SCHEMA$,
           JobRefused.SCHEMA$,
+          JobUpdated.SCHEMA$,
           NoiseKeysFixed.SCHEMA$,
           RoundStarted.SCHEMA$,
           KeysFixed.SCHEMA$,

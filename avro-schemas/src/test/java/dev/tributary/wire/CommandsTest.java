@@ -26,6 +26,19 @@ class CommandsTest {
   }
 
   @Test
+  void anUpdateReadsBackWithTheTimeOfTheBrokerAndOneThatBreaksARuleIsMalformed()
+      throws WireException {
+    assertThat(Commands.decode(Commands.update("run-1", SPEC, 5), 77))
+        .isEqualTo(new Command.Update("run-1", Specs.DIGITS, JobSpecs.sha256(Specs.DIGITS), 77));
+    assertThatThrownBy(() -> Commands.decode(Commands.update("run-1", "{}", 5)))
+        .isInstanceOf(WireException.class)
+        .hasMessageStartingWith("command: ");
+    assertThatThrownBy(() -> Commands.update("../etc", SPEC, 5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("job must match");
+  }
+
+  @Test
   void aStopReadsBack() throws WireException {
     Command read = Commands.decode(Commands.stop("run-1", "enough", 5));
 

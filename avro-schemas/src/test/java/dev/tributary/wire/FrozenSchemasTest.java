@@ -211,7 +211,8 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_ORDERS));
+    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_UPDATES));
+    golden.putAll(golden(GOLDEN_ORDERS));
     golden.putAll(golden(GOLDEN_HOLDS));
     golden.putAll(golden(GOLDEN_STOPPING));
     golden.putAll(golden(GOLDEN_5));

@@ -54,6 +54,7 @@ final class RandomLog {
             random.nextLong()),
         accepted(),
         new LogRecord.JobRefused(random.nextLong(), text(), text(), random.nextLong()),
+        updated(),
         new LogRecord.NoiseKeysFixed(random.nextLong(), text(), noiseKeys(), random.nextLong()),
         started(random.nextInt(20)),
         keys(random.nextInt(20)),
@@ -99,6 +100,17 @@ final class RandomLog {
     JobSpec spec = Specs.random(random);
     return new LogRecord.JobAccepted(
         random.nextLong(), text(), spec, JobSpecs.sha256(spec), text(), random.nextLong());
+  }
+
+  private LogRecord.JobUpdated updated() {
+    JobSpec spec = Specs.random(random);
+    return new LogRecord.JobUpdated(
+        random.nextLong(),
+        text(),
+        spec,
+        JobSpecs.sha256(spec),
+        random.nextLong(),
+        random.nextLong());
   }
 
   /** A state with one job of each kind but secure ones, and some more. */

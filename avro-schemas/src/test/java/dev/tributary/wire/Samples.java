@@ -99,6 +99,7 @@ final class Samples {
         .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !HoldSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !OrderSamples.NEW.contains(r.getSchema().getName()))
+        .filter(r -> !UpdateSamples.NEW.contains(r.getSchema().getName()))
         .toList();
   }
 
@@ -114,6 +115,7 @@ final class Samples {
         new StopJob("digits", "enough", AT),
         OrderSamples.note(),
         OrderSamples.deletion(),
+        UpdateSamples.command(),
         AliasSamples.promotion(),
         AliasSamples.rollBack(),
         HoldSamples.hold(),
@@ -121,6 +123,7 @@ final class Samples {
         new EpochStarted(3L, "taskmanager-1/7f3a", AT),
         new JobAccepted(3L, "digits", SPEC, "00ff", AT),
         new JobRefused(3L, "digits", "cohort.goal must be in [1, 10], got 0", AT),
+        UpdateSamples.updated(),
         noiseKeys(),
         started(),
         keys(),

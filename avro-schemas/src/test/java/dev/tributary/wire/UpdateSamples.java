@@ -1,13 +1,16 @@
 package dev.tributary.wire;
 
 import dev.tributary.wire.avro.CollectingJob;
+import dev.tributary.wire.avro.JobUpdated;
 import dev.tributary.wire.avro.LogSnapshot;
 import dev.tributary.wire.avro.LogState;
 import dev.tributary.wire.avro.RoundStarted;
 import dev.tributary.wire.avro.SecureLogState;
 import dev.tributary.wire.avro.SecureSnapshot;
+import dev.tributary.wire.avro.UpdateJob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -15,7 +18,19 @@ import org.apache.avro.specific.SpecificRecord;
  * hash of one is in the rounds that are decided by it.
  */
 final class UpdateSamples {
+  /** Records that came with them. */
+  static final Set<String> NEW = Set.of("UpdateJob", "JobUpdated");
+
   private UpdateSamples() {}
+
+  static UpdateJob command() {
+    return new UpdateJob("digits", JobSpecs.canonical(Specs.DIGITS), Samples.AT);
+  }
+
+  static JobUpdated updated() {
+    return new JobUpdated(
+        3L, "digits", JobSpecs.canonical(Specs.DIGITS), Samples.AT, Samples.AT + 5);
+  }
 
   static RoundStarted started() {
     RoundStarted started = Samples.started();
@@ -43,6 +58,8 @@ final class UpdateSamples {
   }
 
   static List<SpecificRecord> all() {
-    return changed();
+    List<SpecificRecord> all = new ArrayList<>(changed());
+    all.addAll(List.of(command(), updated()));
+    return all;
   }
 }

@@ -6,6 +6,7 @@ import dev.tributary.agent.consent.Task;
 import dev.tributary.agent.consent.TaskFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,18 +24,33 @@ abstract class AnswerCommand extends SiteCommand {
 
   abstract String reason();
 
+  /** How the hash of the spec that is answered begins. */
+  abstract String spec();
+
   @Override
   int run(TaskFiles files) throws IOException {
-    List<String> known = files.tasks().stream().map(Task::job).toList();
-    if (!known.contains(job)) {
+    List<Task> known = files.tasks();
+    Optional<Task> asked = known.stream().filter(task -> task.job().equals(job)).findFirst();
+    if (asked.isEmpty()) {
       return failed(
           REFUSED,
           "JOB must be one that asks for this site's data, %s, got %s"
-              .formatted(known.isEmpty() ? "of which there is none" : known, job));
+              .formatted(
+                  known.isEmpty()
+                      ? "of which there is none"
+                      : known.stream().map(Task::job).toList(),
+                  job));
+    }
+    String specSha256 = asked.get().specSha256();
+    if (!specSha256.startsWith(spec())) {
+      return failed(
+          REFUSED,
+          "--spec must be how the hash of the job's spec begins, %s, got %s"
+              .formatted(specSha256, spec()));
     }
     Answer answer;
     try {
-      answer = new Answer(job, approves, reason());
+      answer = new Answer(job, approves, reason(), specSha256);
     } catch (IllegalArgumentException refused) {
       return failed(REFUSED, refused.getMessage());
     }
@@ -45,21 +61,28 @@ abstract class AnswerCommand extends SiteCommand {
               .objectNode()
               .put("job", job)
               .put("approved", approves)
+              .put("specSha256", specSha256)
               .put("reason", answer.reason()));
       return 0;
     }
     print(
         "job %s is %s; an agent that runs obeys at once, another when it starts"
-            .formatted(job, approves ? "approved" : "declined"));
+            .formatted(
+                job,
+                approves
+                    ? "approved with spec " + specSha256.substring(0, TasksCommand.SHOWN_DIGITS)
+                    : "declined"));
     return 0;
   }
 
   @Command(
       name = "approve",
       description =
-          "Let a job have what it asks for of this site's data, whatever the policy says.",
+          "Let a job have what it asks for of this site's data, whatever the policy says. It stands "
+              + "for the spec that the job has: with another one it is asked for again.",
       footer = {
         "  ./tributary agent approve digits-1 --config agent.yaml",
+        "  ./tributary agent approve digits-1 --config agent.yaml --spec 3f0a27c51b9e",
         "  ./tributary agent approve digits-1 --config agent.yaml --output json"
       })
   static final class Approve extends AnswerCommand {
@@ -70,8 +93,21 @@ abstract class AnswerCommand extends SiteCommand {
         description = "For 'agent tasks'. Default: ${DEFAULT-VALUE}.")
     private String reason;
 
+    @Option(
+        names = "--spec",
+        paramLabel = "DIGITS",
+        defaultValue = "",
+        description =
+            "Only if the hash of the job's spec begins so: as 'agent tasks' showed it to you.")
+    private String spec;
+
     Approve() {
       super(true);
+    }
+
+    @Override
+    String spec() {
+      return spec;
     }
 
     @Override
@@ -97,6 +133,12 @@ abstract class AnswerCommand extends SiteCommand {
 
     Decline() {
       super(false);
+    }
+
+    /** Whatever it asks for. */
+    @Override
+    String spec() {
+      return "";
     }
 
     @Override

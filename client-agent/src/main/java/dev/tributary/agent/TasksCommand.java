@@ -21,7 +21,7 @@ final class TasksCommand extends SiteCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> HEADER =
       List.of("JOB", "NAME", "NAMESPACE", "TRAINER", "DATA SET", "SPEC", "STATE", "REASON");
-  private static final int SHOWN_DIGITS = 12;
+  static final int SHOWN_DIGITS = 12;
 
   @Override
   int run(TaskFiles files) throws IOException {

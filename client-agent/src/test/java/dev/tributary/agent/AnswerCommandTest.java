@@ -86,6 +86,29 @@ class AnswerCommandTest {
   }
 
   @Test
+  void anApprovalIsForTheSpecThatThePersonSaw() throws IOException {
+    String seen = JobSpecs.sha256(Specs.spec("digits", "research"));
+    desk.onJobs(
+        Specs.log(
+            Specs.accepted("digits-1", Specs.spec("digits", "research")),
+            Specs.updated("digits-1", Specs.spec("other", "research"))));
+    String now = JobSpecs.sha256(Specs.spec("other", "research"));
+
+    assertThat(run("approve", "digits-1", "--config", config(), "--spec", seen.substring(0, 12)))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "error: --spec must be how the hash of the job's spec begins, %s, got %s"
+                .formatted(now, seen.substring(0, 12)));
+    assertThat(run("approve", "digits-1", "--config", config(), "--spec", now.substring(0, 12)))
+        .isZero();
+    assertThat(out.toString())
+        .startsWith("job digits-1 is approved with spec " + now.substring(0, 12));
+    assertThat(desk.onAnswers()).isTrue();
+    assertThat(desk.declined()).isEmpty();
+  }
+
+  @Test
   void aJobThatIsNotKnownHereIsRefused() {
     assertThat(run("approve", "digits-2", "--config", config())).isEqualTo(2);
     assertThat(run("decline", "digits-1", "--config", config(), "--reason", "x".repeat(201)))

@@ -7,14 +7,12 @@ import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.JobInfo;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
-import dev.tributary.wire.JobSpecs;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +36,8 @@ public final class Desk implements Consent {
   /** Jobs that live, by id: what the policy says to them. */
   private final SortedMap<String, Task> ruled = new TreeMap<>();
 
-  /** Of these, what the person at the site can see. */
-  private final Set<String> told = new TreeSet<>();
+  /** Of these, what the person at the site can see: the hash of the spec by job. */
+  private final SortedMap<String, String> told = new TreeMap<>();
 
   private boolean begun;
   private volatile SortedMap<String, String> declined = Collections.emptySortedMap();
@@ -59,8 +57,7 @@ public final class Desk implements Consent {
 
   @Override
   public boolean isGivenTo(JobInfo job) {
-    return !dataSets.contains(job.spec().dataSet())
-        || now(ruled(job)).state() == Task.State.ACCEPTED;
+    return !asksForDataHere(job) || now(ruled(job)).state() == Task.State.ACCEPTED;
   }
 
   /**
@@ -70,14 +67,15 @@ public final class Desk implements Consent {
    * @throws IOException if the file of tasks can not be written
    */
   public boolean onJobs(LogState log) throws IOException {
-    ruled.keySet().removeIf(job -> !isLive(log.jobs().get(job)));
-    boolean news = told.retainAll(ruled.keySet()) || !begun;
+    ruled.keySet().removeIf(job -> !isOfConcern(log.jobs().get(job)));
+    boolean news = told.keySet().retainAll(ruled.keySet()) || !begun;
     for (JobState job : log.jobs().values()) {
-      if (job instanceof JobState.Live live
-          && dataSets.contains(live.info().spec().dataSet())
-          && told.add(job.id())) {
-        tell(now(ruled(live.info())));
-        news = true;
+      if (job instanceof JobState.Live live && isOfConcern(live)) {
+        Task task = ruled(live.info());
+        if (!task.specSha256().equals(told.put(task.job(), task.specSha256()))) {
+          tell(now(task));
+          news = true;
+        }
       }
     }
     begun = true;
@@ -114,19 +112,24 @@ public final class Desk implements Consent {
     return declined;
   }
 
+  /** Judged once, and anew if the job has another spec. */
   private Task ruled(JobInfo job) {
-    return ruled.computeIfAbsent(job.id(), id -> task(id, job.spec()));
+    return ruled.compute(
+        job.id(),
+        (id, known) ->
+            known != null && known.specSha256().equals(job.specSha256()) ? known : task(job));
   }
 
-  private Task task(String job, JobSpec spec) {
+  private Task task(JobInfo job) {
+    JobSpec spec = job.spec();
     Ruling ruling = policy.judge(spec);
     return new Task(
-        job,
+        job.id(),
         spec.name(),
         spec.queue().namespace(),
         spec.trainer().name(),
         spec.dataSet(),
-        JobSpecs.sha256(spec),
+        job.specSha256(),
         Task.State.of(ruling.verdict()),
         ruling.reason());
   }
@@ -137,8 +140,12 @@ public final class Desk implements Consent {
     return answer == null ? task : task.answered(answer);
   }
 
-  private static boolean isLive(JobState job) {
-    return job instanceof JobState.Live;
+  private boolean isOfConcern(JobState job) {
+    return job instanceof JobState.Live live && asksForDataHere(live.info());
+  }
+
+  private boolean asksForDataHere(JobInfo job) {
+    return dataSets.contains(job.spec().dataSet());
   }
 
   private boolean publish() throws IOException {

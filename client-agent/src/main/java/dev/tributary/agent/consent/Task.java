@@ -43,16 +43,15 @@ public record Task(
     }
   }
 
-  /** The same task, of which somebody at the site has said this. */
+  /** The same task, of which somebody at the site has said this, be it of another spec of it. */
   Task answered(Answer answer) {
-    return new Task(
-        job,
-        name,
-        namespace,
-        trainer,
-        dataSet,
-        specSha256,
-        answer.approved() ? State.ACCEPTED : State.DECLINED,
-        answer.reason());
+    if (!answer.standsFor(specSha256)) {
+      return state == State.WAITING ? with(state, "waiting for approval of this spec") : this;
+    }
+    return with(answer.approved() ? State.ACCEPTED : State.DECLINED, answer.reason());
+  }
+
+  private Task with(State other, String why) {
+    return new Task(job, name, namespace, trainer, dataSet, specSha256, other, why);
   }
 }

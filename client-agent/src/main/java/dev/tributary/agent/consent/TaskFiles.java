@@ -1,9 +1,11 @@
 package dev.tributary.agent.consent;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.storage.file.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,6 +31,9 @@ public final class TaskFiles {
   private static final String ANSWERS = "answers.json";
   private static final String ANSWERS_LOCK = "answers.lock";
   private static final int VERSION = 1;
+
+  /** Version 1 did not say for which spec an answer was. */
+  private static final int ANSWERS_VERSION = 2;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -64,7 +69,7 @@ public final class TaskFiles {
       return List.of();
     }
     Tasks found = read(file, Tasks.class);
-    check(file, found.version(), found.client());
+    check(file, found.version(), VERSION, found.client());
     Map<String, Answer> answers = answers();
     return found.tasks().stream()
         .map(
@@ -87,11 +92,23 @@ public final class TaskFiles {
     Path file = directory.resolve(ANSWERS);
     SortedMap<String, Answer> answers = new TreeMap<>();
     if (Files.exists(file)) {
-      Answers found = read(file, Answers.class);
-      check(file, found.version(), found.client());
+      Answers found = answers(file, read(file, JsonNode.class));
+      check(file, found.version(), ANSWERS_VERSION, found.client());
       found.answers().forEach(answer -> answers.put(answer.job(), answer));
     }
     return answers;
+  }
+
+  private static Answers answers(Path file, JsonNode stored) {
+    if (stored instanceof ObjectNode document && document.path("version").asInt() == 1) {
+      document.put("version", ANSWERS_VERSION);
+      for (JsonNode answer : document.path("answers")) {
+        if (answer instanceof ObjectNode old) {
+          old.put("specSha256", "");
+        }
+      }
+    }
+    return read(file, () -> JSON.treeToValue(stored, Answers.class));
   }
 
   /** On the disk when this returns; other answers stay, also those of a command beside this one. */
@@ -105,7 +122,8 @@ public final class TaskFiles {
       answers.put(answer.job(), answer);
       DurableFile.replace(
           directory.resolve(ANSWERS),
-          JSON.writeValueAsBytes(new Answers(VERSION, client, List.copyOf(answers.values()))));
+          JSON.writeValueAsBytes(
+              new Answers(ANSWERS_VERSION, client, List.copyOf(answers.values()))));
     }
   }
 
@@ -124,8 +142,17 @@ public final class TaskFiles {
 
   private static <T> T read(Path file, Class<T> type) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    return read(file, () -> JSON.readValue(bytes, type));
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(Path file, Reading<T> reading) {
     try {
-      return JSON.readValue(bytes, type);
+      return reading.read();
     } catch (IOException damaged) {
       throw new IllegalStateException(
           "%s is damaged: %s".formatted(file, damaged.getMessage().lines().findFirst().orElse("")),
@@ -133,10 +160,10 @@ public final class TaskFiles {
     }
   }
 
-  private void check(Path file, int version, String of) {
-    if (version != VERSION) {
+  private void check(Path file, int version, int known, String of) {
+    if (version != known) {
       throw new IllegalStateException(
-          "%s has version %d, this agent reads version %d".formatted(file, version, VERSION));
+          "%s has version %d, this agent reads version %d".formatted(file, version, known));
     }
     if (!of.equals(client)) {
       throw new IllegalStateException(

@@ -7,6 +7,7 @@ import dev.tributary.core.client.ClientAction.Start;
 import dev.tributary.core.client.ClientSession;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -153,7 +154,11 @@ final class ClientLoop {
                 carryOut(session.onLog(offset, record));
                 if (ready) {
                   secure.tidy(session.state());
-                  if ((record instanceof JobAccepted || record instanceof JobEnded) && takeJobs()) {
+                  boolean ofJobs =
+                      record instanceof JobAccepted
+                          || record instanceof JobUpdated
+                          || record instanceof JobEnded;
+                  if (ofJobs && takeJobs()) {
                     heartbeats.soon();
                   }
                 }

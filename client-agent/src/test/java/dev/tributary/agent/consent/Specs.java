@@ -5,6 +5,7 @@ import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.RoundLog;
@@ -32,6 +33,10 @@ public final class Specs {
 
   public static LogRecord accepted(String job, JobSpec spec) {
     return new JobAccepted(1, job, spec, JobSpecs.sha256(spec), "key", 0);
+  }
+
+  public static LogRecord updated(String job, JobSpec spec) {
+    return new JobUpdated(1, job, spec, JobSpecs.sha256(spec), 10, 0);
   }
 
   static LogRecord ended(String job) {

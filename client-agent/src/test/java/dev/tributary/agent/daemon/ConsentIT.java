@@ -7,6 +7,7 @@ import dev.tributary.agent.consent.Policy;
 import dev.tributary.agent.consent.TaskFiles;
 import dev.tributary.agent.data.DataSet;
 import dev.tributary.storage.servers.TestBroker;
+import dev.tributary.wire.JobSpecs;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.DeclinedJob;
 import java.io.IOException;
@@ -59,11 +60,11 @@ class ConsentIT extends AgentFixture {
       assertThat(trainer.seeds).isEmpty();
 
       trainer.hold();
-      site.add(new Answer(JOB, true, "approved by hand"));
+      site.add(new Answer(JOB, true, "approved by hand", JobSpecs.sha256(SMALL)));
       soon().until(() -> trainer.seeds.size() == 1);
       soon().until(() -> declined(federation).isEmpty());
 
-      site.add(new Answer(JOB, false, "no consent"));
+      site.add(new Answer(JOB, false, "no consent", JobSpecs.sha256(SMALL)));
       soon().until(() -> trainer.cancelled.get() == 1);
       soon().until(() -> declined(federation).equals(Map.of(JOB, "no consent")));
       trainer.letGo();

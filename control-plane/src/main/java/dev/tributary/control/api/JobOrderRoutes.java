@@ -40,6 +40,7 @@ final class JobOrderRoutes {
         Route.post("/api/v1/jobs", Role.OPERATOR, this::submit),
         Route.post("/api/v1/jobs/validate", Role.VIEWER, this::validate),
         Route.post("/api/v1/jobs/{id}/rerun", Role.OPERATOR, this::rerun),
+        Route.post("/api/v1/jobs/{id}/update", Role.OPERATOR, this::update),
         order(
             "pause",
             Set.of("reason"),
@@ -89,11 +90,29 @@ final class JobOrderRoutes {
   private void submit(Exchange exchange) throws IOException {
     JsonNode body = exchange.body();
     Exchange.requireKnownKeys(body, Set.of("id", "spec"));
+    submit(exchange, id(exchange, body), spec(body));
+  }
+
+  private static JobSpec spec(JsonNode body) {
     if (!body.path("spec").isObject()) {
       throw Problem.parameter("spec", "must be an object");
     }
-    JobSpec spec = checked(body.get("spec")).orThrow();
-    submit(exchange, id(exchange, body), spec);
+    return checked(body.get("spec")).orThrow();
+  }
+
+  private void update(Exchange exchange) throws IOException {
+    JobView job = jobs.jobToSteer(exchange);
+    JsonNode body = exchange.body();
+    Exchange.requireKnownKeys(body, Set.of("spec"));
+    JobSpec spec = spec(body);
+    requireMaySubmit(exchange, spec);
+    JobDesk.Answer answer = desk.update(job.id(), JobSpecs.canonical(spec));
+    exchange.json(answer.answered() ? 200 : 202, JobJson.job(answer.job().orElse(job), ROUNDS));
+  }
+
+  private void requireMaySubmit(Exchange exchange, JobSpec spec) {
+    exchange.requireRole(Role.OPERATOR, Optional.of(spec.queue().namespace()));
+    spec.model().source().ifPresent(source -> jobs.requireMayStartFrom(exchange, source));
   }
 
   private void rerun(Exchange exchange) throws IOException {
@@ -128,8 +147,7 @@ final class JobOrderRoutes {
   }
 
   private void submit(Exchange exchange, Optional<String> named, JobSpec spec) {
-    exchange.requireRole(Role.OPERATOR, Optional.of(spec.queue().namespace()));
-    spec.model().source().ifPresent(source -> jobs.requireMayStartFrom(exchange, source));
+    requireMaySubmit(exchange, spec);
     String id = named.orElseGet(() -> JobIds.fresh(spec.name()));
     JobDesk.Answer answer = desk.submit(id, JobSpecs.canonical(spec));
     answer

@@ -33,6 +33,7 @@ final class Problem extends RuntimeException {
     NO_SUCH_SPEC(409, "The job has no spec"),
     ALIAS_REFUSED(409, "The coordinator refused to move the alias"),
     JOB_LIVES(409, "The job has not ended"),
+    SPEC_KEPT(409, "The job can not have another spec, or not this one"),
     MODEL_GONE(410, "The model version is not kept"),
     TOO_LARGE(413, "The request is too large"),
     WRONG_MEDIA_TYPE(415, "The request has the wrong media type"),

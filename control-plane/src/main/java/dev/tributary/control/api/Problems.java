@@ -5,6 +5,7 @@ import dev.tributary.control.api.Problem.Kind;
 import dev.tributary.control.connection.NoConnectionException;
 import dev.tributary.control.job.JobIdTakenException;
 import dev.tributary.control.job.JobLivesException;
+import dev.tributary.control.job.SpecKeptException;
 import dev.tributary.storage.archive.ArchiveException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.ContentTooLargeResponse;
@@ -47,6 +48,9 @@ final class Problems {
     }
     if (error instanceof JobLivesException) {
       return new Problem(Kind.JOB_LIVES, error.getMessage());
+    }
+    if (error instanceof SpecKeptException) {
+      return new Problem(Kind.SPEC_KEPT, error.getMessage());
     }
     if (error instanceof NoConnectionException || error instanceof ArchiveException) {
       return new Problem(Kind.UNREACHABLE, error.getMessage());

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       WatchCommand.class,
       ExplainCommand.class,
+      UpdateCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       StopCommand.class,

@@ -11,6 +11,7 @@ import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.StopOrdered;
 import java.util.ArrayList;
@@ -61,6 +62,9 @@ final class WatchOutput implements JobListener {
   static List<String> lines(JobEvent event) {
     if (event.record() instanceof JobAccepted accepted) {
       return accepted(accepted.job(), accepted.spec());
+    }
+    if (event.record() instanceof JobUpdated updated) {
+      return List.of("updated: spec " + updated.specSha256());
     }
     if (event.record() instanceof JobPaused paused) {
       return List.of("paused: " + paused.reason());

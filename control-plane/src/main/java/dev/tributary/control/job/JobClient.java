@@ -150,6 +150,19 @@ public final class JobClient {
   }
 
   /**
+   * Gives a job another spec before its first round begins, and waits until that is decided.
+   *
+   * @throws UnknownJobException as for {@link #pause}, likewise NoConnectionException
+   * @throws SpecKeptException if the job can not have it, with the reason
+   */
+  public JobView update(String id, JobSpec spec) {
+    return steer(
+        id,
+        desk -> desk.update(id, JobSpecs.canonical(spec)),
+        "job '%s' was asked to take another spec and has the one of before");
+  }
+
+  /**
    * Writes something down about a job and waits until that is in the log.
    *
    * @param author who, empty if nobody says

@@ -129,6 +129,28 @@ public final class JobDesk {
   }
 
   /**
+   * Gives a job another spec before its first round begins.
+   *
+   * @throws IllegalArgumentException if the spec breaks a rule
+   * @throws SpecKeptException if the job can not have it: its first round has begun, perhaps
+   *     meanwhile, it has ended, or a key is another that must stay
+   * @throws dev.tributary.control.connection.NoConnectionException if no broker takes the command
+   */
+  public Answer update(String id, String specJson) {
+    byte[] command = Commands.update(JobIds.checked(id), specJson, System.currentTimeMillis());
+    SpecChange change = SpecChange.to(specJson);
+    Optional<JobView> known = log.job(id);
+    known.ifPresent(change::requirePossible);
+    if (known.filter(change::isDone).isPresent()) {
+      return new Answer(known, true, false);
+    }
+    commands.send(id, command);
+    Optional<JobView> updated = log.await(id, change::isDecided, patience);
+    updated.ifPresent(change::requirePossible);
+    return new Answer(updated.or(() -> log.job(id)), updated.isPresent(), true);
+  }
+
+  /**
    * Writes something down about a job.
    *
    * @param author who, empty if nobody says

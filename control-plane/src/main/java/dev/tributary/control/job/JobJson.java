@@ -17,6 +17,7 @@ import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
@@ -202,6 +203,9 @@ public final class JobJson {
     if (event.record() instanceof JobAccepted accepted) {
       node.set("spec", spec(accepted.spec()));
     }
+    if (event.record() instanceof JobUpdated updated) {
+      node.set("spec", spec(updated.spec()));
+    }
     if (event.record() instanceof RoundEvaluated evaluated) {
       node.set("evaluation", StopJson.json(evaluated));
     }
@@ -219,6 +223,8 @@ public final class JobJson {
       return "job-accepted";
     } else if (record instanceof JobRefused) {
       return "job-refused";
+    } else if (record instanceof JobUpdated) {
+      return "job-updated";
     } else if (record instanceof NoiseKeysFixed) {
       return "noise-keys-fixed";
     } else if (record instanceof RoundStarted) {

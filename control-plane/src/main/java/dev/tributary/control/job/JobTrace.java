@@ -6,6 +6,7 @@ import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfJob;
@@ -126,7 +127,10 @@ final class JobTrace {
     } else if (record instanceof JobAccepted accepted) {
       spec = Optional.of(accepted.spec());
       acceptedMillis = OptionalLong.of(accepted.atMillis());
-      stopping = StopProgress.of(accepted);
+      stopping = StopProgress.of(accepted.spec(), accepted.atMillis());
+    } else if (record instanceof JobUpdated updated) {
+      spec = Optional.of(updated.spec());
+      stopping = StopProgress.of(updated.spec(), updated.atMillis());
     } else if (record instanceof JobRefused refused) {
       endedMillis = OptionalLong.of(refused.atMillis());
     } else if (record instanceof JobEnded ended) {

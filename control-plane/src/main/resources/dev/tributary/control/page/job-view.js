@@ -190,7 +190,7 @@ export function jobView(main, id) {
       if (news.id !== id) {
         return null;
       }
-      if (job === null || event === 'job-accepted' || event === 'job-ended') {
+      if (job === null || event === 'job-accepted' || event === 'job-updated' || event === 'job-ended') {
         return load();
       }
       const before = job.standing;
@@ -209,6 +209,7 @@ export function jobView(main, id) {
     news: ({event, job: news, round}) => news.id !== id ? null
       : event === 'model-published' && round !== null ? `Round ${round.round} is published`
       : event === 'round-abandoned' && round !== null ? `Round ${round.round} is abandoned`
+      : event === 'job-updated' ? 'The job has another spec'
       : event === 'job-ended' ? word(news.state) : null,
   };
 }

@@ -128,7 +128,8 @@ class AccessTest {
     }
     assertThat(as(elsewhere, "/api/v1/models/diff?a=digits-1@0&b=@production").statusCode())
         .isEqualTo(403);
-    for (String verb : List.of("/pause", "/resume", "/stop", "/notes", "/delete", "/rerun")) {
+    for (String verb :
+        List.of("/pause", "/resume", "/stop", "/notes", "/delete", "/rerun", "/update")) {
       assertThat(post(elsewhere, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
       assertThat(post(viewer, job + verb, "{}").statusCode()).as(verb).isEqualTo(403);
     }

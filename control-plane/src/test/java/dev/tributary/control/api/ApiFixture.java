@@ -17,6 +17,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.update.Outcome.Rejection;
 import dev.tributary.core.update.Position;
@@ -58,6 +59,7 @@ final class ApiFixture implements AutoCloseable {
   private final List<Command> commands = new ArrayList<>();
   private final ApiServer server;
   private long brokerMillis = 10_000;
+  private Optional<LogRecord> instead = Optional.empty();
 
   ApiFixture(Optional<Path> tokens) {
     this(tokens, Optional.empty());
@@ -154,6 +156,11 @@ final class ApiFixture implements AutoCloseable {
     view.clients().read(client, presence, 1_600);
   }
 
+  /** Something else has happened when an update comes. */
+  void answeringUpdatesWith(LogRecord record) {
+    instead = Optional.of(record);
+  }
+
   private void obey(String job, byte[] bytes) {
     try {
       Command command = Commands.decode(bytes, brokerMillis++);
@@ -166,6 +173,11 @@ final class ApiFixture implements AutoCloseable {
         feed(new JobPaused(1, job, pause.reason(), pause.askedMillis(), 9_000));
       } else if (command instanceof Command.Resume resume) {
         feed(new JobResumed(1, job, resume.askedMillis(), 9_000));
+      } else if (command instanceof Command.Update update) {
+        feed(
+            instead.orElse(
+                new JobUpdated(
+                    1, job, update.spec(), update.specSha256(), update.askedMillis(), 9_000)));
       } else if (command instanceof Command.Note note) {
         feed(new JobNoted(1, job, note.text(), note.author(), note.askedMillis(), 9_000));
       } else if (command instanceof Command.Delete) {

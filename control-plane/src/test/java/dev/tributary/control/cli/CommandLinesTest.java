@@ -30,6 +30,7 @@ class CommandLinesTest {
         "job resume",
         "job stop",
         "job note",
+        "job update",
         "job delete",
         "job rerun",
         "model list",

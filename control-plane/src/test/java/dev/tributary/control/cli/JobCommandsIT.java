@@ -184,6 +184,30 @@ class JobCommandsIT {
   }
 
   @Test
+  void aJobGetsAnotherSpecUntilItsFirstRoundBegins() throws IOException {
+    run("submit", spec.toString(), "--id", "job-1");
+    Path longer = directory.resolve("longer.json");
+    Files.writeString(longer, JobSpecs.canonical(Records.spec(3)));
+
+    Terminal update = run("update", "job-1", longer.toString());
+    Terminal foreign = run("update", "job-2", longer.toString());
+    federation.withClients();
+    Terminal watch = run("watch", "job-1");
+    Terminal late = run("update", "job-1", spec.toString());
+
+    String hash = JobSpecs.sha256(Records.spec(3));
+    assertThat(update.lines()).containsExactly("job job-1 has spec " + hash);
+    assertThat(foreign.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(watch.lines())
+        .contains("updated: spec " + hash)
+        .anyMatch(l -> l.endsWith("model v3"));
+    assertThat(late.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(late.err()).contains("job 'job-1' keeps its spec: it has ended, FINISHED");
+    assertThat(run("show", "job-1", "-o", "json").json().at("/rounds/0/specSha256").asText())
+        .isEqualTo(hash);
+  }
+
+  @Test
   void aJobThatWaitsForClientsIsExplained() {
     run("submit", spec.toString(), "--id", "job-1");
     await().until(() -> run("show", "job-1").out().contains("WAITING"));

@@ -42,6 +42,18 @@ public sealed interface Command {
   /** Go on. */
   record Resume(String job, long askedMillis) implements Steer {}
 
+  /**
+   * Give the job this spec, if its first round is still to come; see {@link
+   * dev.tributary.core.round.SpecUpdates}.
+   *
+   * @param specSha256 as in {@link Submit}
+   */
+  record Update(String job, JobSpec spec, String specSha256, long askedMillis) implements Steer {
+    public Update {
+      Require.sha256("specSha256", specSha256);
+    }
+  }
+
   /** About a client and no job; obeyed once, like {@link Steer}. */
   sealed interface OfClient extends Command {
     String client();

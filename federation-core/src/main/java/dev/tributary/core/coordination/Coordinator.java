@@ -204,7 +204,9 @@ public final class Coordinator {
   }
 
   public List<LogRecord> onCommand(Command command, long nowMillis) {
-    evidence.add(command);
+    if (submissions.mayBeObeyed(command)) {
+      evidence.add(command);
+    }
     evidence.prune(log.state().jobs().get(command.job()), log.state());
     return decideAnew(nowMillis);
   }

@@ -5,6 +5,7 @@ import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogState;
+import dev.tributary.core.round.SpecUpdates;
 import dev.tributary.core.scheduling.Delivered;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
@@ -279,10 +280,15 @@ final class Evidence implements Delivered {
   }
 
   private static boolean changes(Command.Steer steer, JobState job) {
-    return steer instanceof Command.Note
-        || (job instanceof JobState.Live live
-            && !(live instanceof JobState.Stopping)
-            && steer instanceof Command.Pause != live.info().steering().paused());
+    if (steer instanceof Command.Note) {
+      return true;
+    }
+    if (!(job instanceof JobState.Live live) || live instanceof JobState.Stopping) {
+      return false;
+    }
+    return steer instanceof Command.Update update
+        ? SpecUpdates.allow(live, update.spec(), update.specSha256())
+        : steer instanceof Command.Pause != live.info().steering().paused();
   }
 
   /** Whether somebody wants a job that has ended to be forgotten. */
@@ -295,7 +301,7 @@ final class Evidence implements Delivered {
     archived.remove(job);
   }
 
-  /** The next command to obey that pauses or resumes a job. */
+  /** The next command to obey of those that can be given again. */
   Optional<Command.Steer> steer(String job) {
     return commands.stream()
         .filter(c -> c instanceof Command.Steer && c.job().equals(job))

@@ -7,6 +7,7 @@ import dev.tributary.core.round.LogRecord.JobEnded;
 import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.StopOrdered;
 import java.util.List;
@@ -87,17 +88,20 @@ final class OrderDecisions {
 
   /** The first command that waits; the next is looked at when the log has this one. */
   private Optional<LogRecord> steered(JobState.Live job) {
-    return evidence
-        .steer(job.id())
-        .map(
-            steer -> {
-              if (steer instanceof Command.Note note) {
-                return noted(note);
-              }
-              return steer instanceof Command.Pause pause
-                  ? new JobPaused(epoch, job.id(), pause.reason(), pause.askedMillis(), nowMillis)
-                  : new JobResumed(epoch, job.id(), steer.askedMillis(), nowMillis);
-            });
+    return evidence.steer(job.id()).map(this::obeyed);
+  }
+
+  private LogRecord obeyed(Command.Steer steer) {
+    if (steer instanceof Command.Note note) {
+      return noted(note);
+    }
+    if (steer instanceof Command.Update update) {
+      return new JobUpdated(
+          epoch, update.job(), update.spec(), update.specSha256(), update.askedMillis(), nowMillis);
+    }
+    return steer instanceof Command.Pause pause
+        ? new JobPaused(epoch, pause.job(), pause.reason(), pause.askedMillis(), nowMillis)
+        : new JobResumed(epoch, steer.job(), steer.askedMillis(), nowMillis);
   }
 
   private LogRecord noted(Command.Note note) {

@@ -1,5 +1,6 @@
 package dev.tributary.core.coordination;
 
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -24,6 +25,18 @@ public interface SecureProtocol {
    * @return empty if so few clients can not be kept safe
    */
   Optional<Topology> topology(SecureAggregationSpec spec, int clients);
+
+  /** Why the rounds of a spec can not be kept as safe as it says, if they can not. */
+  default Optional<String> refusal(JobSpec spec) {
+    int clients = spec.cohort().size();
+    return spec.privacy()
+        .secureAggregation()
+        .filter(secure -> topology(secure, clients).isEmpty())
+        .map(
+            unsafe ->
+                "privacy.secureAggregation must be possible here for cohort.size clients, got "
+                    + clients);
+  }
 
   /**
    * The digest of a roster, hex SHA-256.

@@ -13,6 +13,11 @@ import java.util.Optional;
  * @param instance of the coordinator that answers
  */
 record Submissions(String instance, SecureProtocol protocol, ClientSelectors selectors) {
+  /** Whether anything may come of a command: of a spec that can not be run here, only a refusal. */
+  boolean mayBeObeyed(Command command) {
+    return !(command instanceof Command.Update update) || refusal(update.spec()).isEmpty();
+  }
+
   /** The answer to a command about a job that nobody knows; empty if it submits none. */
   Optional<LogRecord> answer(Command command, long epoch, long nowMillis) {
     if (command instanceof Command.Submit submit) {
@@ -39,15 +44,6 @@ record Submissions(String instance, SecureProtocol protocol, ClientSelectors sel
     } catch (IllegalArgumentException unknown) {
       return Optional.of(unknown.getMessage());
     }
-    boolean safe =
-        spec.privacy()
-            .secureAggregation()
-            .map(secure -> protocol.topology(secure, spec.cohort().size()).isPresent())
-            .orElse(true);
-    return safe
-        ? Optional.empty()
-        : Optional.of(
-            "privacy.secureAggregation must be possible here for cohort.size clients, got "
-                + spec.cohort().size());
+    return protocol.refusal(spec);
   }
 }

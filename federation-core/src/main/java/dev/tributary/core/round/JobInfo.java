@@ -5,6 +5,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.privacy.AdaptiveClip;
 import dev.tributary.core.privacy.DifferentialPrivacySpec;
 import dev.tributary.core.privacy.PrivacyLedger;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.RoundClosed;
@@ -98,7 +99,7 @@ public record JobInfo(
             "",
             Optional.empty(),
             Optional.empty())
-        .withStopping(StopProgress.of(accepted));
+        .withStopping(StopProgress.of(accepted.spec(), accepted.atMillis()));
   }
 
   /** The norm that a job's first round clips to, if it clips. */
@@ -128,6 +129,19 @@ public record JobInfo(
             .source()
             .map(source -> archived.filter(a -> a.sha256().equals(source.sha256())).isPresent())
             .orElse(true);
+  }
+
+  /** Before the first round; all that follows from a spec follows from the new one. */
+  JobInfo withSpec(JobUpdated updated) {
+    return with(
+        next -> {
+          next.spec = updated.spec();
+          next.specSha256 = updated.specSha256();
+          next.ledger = updated.spec().privacyPlan().map(PrivacyLedger::empty);
+          next.clipNorm = firstClipNorm(updated.spec());
+          next.stopping = StopProgress.of(updated.spec(), updated.atMillis());
+          next.steering = steering.withAsked(updated.askedMillis());
+        });
   }
 
   JobInfo withRoundStarted(int round) {
@@ -224,8 +238,8 @@ public record JobInfo(
   /** A copy that may be changed: the one place where all that stays is listed. */
   private static final class Draft {
     private final String id;
-    private final JobSpec spec;
-    private final String specSha256;
+    private JobSpec spec;
+    private String specSha256;
     private final String fingerprintKey;
     private int lastRound;
     private int abandonedInRow;

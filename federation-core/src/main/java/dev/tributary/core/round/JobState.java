@@ -28,6 +28,8 @@ import java.util.Optional;
  * any with an open round --StopOrdered--> Stopping --JobEnded--> Ended
  * </pre>
  *
+ * <p>Until the first round {@code JobUpdated} gives the job another spec, in Preparing or Waiting.
+ *
  * <p>A job that samples its clients may also be abandoned a round before it begins: from Waiting to
  * Waiting. A secure round takes a longer way; each of its states can be abandoned as well.
  *

@@ -61,6 +61,20 @@ public sealed interface LogRecord {
     }
   }
 
+  /**
+   * A job has another spec from here on; see {@link SpecUpdates}.
+   *
+   * @param specSha256 as in {@link JobAccepted}
+   * @param askedMillis as in {@link JobPaused}
+   */
+  record JobUpdated(
+      long epoch, String job, JobSpec spec, String specSha256, long askedMillis, long atMillis)
+      implements OfJob {
+    public JobUpdated {
+      Require.sha256("specSha256", specSha256);
+    }
+  }
+
   /** A submission that can not be run, with the reason for its owner. */
   record JobRefused(long epoch, String job, String reason, long atMillis) implements OfJob {}
 

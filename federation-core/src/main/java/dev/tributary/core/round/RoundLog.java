@@ -9,6 +9,7 @@ import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.NoiseKeysFixed;
@@ -179,6 +180,9 @@ public final class RoundLog {
     }
     if (record instanceof RoundEvaluated evaluated) {
       return Evaluations.next(live, evaluated);
+    }
+    if (record instanceof JobUpdated updated) {
+      return SpecUpdates.next(live, updated);
     }
     if (record instanceof JobPaused || record instanceof JobResumed) {
       return steered(live, record);

@@ -1,17 +1,17 @@
 package dev.tributary.core.round;
 
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.job.StopSpec;
 import dev.tributary.core.job.StopSpec.Patience;
 import dev.tributary.core.job.StopSpec.Target;
-import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.RoundEvaluated;
 import java.util.Optional;
 
 /**
  * How near a job is to an end before its rounds are done.
  *
- * @param acceptedMillis when it was accepted, by the coordinator's clock
+ * @param acceptedMillis when it was accepted with the spec that it has, by the coordinator's clock
  * @param learned absent until a round is evaluated
  */
 public record StopProgress(long acceptedMillis, Optional<Learned> learned) {
@@ -36,11 +36,11 @@ public record StopProgress(long acceptedMillis, Optional<Learned> learned) {
       int roundsSince) {}
 
   /** Absent if nothing but its rounds ends the job. */
-  public static Optional<StopProgress> of(JobAccepted accepted) {
-    boolean never = accepted.spec().rounds().stop().equals(StopSpec.NEVER);
+  public static Optional<StopProgress> of(JobSpec spec, long acceptedMillis) {
+    boolean never = spec.rounds().stop().equals(StopSpec.NEVER);
     return never
         ? Optional.empty()
-        : Optional.of(new StopProgress(accepted.atMillis(), Optional.empty()));
+        : Optional.of(new StopProgress(acceptedMillis, Optional.empty()));
   }
 
   /** Of a record that tells the metric that the job goes by. */

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.job.ExampleJob;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.job.Metric;
+import dev.tributary.core.job.RoundsSpec;
+import dev.tributary.core.job.SpecHashes;
+import dev.tributary.core.job.StopSpec;
+import dev.tributary.core.job.StopSpec.Target;
 import dev.tributary.core.round.JobState.Collecting;
 import dev.tributary.core.round.JobState.Ended;
 import dev.tributary.core.round.JobState.Preparing;
 import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.JobState.Waiting;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.RoundLog.Reading;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What each effective record makes of the state. */
@@ -68,6 +76,28 @@ class RoundLogTest {
 
     assertThat(job.round().cohort()).containsExactly("a", "b");
     assertThat(job.info().lastRound()).isEqualTo(1);
+  }
+
+  @Test
+  void anUpdateBeforeTheFirstRoundMakesTheJobWhatItWouldBeBySubmission() {
+    StopSpec stop =
+        new StopSpec(
+            Optional.of(new Target(Metric.ACCURACY, 0.5)), Optional.empty(), OptionalLong.of(9));
+    JobSpec other =
+        ExampleJob.spec(
+            ExampleJob.cohort(5, 4, 3),
+            new RoundsSpec(7, 1_000, 1_000, 3, RoundsSpec.ANY, 1, stop));
+    ExampleLog log = ExampleLog.waiting(SPEC);
+    log.append(new JobUpdated(1, JOB, other, SpecHashes.of(other), 50, 40));
+
+    JobInfo job = ((Waiting) log.state()).info();
+
+    assertThat(job.spec()).isEqualTo(other);
+    assertThat(job.specSha256()).isEqualTo(SpecHashes.of(other));
+    assertThat(job.stopping()).contains(new StopProgress(40, Optional.empty()));
+    assertThat(job.steering()).isEqualTo(new Steering(false, "", 50));
+    assertThat(job.version()).isZero();
+    assertThat(job.fingerprintKey()).isEqualTo(ExampleLog.KEY);
   }
 
   @Test

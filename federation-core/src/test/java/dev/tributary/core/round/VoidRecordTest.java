@@ -20,6 +20,7 @@ import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -39,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Records that every reader ignores. */
 class VoidRecordTest {
   private static final JobSpec SPEC = ExampleJob.spec();
+  private static final JobSpec SHORTER_SPEC =
+      ExampleJob.spec(ExampleJob.cohort(3, 3, 2), ExampleJob.rounds(1, 3));
   private static final JobSpec OTHER_SPEC = ExampleJob.adaptive();
   private static final Member FIRST = new Member(0, 1, 0);
   private static final Member[] BOTH = ExampleLog.members(0, 1);
@@ -54,7 +57,8 @@ class VoidRecordTest {
     "models",
     "norms",
     "evaluations",
-    "orders"
+    "orders",
+    "updates"
   })
   void aRecordThatTheStateDoesNotAllowChangesNothing(
       String what, ExampleLog log, LogRecord record) {
@@ -180,6 +184,37 @@ class VoidRecordTest {
             deleted,
             new JobAccepted(1, JOB, SPEC, SpecHashes.of(SPEC), "k", 0)),
         voids("a refusal of it", deleted, new JobRefused(1, JOB, "no", 0)));
+  }
+
+  static Stream<Arguments> updates() {
+    ExampleLog waiting = ExampleLog.waiting(SPEC);
+    ExampleLog updated = ExampleLog.waiting(SPEC).append(update(SHORTER_SPEC, 10));
+    ExampleLog collecting = ExampleLog.waiting(SPEC).started(1, 0, "a", "b");
+    ExampleLog abandoned =
+        ExampleLog.waiting(SPEC)
+            .started(1, 0, "a", "b")
+            .append(new RoundAbandoned(1, JOB, 1, "why", 0));
+    ExampleLog passedOver =
+        ExampleLog.waiting(ExampleJob.sampled(1_000, 1))
+            .append(new RoundAbandoned(1, JOB, 1, "too many", 0));
+    ExampleLog stopping =
+        ExampleLog.waiting(SPEC).started(1, 0, "a").append(new StopOrdered(1, JOB, "why", 0));
+    ExampleLog ended = ExampleLog.waiting(SPEC).ended(Outcome.STOPPED);
+    return Stream.of(
+        voids("an update of no job", new ExampleLog(SPEC).epoch("a"), update(SHORTER_SPEC, 10)),
+        voids("an update of an open round", collecting, update(SHORTER_SPEC, 10)),
+        voids("an update after a round", abandoned, update(SHORTER_SPEC, 10)),
+        voids("an update after a draw", passedOver, update(ExampleJob.sampled(999, 1), 10)),
+        voids("an update of a stopping job", stopping, update(SHORTER_SPEC, 10)),
+        voids("an update of an ended job", ended, update(SHORTER_SPEC, 10)),
+        voids("an update to the spec it has", waiting, update(SPEC, 10)),
+        voids("an update of a key that stays", waiting, update(OTHER_SPEC, 10)),
+        voids("an update asked for before another", updated, update(SPEC, 10)),
+        voids("a round by the spec of before", updated, updated.start(1, 0, "a")));
+  }
+
+  private static JobUpdated update(JobSpec spec, long askedMillis) {
+    return new JobUpdated(1, JOB, spec, SpecHashes.of(spec), askedMillis, 0);
   }
 
   static Stream<Arguments> rounds() {

@@ -1,6 +1,7 @@
 package dev.tributary.core.simulation;
 
 import dev.tributary.core.coordination.Command;
+import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.SpecHashes;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.simulation.Plan.Submission;
@@ -41,6 +42,9 @@ final class Chaos implements Actor {
       if (world.dice.chance(0.15)) {
         pauseForAWhile(submission);
       }
+      if (world.dice.chance(0.3)) {
+        update(submission);
+      }
       if (submission.stopMillis() != NEVER) {
         world.faults.add(Fault.STOP_COMMAND);
         orders.add(
@@ -62,6 +66,26 @@ final class Chaos implements Actor {
     long resume = pause + world.dice.between(1, 3_000);
     orders.add(new Order(pause, new Command.Pause(submission.job(), "a while", pause)));
     orders.add(new Order(resume, new Command.Resume(submission.job(), resume)));
+  }
+
+  /** Some come before the first round, some after it. */
+  private void update(Submission submission) {
+    long at = submission.atMillis();
+    for (int i = world.dice.between(1, 2); i > 0; i--) {
+      at += world.dice.between(1, world.dice.chance(0.5) ? 50 : 2_000);
+      JobSpec other = OtherSpecs.of(submission.spec(), world.dice);
+      orders.add(
+          new Order(at, new Command.Update(submission.job(), other, SpecHashes.of(other), at)));
+    }
+  }
+
+  private boolean give(Command command) {
+    if (command instanceof Command.Update
+        && world.rounds.now().jobs().get(command.job()) instanceof JobState.Live live
+        && live.info().lastRound() > 0) {
+      world.faults.add(Fault.LATE_UPDATE);
+    }
+    return world.commands.add(command);
   }
 
   private long nextCrash() {
@@ -123,7 +147,7 @@ final class Chaos implements Actor {
   public void step() {
     long now = world.nowMillis();
     zombies.removeIf(zombie -> zombie.untilMillis() <= now && bury(zombie.incarnation()));
-    orders.removeIf(order -> order.atMillis() <= now && world.commands.add(order.command()));
+    orders.removeIf(order -> order.atMillis() <= now && give(order.command()));
     if (running == null) {
       if (now >= startMillis) {
         start();

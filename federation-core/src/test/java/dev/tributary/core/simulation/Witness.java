@@ -9,7 +9,9 @@ import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
+import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobEnded;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfAlias;
@@ -44,6 +46,10 @@ final class Witness {
   private final Endings endings = new Endings();
   private final Stops stops;
   private final Registry registry;
+
+  /** The hash of the spec that each job has, by job. */
+  private final Map<String, String> specs = new HashMap<>();
+
   private int modelsPublished;
   private int roundsAbandoned;
 
@@ -94,7 +100,14 @@ final class Witness {
       assertThat(snapshot.state())
           .as("state of a snapshot up to %d", snapshot.upTo())
           .isEqualTo(world.rounds.before(snapshot.upTo()));
+    } else if (record instanceof JobAccepted accepted) {
+      specs.put(accepted.job(), accepted.specSha256());
+    } else if (record instanceof JobUpdated updated) {
+      assertThat(((JobState.Live) before.jobs().get(updated.job())).info().lastRound()).isZero();
+      world.faults.add(Fault.UPDATED_SPEC);
+      specs.put(updated.job(), updated.specSha256());
     } else if (record instanceof RoundStarted started) {
+      assertThat(started.specSha256()).as("spec of %s", started).contains(specs.get(started.job()));
       samples.onStarted(((JobState.Live) before.jobs().get(started.job())).info(), started);
       registry.onStarted(((JobState.Live) before.jobs().get(started.job())).info().spec());
     } else if (record instanceof RoundClosed closed) {

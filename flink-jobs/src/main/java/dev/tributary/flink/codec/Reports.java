@@ -322,6 +322,10 @@ final class Reports {
       Fields.writeString(note.text(), out);
       Fields.writeString(note.author(), out);
       out.writeLong(note.askedMillis());
+    } else if (value instanceof Command.Update update) {
+      out.writeByte(11);
+      Fields.writeString(JobSpecs.canonical(update.spec()), out);
+      out.writeLong(update.askedMillis());
     }
   }
 
@@ -359,7 +363,11 @@ final class Reports {
       }
       case 9 -> new Command.Delete(job);
       case 10 -> new Command.Note(job, text, Fields.readString(in), in.readLong());
-      default -> throw new IOException("command must be of kind 0 to 10, got " + kind);
+      case 11 -> {
+        JobSpec spec = JobSpecs.parse(text);
+        yield new Command.Update(job, spec, JobSpecs.sha256(spec), in.readLong());
+      }
+      default -> throw new IOException("command must be of kind 0 to 11, got " + kind);
     };
   }
 }

@@ -72,7 +72,8 @@ class CodecTest {
             "v7.txt",
             "stopping.txt",
             "holds.txt",
-            "orders.txt")) {
+            "orders.txt",
+            "updates.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));

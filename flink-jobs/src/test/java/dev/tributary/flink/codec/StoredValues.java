@@ -220,6 +220,9 @@ final class StoredValues {
         input("ended", new PresenceHeard(TELLING)),
         input("delete", new CommandHeard(new Command.Delete("digits"))),
         input("note", new CommandHeard(new Command.Note("digits", "zu früh", "ada", AT))),
+        input(
+            "update",
+            new CommandHeard(new Command.Update("digits", SPEC, JobSpecs.sha256(SPEC), AT))),
         input("metrics", new MetricsHeard(MeasuredValues.MEASURED)),
         input("upload", new UploadReceived(RECEIPT)),
         input("published", new ShardPublished(PUBLISHED)),

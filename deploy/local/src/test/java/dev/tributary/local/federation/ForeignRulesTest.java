@@ -14,6 +14,7 @@ import dev.tributary.core.round.LogRecord.JobNoted;
 import dev.tributary.core.round.LogRecord.JobPaused;
 import dev.tributary.core.round.LogRecord.JobRefused;
 import dev.tributary.core.round.LogRecord.JobResumed;
+import dev.tributary.core.round.LogRecord.JobUpdated;
 import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfAlias;
@@ -53,6 +54,7 @@ class ForeignRulesTest {
           EpochStarted.class,
           JobAccepted.class,
           JobRefused.class,
+          JobUpdated.class,
           ModelPublished.class,
           RoundStarted.class,
           RoundClosed.class,

@@ -4,6 +4,7 @@ import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSource;
 import dev.tributary.core.job.PrivacySpec;
+import dev.tributary.core.job.QueueSpec;
 import dev.tributary.core.job.SecureAggregationSpec;
 import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.round.AliasedModel;
@@ -14,11 +15,13 @@ import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.round.Member;
 import dev.tributary.core.round.ShardLocation;
+import dev.tributary.wire.JobSpecs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
@@ -116,7 +119,7 @@ final class PlausibleLog {
   private LogRecord due(long epoch, String id, JobState job, long offset) {
     if (!(job instanceof JobState.Live live)) {
       return job == null && chance(85)
-          ? new LogRecord.JobAccepted(epoch, id, SPECS.get(id), "key", offset)
+          ? accepted(epoch, id, offset)
           : chance(20)
               ? new LogRecord.JobRefused(epoch, id, "no", offset)
               : any(epoch, id, job, offset);
@@ -126,6 +129,9 @@ final class PlausibleLog {
     }
     if (live.info().archived().isEmpty() && chance(30)) {
       return archived(epoch, id, live, offset);
+    }
+    if (live.info().lastRound() == 0 && chance(20)) {
+      return updated(epoch, id, offset);
     }
     if (job instanceof JobState.Preparing || job instanceof JobState.Releasing) {
       return published(epoch, id, live, offset);
@@ -140,8 +146,8 @@ final class PlausibleLog {
 
   private LogRecord any(long epoch, String id, JobState job, long offset) {
     int round = job instanceof JobState.Live live ? live.info().lastRound() : 0;
-    return switch (random.nextInt(12)) {
-      case 0 -> new LogRecord.JobAccepted(epoch, id, SPECS.get(id), "key", offset);
+    return switch (random.nextInt(13)) {
+      case 0 -> accepted(epoch, id, offset);
       case 1 -> new LogRecord.JobRefused(epoch, id, "no", offset);
       case 2 -> published(epoch, id, job, offset);
       case 3 -> started(epoch, id, job, offset);
@@ -155,11 +161,34 @@ final class PlausibleLog {
           chance(70)
               ? new LogRecord.StopOrdered(epoch, id, "enough", offset)
               : new LogRecord.JobPaused(epoch, id, "a while", asked(), offset);
+      case 11 -> updated(epoch, id, offset);
       default ->
           chance(30)
               ? new LogRecord.JobDeleted(epoch, id, offset)
               : new LogRecord.JobEnded(epoch, id, Outcome.STOPPED, "enough", offset);
     };
+  }
+
+  private static LogRecord accepted(long epoch, String id, long offset) {
+    JobSpec spec = SPECS.get(id);
+    return new LogRecord.JobAccepted(epoch, id, spec, JobSpecs.sha256(spec), "key", offset);
+  }
+
+  /** Mostly of the spec that the job has; older coordinators said nothing. */
+  private Optional<String> specSha256(JobState job) {
+    if (chance(10) || !(job instanceof JobState.Live live)) {
+      return Optional.empty();
+    }
+    return Optional.of(chance(92) ? live.info().specSha256() : SHA);
+  }
+
+  /** Of another priority, or rarely of another namespace or with another model. */
+  private LogRecord updated(long epoch, String id, long offset) {
+    JobSpec spec = SPECS.get(chance(85) ? id : pick(List.copyOf(SPECS.keySet())));
+    String namespace = chance(90) ? spec.queue().namespace() : "other";
+    JobSpec wanted =
+        spec.with(new QueueSpec(namespace, random.nextInt(3)), spec.dataSetRequirements());
+    return new LogRecord.JobUpdated(epoch, id, wanted, JobSpecs.sha256(wanted), asked(), offset);
   }
 
   private static int version(JobState job) {
@@ -197,7 +226,9 @@ final class PlausibleLog {
         cohort.size(),
         PLAIN.grid(),
         offset,
-        offset);
+        offset,
+        OptionalDouble.empty(),
+        specSha256(job));
   }
 
   private LogRecord closed(long epoch, String id, JobState job, long offset) {

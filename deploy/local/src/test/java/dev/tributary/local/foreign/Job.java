@@ -3,6 +3,10 @@ package dev.tributary.local.foreign;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,6 +48,7 @@ final class Job {
   /** The {@code RoundStarted} of a collecting, releasing or stopping job. */
   GenericRecord round;
 
+  private String text;
   private JsonNode spec;
 
   Job(String id, Phase phase) {
@@ -54,6 +59,7 @@ final class Job {
   /** False for a text that is no spec. */
   boolean readSpec(String text) {
     try {
+      this.text = text;
       spec = JSON.readTree(text);
       if (spec.has("privacy")) {
         phase = Phase.BEYOND;
@@ -61,6 +67,37 @@ final class Job {
       return coordinates() > 0 && shardCoordinates() > 0;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Whether the text is of another spec that the job may have before its first round. */
+  boolean mayHave(String other) {
+    try {
+      JsonNode wanted = JSON.readTree(other);
+      return !other.equals(text)
+          && namespace(spec).equals(namespace(wanted))
+          && Stream.of("model", "optimizer", "privacy")
+              .allMatch(key -> spec.path(key).equals(wanted.path(key)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String namespace(JsonNode spec) {
+    return spec.path("namespace").asText("default");
+  }
+
+  /** Whether a round was decided by the spec that the job has; older ones do not say. */
+  boolean isDecidedBySpec(GenericRecord started) {
+    return !(field(started, "specSha256") instanceof GenericFixed hash)
+        || Arrays.equals(hash.bytes(), sha256(text));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -169,6 +169,7 @@ public final class LogRules {
       case "RoundClosed" -> closed(job, record);
       case "RoundAbandoned" -> abandoned(job, (int) record.get("round"));
       case "JobPaused", "JobResumed" -> steered(job, kind.equals("JobPaused"), record);
+      case "JobUpdated" -> updated(job, record);
       case "StopOrdered" -> stopped(job);
       default -> false;
     };
@@ -194,6 +195,7 @@ public final class LogRules {
         || job.paused
         || (int) record.get("round") != job.lastRound + 1
         || (int) record.get("modelVersion") != job.version
+        || !job.isDecidedBySpec(record)
         || !job.isInitialProven()
         || cohort.isEmpty()
         || new HashSet<>(cohort).size() != cohort.size()
@@ -240,6 +242,13 @@ public final class LogRules {
     }
     job.paused = pause;
     return true;
+  }
+
+  private static boolean updated(Job job, GenericRecord record) {
+    boolean begun =
+        job.phase != Phase.PREPARING && (job.phase != Phase.WAITING || job.lastRound > 0);
+    String spec = record.get("spec").toString();
+    return !begun && job.mayHave(spec) && job.isAsked(record) && job.readSpec(spec);
   }
 
   private static boolean stopped(Job job) {

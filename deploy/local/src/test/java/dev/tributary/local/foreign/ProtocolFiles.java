@@ -33,14 +33,14 @@ public final class ProtocolFiles {
                   + " ModelArchived JobEnded NoiseKeysFixed RoundStarted KeysFixed SharesFixed"
                   + " PrivacyEntry RoundClosed UnmaskFixed RoundAbandoned EpochStarted"
                   + " RoundEvaluated JobAccepted"
-                  + " JobRefused JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
+                  + " JobRefused JobUpdated JobPaused JobResumed PrivacyRounds JobSteering JobParticipation"
                   + " JobStopping JobInfo PreparingJob WaitingJob CollectingJob ReleasingJob"
                   + " EndedJob StoppingJob SecureJob HoldKind ClientHeld ClientHold HeldClient"
                   + " AliasedModel ModelAlias AliasBook LogState LogSnapshot"
                   + " SecureLogState SecureSnapshot ClientDataSet ClientMachine ClientSpeed"
                   + " DeclinedJob ClientPresence UpdateChunk ClientShare KeyAdvertisement"
                   + " EncryptedShares UnmaskShares EnrolledIdentity ModelPart ClientMetrics"
-                  + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob NoteJob DeleteJob"
+                  + " RejectedContribution SubmitJob PauseJob ResumeJob StopJob NoteJob DeleteJob UpdateJob"
                   + " StopOrdered JobNoted JobDeleted"
                   + " AliasMoved AliasRefused PromoteModel RollBackAlias HoldClient FreeClient")
               .split(" "));
