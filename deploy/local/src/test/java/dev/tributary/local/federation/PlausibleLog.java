@@ -146,13 +146,13 @@ final class PlausibleLog {
 
   private LogRecord any(long epoch, String id, JobState job, long offset) {
     int round = job instanceof JobState.Live live ? live.info().lastRound() : 0;
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(14)) {
       case 0 -> accepted(epoch, id, offset);
       case 1 -> new LogRecord.JobRefused(epoch, id, "no", offset);
       case 2 -> published(epoch, id, job, offset);
       case 3 -> started(epoch, id, job, offset);
       case 4 -> closed(epoch, id, job, offset);
-      case 5 -> new LogRecord.RoundAbandoned(epoch, id, near(round), "late", offset);
+      case 5, 12 -> new LogRecord.RoundAbandoned(epoch, id, near(round), "late", offset);
       case 6 -> archived(epoch, id, job, offset);
       case 7 -> new LogRecord.JobPaused(epoch, id, "a while", asked(), offset);
       case 8 -> new LogRecord.JobResumed(epoch, id, asked(), offset);
