@@ -2,14 +2,11 @@ package dev.tributary.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.flink.AggregationJob;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,23 +44,10 @@ class AggregationJobSubmissionTest {
 
   @Test
   void theJobFindsJarsOfOthersBesideItsOwn() {
-    FlinkCommands flink =
-        new FlinkCommands(ProjectTree.here(), directory, ADDRESSES, ClusterOverrides.NONE);
-    JobStart start = new JobStart(Path.of("job.jar"), Optional.empty(), OptionalInt.empty());
-
-    System.setProperty(FlinkCommands.PLUGINS_PROPERTY, "ours.jar:/opt/theirs.jar");
-    try {
-      assertThat(flink.run(AggregationJob.class, start, List.of()))
-          .containsSubsequence(
-              "-C",
-              Path.of("ours.jar").toAbsolutePath().toFile().toURI().toString(),
-              "-C",
-              "file:/opt/theirs.jar",
-              "job.jar");
-    } finally {
-      System.clearProperty(FlinkCommands.PLUGINS_PROPERTY);
-    }
-    assertThat(flink.run(AggregationJob.class, start, List.of())).doesNotContain("-C");
+    assertThat(FlinkCommands.classpathOptions("ours.jar:/opt/theirs.jar"))
+        .containsExactly(
+            "-C", new File("ours.jar").toURI().toString(), "-C", "file:/opt/theirs.jar");
+    assertThat(FlinkCommands.classpathOptions("")).isEmpty();
   }
 
   @Test
