@@ -330,9 +330,8 @@ class JobSpecsTest {
         "{\"size\": 10}|{\"size\": null}|cohort.size must be an integer, got null",
         "{\"size\": 10}|[]|cohort must be an object, got []",
         "{\"size\": 10}|{\"size\": 10, \"goal\": 11}|cohort.goal must be in [1, 10], got 11",
-        "{\"size\": 10}|{\"size\": 10, \"selection\": \"best\"}"
-            + "|cohort.selection must be one of "
-            + "[first, poisson, resources, uniform, untrained-first, utility], got best",
+        "{\"size\": 10}|{\"size\": 10, \"selection\": \"the best\"}"
+            + "|cohort.selection must match [A-Za-z0-9][A-Za-z0-9._-]{0,63}, got the best",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": {\"a\": []}}"
             + "|trainer.parameters.a must be a string, number or boolean, got []",
         "{\"name\": \"mlp\"}|{\"name\": \"mlp\", \"parameters\": 3}"

@@ -374,7 +374,7 @@ class ProtocolPageTest {
     List<List<String>> keys = table("key | meaning");
 
     assertThat(rowOf(keys, "optimizer.name")).contains(ServerOptimizers.names());
-    assertThat(rowOf(keys, "cohort.selection")).contains(ClientSelectors.names());
+    assertThat(rowOf(keys, "cohort.selection")).contains(ClientSelectors.onClassPath().names());
   }
 
   private static String rowOf(List<List<String>> keys, String key) {

@@ -217,7 +217,7 @@ final class Specs {
             goal,
             1 + random.nextInt(goal),
             random.nextInt(100_000),
-            random.nextBoolean() ? "first" : "uniform",
+            List.of("first", "uniform", "of-somebody-else").get(random.nextInt(3)),
             random.nextBoolean() ? Map.of() : Map.of("site", "ward", "floor", "3")),
         new RoundsSpec(
             1 + random.nextInt(1000),

@@ -277,6 +277,18 @@ class StartScriptTest {
   }
 
   @Test
+  void jarsOfOthersAreLastOnTheClassPath() throws Exception {
+    Map<String, String> plugins = Map.of("TRIBUTARY_PLUGINS", "ours.jar:/opt/theirs.jar");
+
+    Run run = run(project.resolve("tributary"), plugins, "job", "list");
+
+    assertThat(run.out())
+        .contains("<-Dtributary.plugins=ours.jar:/opt/theirs.jar>")
+        .contains(":ours.jar:/opt/theirs.jar>\n<dev.tributary.control.ControlMain>");
+    assertThat(run("job", "list").out()).doesNotContain("plugins");
+  }
+
+  @Test
   void theVersionIsThatOfTheParentPom() throws Exception {
     Files.writeString(
         project.resolve("pom.xml"),

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.control.job.JobJson;
 import dev.tributary.core.job.JobSpec;
+import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.wire.JobSpecs;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What became of a spec that was looked at: first its keys, types and ranges by the schema, then
- * the rules that hold several keys together.
+ * the rules that hold several keys together, and whether its selection is on the class path. The
+ * coordinator asks the last of its own class path again.
  *
  * @param spec what it says, with all defaults; present if there are no errors
  */
@@ -31,7 +33,9 @@ public record SpecReport(Optional<JobSpec> spec, List<SpecError> errors) {
       return new SpecReport(Optional.empty(), errors);
     }
     try {
-      return new SpecReport(Optional.of(JobSpecs.parse(tree)), List.of());
+      JobSpec spec = JobSpecs.parse(tree);
+      ClientSelectors.onClassPath().requireKnown(spec.cohort().selection());
+      return new SpecReport(Optional.of(spec), List.of());
     } catch (IllegalArgumentException broken) {
       return new SpecReport(Optional.empty(), List.of(SpecError.of(broken.getMessage())));
     }

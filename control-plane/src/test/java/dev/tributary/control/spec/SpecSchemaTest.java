@@ -127,15 +127,15 @@ class SpecSchemaTest {
 
   @Test
   void namesAreThoseThatAreKnown() {
-    assertThat(names("/properties/cohort/properties/selection"))
-        .isEqualTo(new TreeSet<>(ClientSelectors.names()));
-    assertThat(names("/properties/optimizer/properties/name"))
+    assertThat(names("/properties/cohort/properties/selection/examples"))
+        .isEqualTo(ClientSelectors.onClassPath().names());
+    assertThat(names("/properties/optimizer/properties/name/enum"))
         .isEqualTo(new TreeSet<>(ServerOptimizers.names()));
   }
 
   private Set<String> names(String pointer) {
     Set<String> names = new TreeSet<>();
-    schema.at(pointer + "/enum").forEach(name -> names.add(name.asText()));
+    schema.at(pointer).forEach(name -> names.add(name.asText()));
     return names;
   }
 
@@ -171,6 +171,8 @@ class SpecSchemaTest {
         "[10, 64]|[]|model.tensors[0].shape must have at least 1 item, got []",
         "\"fedavg\"|\"sgd\"|optimizer.name must be one of"
             + " [fedadagrad, fedadam, fedavg, fedavgm, fedyogi], got sgd",
+        "\"first\"|\"fisrt\"|cohort.selection must be one of [first, poisson, resources, uniform,"
+            + " untrained-first, utility], got fisrt",
         "\"name\": \"w\"|\"name\": \"a/b\"|model.tensors[0].name must match"
             + " ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$, got a/b",
         "\"64,10\"|[64]|trainer.parameters.layers must be of type [string, number, boolean],"

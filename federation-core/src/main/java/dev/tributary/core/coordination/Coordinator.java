@@ -10,6 +10,7 @@ import dev.tributary.core.round.LogRecord.OfJob;
 import dev.tributary.core.round.LogRecord.RoundStarted;
 import dev.tributary.core.round.LogRecord.Snapshot;
 import dev.tributary.core.round.RoundLog;
+import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,6 +68,7 @@ public final class Coordinator {
   private final Submissions submissions;
   private final Shareholders.Cache shareholders;
   private final Budgets budgets = new Budgets();
+  private final ClientSelectors selectors = ClientSelectors.onClassPath();
   private final Planner planner;
 
   /** What was proposed and not read back, by job. */
@@ -84,6 +86,7 @@ public final class Coordinator {
 
   /**
    * @param instance unique to this run of this coordinator; never used again
+   * @throws IllegalArgumentException if a selection on the class path can not be used
    */
   public Coordinator(String instance, CoordinatorSettings settings, CoordinatorState state) {
     this.instance = instance;
@@ -91,7 +94,7 @@ public final class Coordinator {
     this.log = new RoundLog(state.log(), state.nextLogOffset());
     this.evidence = new Evidence(state);
     this.measurements = new Measurements(state);
-    this.submissions = new Submissions(instance, settings.protocol());
+    this.submissions = new Submissions(instance, settings.protocol(), selectors);
     this.faults = new Faults(settings.quarantine(), state.faults());
     this.planner = new Planner(settings, evidence);
     this.shareholders = new Shareholders.Cache(settings.protocol());
@@ -375,6 +378,7 @@ public final class Coordinator {
         settings,
         shareholders,
         budgets,
+        selectors,
         epoch,
         graceEndsMillis,
         nowMillis);

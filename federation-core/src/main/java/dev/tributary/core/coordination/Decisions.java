@@ -18,6 +18,7 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.selection.Candidate;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.selection.Draw;
+import dev.tributary.core.selection.SelectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +35,7 @@ final class Decisions {
   private final StopDecisions stops;
   private final SecureDecisions secure;
   private final Budgets budgets;
+  private final ClientSelectors selectors;
   private final long epoch;
   private final long nowMillis;
 
@@ -44,6 +46,7 @@ final class Decisions {
       CoordinatorSettings settings,
       Shareholders.Cache shareholders,
       Budgets budgets,
+      ClientSelectors selectors,
       long epoch,
       long graceEndsMillis,
       long nowMillis) {
@@ -57,6 +60,7 @@ final class Decisions {
             evidence, settings.protocol(), shareholders, epoch, graceEndsMillis, nowMillis);
     this.closings = new Closings(new Attendance(log, evidence), evidence, secure, epoch, nowMillis);
     this.budgets = budgets;
+    this.selectors = selectors;
     this.epoch = epoch;
     this.nowMillis = nowMillis;
   }
@@ -209,7 +213,7 @@ final class Decisions {
 
   /**
    * The job's next round, with some of the clients that it may take; or that it is passed over, if
-   * too many were drawn.
+   * too many were drawn; or the end of the job, if its selection does not do what it promises.
    */
   LogRecord started(JobState.Waiting job, List<Candidate> available) {
     JobSpec spec = job.info().spec();
@@ -218,12 +222,18 @@ final class Decisions {
     Draw draw =
         new Draw(
             cohort.size(),
+            spec.minimumMembers(),
             spec.model().seed(),
             job.info().fingerprintKey(),
             job.id(),
             round,
             spec.samplingRate());
-    List<String> selected = ClientSelectors.named(cohort.selection()).select(available, draw);
+    List<String> selected;
+    try {
+      selected = selectors.pick(cohort.selection(), available, draw);
+    } catch (SelectionException broken) {
+      return ended(job, Outcome.FAILED, broken.getMessage());
+    }
     if (selected.size() > cohort.size()) {
       String reason =
           "%d clients were drawn, more than cohort.size %d"

@@ -4,6 +4,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.JobAccepted;
 import dev.tributary.core.round.LogRecord.JobRefused;
+import dev.tributary.core.selection.ClientSelectors;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param instance of the coordinator that answers
  */
-record Submissions(String instance, SecureProtocol protocol) {
+record Submissions(String instance, SecureProtocol protocol, ClientSelectors selectors) {
   /** The answer to a command about a job that nobody knows; empty if it submits none. */
   Optional<LogRecord> answer(Command command, long epoch, long nowMillis) {
     if (command instanceof Command.Submit submit) {
@@ -23,19 +24,30 @@ record Submissions(String instance, SecureProtocol protocol) {
   }
 
   private LogRecord answer(Command.Submit submit, long epoch, long nowMillis) {
-    JobSpec spec = submit.spec();
+    Optional<String> refusal = refusal(submit.spec());
+    if (refusal.isPresent()) {
+      return new JobRefused(epoch, submit.job(), refusal.get(), nowMillis);
+    }
+    String key = FingerprintKeys.derive(instance, epoch, submit.job());
+    return new JobAccepted(epoch, submit.job(), submit.spec(), key, nowMillis);
+  }
+
+  /** Why a good spec can not be run here, if it can not. */
+  private Optional<String> refusal(JobSpec spec) {
+    try {
+      selectors.requireKnown(spec.cohort().selection());
+    } catch (IllegalArgumentException unknown) {
+      return Optional.of(unknown.getMessage());
+    }
     boolean safe =
         spec.privacy()
             .secureAggregation()
             .map(secure -> protocol.topology(secure, spec.cohort().size()).isPresent())
             .orElse(true);
-    if (!safe) {
-      String reason =
-          "privacy.secureAggregation must be possible here for cohort.size clients, got "
-              + spec.cohort().size();
-      return new JobRefused(epoch, submit.job(), reason, nowMillis);
-    }
-    String key = FingerprintKeys.derive(instance, epoch, submit.job());
-    return new JobAccepted(epoch, submit.job(), spec, key, nowMillis);
+    return safe
+        ? Optional.empty()
+        : Optional.of(
+            "privacy.secureAggregation must be possible here for cohort.size clients, got "
+                + spec.cohort().size());
   }
 }

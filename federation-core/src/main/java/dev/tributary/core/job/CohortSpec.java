@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param minimum complete updates that let the deadline close the round
  * @param patienceMillis how long a round waits for {@code goal} available clients before it starts
  *     with {@code minimum} of them
- * @param selection name of a {@link dev.tributary.core.selection.ClientSelector}
+ * @param selection name of a {@link dev.tributary.core.selection.ClientSelector}; which ones there
+ *     are is the coordinator's to know, not that of readers of the log
  * @param labels what a client must have, value by value
  */
 public record CohortSpec(
@@ -34,7 +35,7 @@ public record CohortSpec(
     Require.range("cohort.goal", goal, 1, size);
     Require.range("cohort.minimum", minimum, 1, goal);
     Require.range("cohort.patienceMillis", patienceMillis, 0, Long.MAX_VALUE / 4);
-    ClientSelectors.named(selection);
+    Require.name("cohort.selection", selection);
     Labels.check("cohort.labels", labels);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }

@@ -1,78 +1,137 @@
 package dev.tributary.core.selection;
 
 import dev.tributary.core.check.Require;
-import dev.tributary.core.privacy.PoissonCohort;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The selections that a job spec can name. */
+/**
+ * Selections by name, as some class path has them. Which ones are there matters to who picks
+ * cohorts and to who checks a spec before it is submitted; readers of the log go by names alone.
+ */
 public final class ClientSelectors {
-  /** Each client by itself, with the same probability: {@link PoissonCohort}. */
+  /** Of {@link Poisson}, the one selection of which the log has rules of its own. */
   public static final String POISSON = "poisson";
 
-  private static final Map<String, ClientSelector> KNOWN =
-      new TreeMap<>(
-          Map.of(
-              "first",
-              ClientSelectors::first,
-              POISSON,
-              ClientSelectors::poisson,
-              "resources",
-              ResourceScore::select,
-              "uniform",
-              ClientSelectors::uniform,
-              "untrained-first",
-              UntrainedFirst::select,
-              "utility",
-              Utility::select));
+  /** Those that do not ask who took part in rounds before. */
+  private static final Set<String> WITHOUT_HISTORY =
+      Set.of("first", POISSON, "resources", "uniform");
 
-  /** Those that ask who took part in rounds before. */
-  private static final Set<String> WITH_HISTORY = Set.of("untrained-first", "utility");
+  private final Map<String, ClientSelector> byName = new TreeMap<>();
 
-  private ClientSelectors() {}
-
-  public static Set<String> names() {
-    return KNOWN.keySet();
+  /**
+   * @throws IllegalArgumentException if a name is malformed, or provided twice
+   */
+  ClientSelectors(Iterable<ClientSelector> selectors) {
+    for (ClientSelector selector : selectors) {
+      Require.name("name of " + selector.getClass(), selector.name());
+      ClientSelector other = byName.put(selector.name(), selector);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "selection %s must be provided once, got %s and %s"
+                .formatted(selector.name(), other.getClass(), selector.getClass()));
+      }
+    }
   }
 
   /**
-   * @throws IllegalArgumentException for an unknown name, listing the known ones
+   * Those that the class loader of this project's classes finds: for the aggregation job, Flink's
+   * for user code.
+   *
+   * @throws IllegalArgumentException if one can not be loaded, has a malformed name, or shares it
    */
-  public static ClientSelector named(String name) {
-    ClientSelector selector = name == null ? null : KNOWN.get(name);
-    Require.that(selector != null, "cohort.selection", "must be one of " + names(), name);
-    return selector;
+  public static ClientSelectors onClassPath() {
+    try {
+      return new ClientSelectors(
+          ServiceLoader.load(ClientSelector.class, ClientSelector.class.getClassLoader()));
+    } catch (ServiceConfigurationError | LinkageError broken) {
+      throw new IllegalArgumentException(
+          "selections on the class path must load, got " + broken, broken);
+    }
   }
 
-  /** Whether a selection asks who took part in rounds before. */
+  /** What a spec may name. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(byName.keySet());
+  }
+
+  /**
+   * Refuses a selection that is not there.
+   *
+   * @throws IllegalArgumentException listing those that are
+   */
+  public void requireKnown(String name) {
+    Require.that(
+        name != null && byName.containsKey(name),
+        "cohort.selection",
+        "must be one of " + names(),
+        name);
+  }
+
+  /**
+   * @throws IllegalArgumentException as {@link #requireKnown}
+   */
+  ClientSelector named(String name) {
+    requireKnown(name);
+    return byName.get(name);
+  }
+
+  /**
+   * The cohort that a selection picks, held to what it promises, since others may have written it.
+   *
+   * @throws SelectionException if it is not there, throws, or breaks a rule of {@link
+   *     ClientSelector#select}
+   */
+  public List<String> pick(String name, List<Candidate> candidates, Draw draw)
+      throws SelectionException {
+    List<String> picked = answer(name, candidates, draw);
+    Set<String> there = new HashSet<>();
+    candidates.forEach(candidate -> there.add(candidate.client()));
+    String last = null;
+    for (String client : picked) {
+      if (!there.contains(client)) {
+        throw SelectionException.of(name, "pick clients that are there", client);
+      }
+      if (last != null && last.compareTo(client) >= 0) {
+        throw SelectionException.of(
+            name, "pick clients in their order, none twice", client + " after " + last);
+      }
+      last = client;
+    }
+    boolean fits = picked.size() >= draw.minimum() && picked.size() <= draw.size();
+    if (!fits && !name.equals(POISSON)) {
+      throw SelectionException.of(
+          name, "pick from %d to %d clients".formatted(draw.minimum(), draw.size()), picked.size());
+    }
+    return picked;
+  }
+
+  private List<String> answer(String name, List<Candidate> candidates, Draw draw)
+      throws SelectionException {
+    ClientSelector selector;
+    try {
+      selector = named(name);
+    } catch (IllegalArgumentException missing) {
+      throw new SelectionException(missing.getMessage(), missing);
+    }
+    try {
+      return List.copyOf(selector.select(List.copyOf(candidates), draw));
+    } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
+      throw SelectionException.of(name, "pick clients", thrown, thrown);
+    }
+  }
+
+  /**
+   * Whether the log's state keeps who took part in rounds before, for this selection to see. A
+   * function of the name alone, so that all readers come to the same state: it does for any
+   * selection that is not known to do without.
+   */
   public static boolean asksForHistory(String name) {
-    return WITH_HISTORY.contains(name);
-  }
-
-  /** The first {@code size} by id: everybody when there is room, always the same else. */
-  private static List<String> first(List<Candidate> candidates, Draw draw) {
-    return clients(candidates.subList(0, Math.min(draw.size(), candidates.size())));
-  }
-
-  /** Whoever is drawn: it may be nobody, and it may be more than the cohort may hold. */
-  private static List<String> poisson(List<Candidate> candidates, Draw draw) {
-    return PoissonCohort.of(draw.fingerprintKey(), draw.job(), draw.round(), draw.samplingRate())
-        .among(clients(candidates));
-  }
-
-  /** Uniform without replacement, by seed and round. */
-  private static List<String> uniform(List<Candidate> candidates, Draw draw) {
-    List<String> shuffled = new ArrayList<>(clients(candidates));
-    Collections.shuffle(shuffled, new Lots(draw.seed(), draw.round()).random());
-    int size = Math.min(draw.size(), shuffled.size());
-    return shuffled.subList(0, size).stream().sorted().toList();
-  }
-
-  private static List<String> clients(List<Candidate> candidates) {
-    return candidates.stream().map(Candidate::client).toList();
+    return !WITHOUT_HISTORY.contains(name);
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * second, each as a share of the best candidate's. Lots decide between equals. It picks the same
  * clients as long as they are the best, so the model sees the data of few.
  */
-final class ResourceScore {
+public final class ResourceScore implements ClientSelector {
   private static final List<ToDoubleFunction<Candidate>> MEASURES =
       List.of(
           candidate -> candidate.machine().cpus(),
@@ -21,9 +21,13 @@ final class ResourceScore {
           candidate -> batchesPerSecond(candidate),
           candidate -> candidate.speed().uploadBytesPerSecond());
 
-  private ResourceScore() {}
+  @Override
+  public String name() {
+    return "resources";
+  }
 
-  static List<String> select(List<Candidate> candidates, Draw draw) {
+  @Override
+  public List<String> select(List<Candidate> candidates, Draw draw) {
     Map<String, Double> scores = new HashMap<>();
     for (ToDoubleFunction<Candidate> measure : MEASURES) {
       double best = candidates.stream().mapToDouble(measure).max().orElse(0);

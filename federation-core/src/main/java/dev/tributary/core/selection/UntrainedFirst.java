@@ -10,10 +10,14 @@ import java.util.Map;
  * Those whose updates counted in the fewest rounds, so those first that never took part; lots
  * decide between equals. Over time all who are there have their part alike.
  */
-final class UntrainedFirst {
-  private UntrainedFirst() {}
+public final class UntrainedFirst implements ClientSelector {
+  @Override
+  public String name() {
+    return "untrained-first";
+  }
 
-  static List<String> select(List<Candidate> candidates, Draw draw) {
+  @Override
+  public List<String> select(List<Candidate> candidates, Draw draw) {
     Lots lots = new Lots(draw.seed(), draw.round());
     Map<String, Double> ties = new HashMap<>();
     candidates.forEach(candidate -> ties.put(candidate.client(), lots.next()));

@@ -88,13 +88,9 @@ class JobSpecTest {
             "cohort.patienceMillis must be in [0, 2305843009213693951], got -1",
             () -> new CohortSpec(5, 4, 3, -1, "first")),
         refused(
-            "cohort.selection must be one of [first, poisson, resources, uniform, untrained-first,"
-                + " utility], got best",
-            () -> new CohortSpec(5, 4, 3, 0, "best")),
-        refused(
-            "cohort.selection must be one of [first, poisson, resources, uniform, untrained-first,"
-                + " utility], got null",
-            () -> new CohortSpec(5, 4, 3, 0, null)));
+            "cohort.selection" + NAME_RULE + "the best",
+            () -> new CohortSpec(5, 4, 3, 0, "the best")),
+        refused("cohort.selection" + NAME_RULE + "null", () -> new CohortSpec(5, 4, 3, 0, null)));
   }
 
   static Stream<Arguments> rounds() {

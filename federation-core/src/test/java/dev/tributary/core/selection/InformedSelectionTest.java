@@ -38,14 +38,15 @@ class InformedSelectionTest {
 
   /** Rounds in which everybody who is picked delivers; how often each was. */
   private Map<String, Integer> play(String selection, int size, double availability) {
-    ClientSelector selector = ClientSelectors.named(selection);
+    ClientSelector selector = ClientSelectors.onClassPath().named(selection);
     Random random = new Random(5);
     Map<String, Integer> counts = new HashMap<>();
     candidates.forEach(candidate -> counts.put(candidate.client(), 0));
     for (int round = 1; round <= ROUNDS; round++) {
       List<Candidate> available =
           candidates.stream().filter(c -> random.nextDouble() < availability).toList();
-      List<String> picked = selector.select(available, new Draw(size, 7, "00ff", "job", round, 1));
+      List<String> picked =
+          selector.select(available, new Draw(size, 1, 7, "00ff", "job", round, 1));
       int now = round;
       candidates.replaceAll(c -> picked.contains(c.client()) ? trained(c, now) : c);
       picked.forEach(client -> counts.merge(client, 1, Integer::sum));
@@ -68,8 +69,9 @@ class InformedSelectionTest {
                 : trained(c, 1));
 
     List<String> picked =
-        ClientSelectors.named("untrained-first")
-            .select(candidates, new Draw(8, 7, "00ff", "job", 2, 1));
+        ClientSelectors.onClassPath()
+            .named("untrained-first")
+            .select(candidates, new Draw(8, 1, 7, "00ff", "job", 2, 1));
 
     assertThat(picked)
         .containsExactly(
@@ -100,7 +102,9 @@ class InformedSelectionTest {
     add(new Machine("Linux", 8, 32L << 30, 0), 100, 0.1);
 
     List<String> picked =
-        ClientSelectors.named("resources").select(candidates, new Draw(2, 7, "00ff", "job", 1, 1));
+        ClientSelectors.onClassPath()
+            .named("resources")
+            .select(candidates, new Draw(2, 1, 7, "00ff", "job", 1, 1));
 
     assertThat(picked).containsExactly("client01", "client03");
   }

@@ -133,10 +133,15 @@ class CoordinatorOperatorTest {
     for (String client : clients) {
       hear(new PresenceHeard(new Presence(client, 1000, List.of("test"), List.of("none"), false)));
     }
-    hear(new CommandHeard(new Command.Submit("job", spec)));
+    submit("job", spec);
+  }
+
+  /** A job that comes to where it needs nothing but clients. */
+  private void submit(String job, JobSpec spec) throws Exception {
+    hear(new CommandHeard(new Command.Submit(job, spec)));
     ShardLocation location =
         new ShardLocation(new ShardLocation.Part(0, 0, "00".repeat(32)), List.of());
-    hear(new ShardPublished(new Published("job", 0, 0, 0, location)));
+    hear(new ShardPublished(new Published(job, 0, 0, 0, location)));
   }
 
   @Test
@@ -186,6 +191,42 @@ class CoordinatorOperatorTest {
         SPEC.update(),
         SPEC.optimizer(),
         new PrivacySpec(Optional.of(secure)));
+  }
+
+  /** Whoever wrote it: the operator runs on, and so do other jobs. */
+  @Test
+  void aSelectionThatThrowsFailsItsJobAndNoOther() throws Exception {
+    startRoundOne(selecting("broken"), "a", "b");
+    submit("other", SPEC);
+
+    assertThat(log)
+        .filteredOn(JobEnded.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            JobEnded.class,
+            ended -> {
+              assertThat(ended.job()).isEqualTo("job");
+              assertThat(ended.outcome()).isEqualTo(Outcome.FAILED);
+              assertThat(ended.reason())
+                  .isEqualTo(
+                      "cohort.selection broken must pick clients, got"
+                          + " java.lang.IllegalStateException: it never worked");
+            });
+    assertThat(log.get(log.size() - 1))
+        .isInstanceOfSatisfying(
+            RoundStarted.class, started -> assertThat(started.job()).isEqualTo("other"));
+  }
+
+  private static JobSpec selecting(String selection) {
+    return new JobSpec(
+        SPEC.name(),
+        SPEC.dataSet(),
+        SPEC.trainer(),
+        SPEC.model(),
+        new CohortSpec(2, 2, 2, 0, selection),
+        SPEC.rounds(),
+        SPEC.update(),
+        SPEC.optimizer());
   }
 
   @Test

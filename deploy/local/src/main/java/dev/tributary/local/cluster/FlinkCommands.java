@@ -2,10 +2,13 @@ package dev.tributary.local.cluster;
 
 import dev.tributary.local.embedded.EmbeddedFlink;
 import dev.tributary.servers.EmbeddedS3;
+import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -21,6 +24,9 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  * top as dynamic properties.
  */
 final class FlinkCommands {
+
+  /** System property with jars of selections that others wrote. */
+  private static final String PLUGINS_PROPERTY = "tributary.plugins";
 
   private final ProjectTree project;
   private final ClusterDirectory directory;
@@ -110,9 +116,18 @@ final class FlinkCommands {
     start
         .parallelism()
         .ifPresent(number -> command.addAll(List.of("-p", Integer.toString(number))));
+    command.addAll(classpathOptions(System.getProperty(PLUGINS_PROPERTY, "")));
     command.addAll(List.of("-c", job.getName(), start.jar().toString()));
     command.addAll(jobArguments);
     return command;
+  }
+
+  /** For jars of others that the job is to find beside its own; all of Flink's processes do. */
+  static List<String> classpathOptions(String jars) {
+    return Arrays.stream(jars.split(File.pathSeparator, -1))
+        .filter(jar -> !jar.isEmpty())
+        .flatMap(jar -> Stream.of("-C", new File(jar).toURI().toString()))
+        .toList();
   }
 
   /** {@code flink stop --savepointPath}. */

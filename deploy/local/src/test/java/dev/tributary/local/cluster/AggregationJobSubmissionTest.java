@@ -2,6 +2,7 @@ package dev.tributary.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,14 @@ class AggregationJobSubmissionTest {
         new FlinkCommands(ProjectTree.here(), directory, ADDRESSES, ClusterOverrides.NONE);
 
     assertThat(flink.environment()).containsEntry("MALLOC_ARENA_MAX", "2");
+  }
+
+  @Test
+  void theJobFindsJarsOfOthersBesideItsOwn() {
+    assertThat(FlinkCommands.classpathOptions("ours.jar:/opt/theirs.jar"))
+        .containsExactly(
+            "-C", new File("ours.jar").toURI().toString(), "-C", "file:/opt/theirs.jar");
+    assertThat(FlinkCommands.classpathOptions("")).isEmpty();
   }
 
   @Test

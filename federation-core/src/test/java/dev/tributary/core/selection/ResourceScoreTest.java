@@ -1,0 +1,9 @@
+package dev.tributary.core.selection;
+
+/** What it is for is shown in {@link InformedSelectionTest}. */
+class ResourceScoreTest extends ClientSelectorContract {
+  @Override
+  protected ClientSelector selector() {
+    return new ResourceScore();
+  }
+}
