@@ -26,8 +26,6 @@ import java.util.Optional;
 
 /** Job specs as JSON. Whatever a spec says that is not known is refused, not ignored. */
 public final class JobSpecs {
-  private static final long DEFAULT_PATIENCE_MILLIS = 10_000;
-  private static final String DEFAULT_SELECTION = "first";
   private static final long DEFAULT_DEADLINE_MILLIS = 60_000;
   private static final long DEFAULT_RELEASE_MILLIS = 600_000;
   private static final int DEFAULT_MAX_ABANDONED = 3;
@@ -85,10 +83,7 @@ public final class JobSpecs {
             StopSpecs.EVALUATION);
     SpecObject trainer = spec.object("trainer", "name", "parameters");
     SpecObject update = spec.object("update", "bound", "maxWeight");
-    CohortSpec cohort =
-        cohort(
-            spec.object(
-                "cohort", "size", "goal", "minimum", "patienceMillis", "selection", "labels"));
+    CohortSpec cohort = CohortSpecs.of(spec);
     JobSpec settled =
         JobSpec.settled(
             spec.text("name"),
@@ -128,18 +123,6 @@ public final class JobSpecs {
     return Optional.of(new ModelSource(initial.text("uri"), initial.text("sha256")));
   }
 
-  private static CohortSpec cohort(SpecObject cohort) {
-    int size = cohort.integer("size");
-    int goal = cohort.integer("goal", size);
-    return new CohortSpec(
-        size,
-        goal,
-        cohort.integer("minimum", goal),
-        cohort.longInteger("patienceMillis", DEFAULT_PATIENCE_MILLIS),
-        cohort.text("selection", DEFAULT_SELECTION),
-        cohort.texts("labels"));
-  }
-
   private static RoundsSpec rounds(SpecObject spec) {
     SpecObject rounds =
         spec.object(
@@ -176,17 +159,7 @@ public final class JobSpecs {
     ObjectNode trainerParameters = trainer.putObject("parameters");
     spec.trainer().parameters().forEach(trainerParameters::put);
     putModel(json.putObject("model"), spec.model());
-    CohortSpec cohort = spec.cohort();
-    ObjectNode cohortJson =
-        json.putObject("cohort")
-            .put("size", cohort.size())
-            .put("goal", cohort.goal())
-            .put("minimum", cohort.minimum())
-            .put("patienceMillis", cohort.patienceMillis())
-            .put("selection", cohort.selection());
-    if (!cohort.labels().isEmpty()) {
-      cohort.labels().forEach(cohortJson.putObject("labels")::put);
-    }
+    CohortSpecs.put(spec.cohort(), json);
     RoundsSpec rounds = spec.rounds();
     ObjectNode roundsJson =
         json.putObject("rounds")

@@ -1,6 +1,7 @@
 package dev.tributary.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,22 @@ final class SpecObject {
 
   double number(String key) {
     return Double.parseDouble(given(key, JsonNode::isNumber, "a number").asText());
+  }
+
+  /** Exactly what is written. */
+  BigDecimal decimal(String key) {
+    JsonNode value = given(key, JsonNode::isNumber, "a number");
+    try {
+      return new BigDecimal(value.asText());
+    } catch (NumberFormatException notFinite) {
+      throw new IllegalArgumentException(
+          "%s must be finite, got %s".formatted(at(key), shown(value.asText())), notFinite);
+    }
+  }
+
+  /** Refuses a value that breaks a rule: what it must be. */
+  void require(boolean holds, String key, String rule) {
+    require(holds, at(key), rule, given(key));
   }
 
   List<Integer> integers(String key) {

@@ -69,6 +69,9 @@ class SpecSchemaTest {
     ObjectNode stop = (ObjectNode) spec.get("stop");
     stop.putObject("target").put("metric", "accuracy").put("value", 0.9).put("direction", "max");
     stop.putObject("patience").put("metric", "accuracy").put("rounds", 3).put("minDelta", 0.1);
+    ObjectNode cohort = (ObjectNode) spec.get("cohort");
+    cohort.remove("size");
+    cohort.put("overProvisioning", 1.5);
     return spec;
   }
 
@@ -81,6 +84,14 @@ class SpecSchemaTest {
   void specsWithEveryKeyBetweenThemAreGood() {
     assertThat(SpecReport.of(parse(WHOLE)).errors()).isEmpty();
     assertThat(SpecReport.of(open()).errors()).isEmpty();
+  }
+
+  @Test
+  void aGoodSpecIsShownWithTheSizeOfItsCohort() {
+    JsonNode shown = SpecReport.of(open()).json().get("spec").get("cohort");
+
+    assertThat(shown.get("size").asInt()).isEqualTo(30);
+    assertThat(shown.has("overProvisioning")).isFalse();
   }
 
   @Test
@@ -165,7 +176,12 @@ class SpecSchemaTest {
       strings = {
         "\"size\": 30|\"size\": 0|cohort.size must be in [1, 15000], got 0",
         "\"size\": 30|\"size\": 1.5|cohort.size must be an integer, got 1.5",
-        "\"size\": 30|\"width\": 30|cohort.size must be given",
+        "\"size\": 30, \"goal\": 20, \"minimum\": 20, ||cohort.size must be given",
+        "\"bound\": 4.0, ||update.bound must be given",
+        "\"size\": 30|\"overProvisioning\": 0.9|cohort.overProvisioning must be in [1, 15000],"
+            + " got 0.9",
+        "\"size\": 30|\"size\": 30, \"overProvisioning\": 1.5|cohort.overProvisioning must be left"
+            + " out with cohort.size, got 1.5",
         "\"bound\": 4.0|\"bound\": 0|update.bound must be > 0, got 0",
         "[10, 64]|[10, 0]|model.tensors[0].shape[1] must be in [1, 2147483647], got 0",
         "[10, 64]|[]|model.tensors[0].shape must have at least 1 item, got []",
