@@ -21,22 +21,17 @@ record Addition(
           // Secure rounds.
           new Addition("v2", Samples.ofVersion2(), List.of(), ""),
           // Differential privacy.
-          new Addition(
-              "v3", Samples.ofVersion3(), Samples.changedByVersion3(), "record with privacy"),
+          new Addition("v3", PrivacySamples.all(), PrivacySamples.changed(), "record with privacy"),
           // Norms that adapt.
           new Addition(
-              "v4", Samples.changedByVersion4(), Samples.changedByVersion4(), "record with a norm"),
+              "v4", PrivacySamples.adapting(), PrivacySamples.adapting(), "record with a norm"),
           new Addition(
               "aliases", AliasSamples.all(), AliasSamples.changed(), "record with aliases"),
           // What clients offer, jobs that are paused, who took part.
-          new Addition(
-              "v5", Samples.ofVersion5(), Samples.changedByVersion5(), "record that says more"),
+          new Addition("v5", OfferSamples.all(), OfferSamples.changed(), "record that says more"),
           // What clients decline.
           new Addition(
-              "v6",
-              Samples.changedByVersion6(),
-              Samples.changedByVersion6(),
-              "record that declines"),
+              "v6", OfferSamples.declining(), OfferSamples.declining(), "record that declines"),
           // The evaluation of a round, and how near a job is to its end.
           new Addition(
               "stopping", StopSamples.all(), StopSamples.changed(), "record with stop conditions"),

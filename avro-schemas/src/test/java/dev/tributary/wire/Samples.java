@@ -2,13 +2,10 @@ package dev.tributary.wire;
 
 import dev.tributary.core.vector.FloatBytes;
 import dev.tributary.wire.avro.ClientDataSet;
-import dev.tributary.wire.avro.ClientMachine;
 import dev.tributary.wire.avro.ClientMetrics;
 import dev.tributary.wire.avro.ClientPresence;
 import dev.tributary.wire.avro.ClientShare;
-import dev.tributary.wire.avro.ClientSpeed;
 import dev.tributary.wire.avro.CollectingJob;
-import dev.tributary.wire.avro.DeclinedJob;
 import dev.tributary.wire.avro.EncryptedShares;
 import dev.tributary.wire.avro.EndedJob;
 import dev.tributary.wire.avro.EnrolledIdentity;
@@ -17,11 +14,9 @@ import dev.tributary.wire.avro.JobAccepted;
 import dev.tributary.wire.avro.JobEnded;
 import dev.tributary.wire.avro.JobInfo;
 import dev.tributary.wire.avro.JobOutcome;
-import dev.tributary.wire.avro.JobParticipation;
 import dev.tributary.wire.avro.JobPaused;
 import dev.tributary.wire.avro.JobRefused;
 import dev.tributary.wire.avro.JobResumed;
-import dev.tributary.wire.avro.JobSteering;
 import dev.tributary.wire.avro.KeyAdvertisement;
 import dev.tributary.wire.avro.KeysFixed;
 import dev.tributary.wire.avro.LogSnapshot;
@@ -33,8 +28,6 @@ import dev.tributary.wire.avro.NoiseKeysFixed;
 import dev.tributary.wire.avro.PartLocation;
 import dev.tributary.wire.avro.PauseJob;
 import dev.tributary.wire.avro.PreparingJob;
-import dev.tributary.wire.avro.PrivacyEntry;
-import dev.tributary.wire.avro.PrivacyRounds;
 import dev.tributary.wire.avro.PublicKey;
 import dev.tributary.wire.avro.RejectedContribution;
 import dev.tributary.wire.avro.ReleasingJob;
@@ -59,13 +52,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One record of every kind that travels, always the same; their bytes are in golden/. */
 final class Samples {
-  private static final String SPEC = JobSpecs.canonical(Specs.DIGITS);
+  static final String SPEC = JobSpecs.canonical(Specs.DIGITS);
   static final long AT = 1_767_225_600_000L;
 
   /** Those that version 2 added. */
@@ -81,21 +73,14 @@ final class Samples {
           "UnmaskShares",
           "EnrolledIdentity");
 
-  /** What version 3 added, beside what it added to records of before. */
-  private static final Set<String> VERSION_3 = Set.of("NoiseKeysFixed");
-
-  /** What version 5 added, beside what it added to records of before. */
-  private static final Set<String> VERSION_5 =
-      Set.of("PauseJob", "ResumeJob", "JobPaused", "JobResumed");
-
   private Samples() {}
 
   static List<SpecificRecord> ofVersion1() {
     return all().stream()
         .filter(r -> !VERSION_2.contains(r.getSchema().getName()))
-        .filter(r -> !VERSION_3.contains(r.getSchema().getName()))
+        .filter(r -> !PrivacySamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !AliasSamples.NEW.contains(r.getSchema().getName()))
-        .filter(r -> !VERSION_5.contains(r.getSchema().getName()))
+        .filter(r -> !OfferSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !StopSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !HoldSamples.NEW.contains(r.getSchema().getName()))
         .filter(r -> !OrderSamples.NEW.contains(r.getSchema().getName()))
@@ -185,186 +170,6 @@ final class Samples {
             AT));
   }
 
-  /** Those that version 3 gave something new to say: what rounds of a promising job cost. */
-  static List<SpecificRecord> changedByVersion3() {
-    return List.of(
-        promisingClosed(),
-        new LogSnapshot(3L, 17L, -1L, promisingState(), AT),
-        promisingState(),
-        new SecureSnapshot(3L, 17L, -1L, promisingSecureState(), AT),
-        promisingSecureState());
-  }
-
-  /** All that version 5 brought. */
-  static List<SpecificRecord> ofVersion5() {
-    List<SpecificRecord> all = new ArrayList<>(changedByVersion5());
-    all().stream()
-        .filter(record -> VERSION_5.contains(record.getSchema().getName()))
-        .forEach(all::add);
-    return all;
-  }
-
-  /**
-   * Those that version 5 gave something new to say: what a client offers, that a job is paused, and
-   * who took part in it.
-   */
-  static List<SpecificRecord> changedByVersion5() {
-    return List.of(
-        new LogSnapshot(3L, 17L, -1L, pausedState(), AT),
-        pausedState(),
-        new SecureSnapshot(3L, 17L, -1L, pausedSecureState(), AT),
-        pausedSecureState(),
-        new ClientPresence(
-            "hospital-7",
-            List.of("mlp"),
-            List.of(new ClientDataSet("digits", 143L, 64, 10)),
-            false,
-            AT,
-            "tributary-agent 0.1.0",
-            AT + 3000,
-            Map.of("site", "ward"),
-            2,
-            new ClientMachine("Linux amd64", 8, 1L << 34, 1),
-            new ClientSpeed(0.25, 1e6),
-            null,
-            null));
-  }
-
-  /** Those that version 6 gave something new to say: what a client's owner declines. */
-  static List<SpecificRecord> changedByVersion6() {
-    return List.of(
-        new ClientPresence(
-            "hospital-7",
-            List.of("mlp"),
-            List.of(new ClientDataSet("digits", 143L, 64, 10)),
-            false,
-            AT,
-            "tributary-agent 0.1.0",
-            AT + 3000,
-            null,
-            null,
-            null,
-            null,
-            List.of(new DeclinedJob("digits-1", "not here")),
-            null));
-  }
-
-  /** All that version 3 brought. */
-  static List<SpecificRecord> ofVersion3() {
-    List<SpecificRecord> all = new ArrayList<>(changedByVersion3());
-    all.add(noiseKeys());
-    return all;
-  }
-
-  /** Those that version 4 gave something new to say: the norm of a job that adapts it. */
-  static List<SpecificRecord> changedByVersion4() {
-    return List.of(
-        adaptiveStarted(),
-        adaptivePublished(),
-        new LogSnapshot(3L, 17L, -1L, adaptiveState(), AT),
-        adaptiveState(),
-        new SecureSnapshot(3L, 17L, -1L, adaptiveSecureState(), AT),
-        adaptiveSecureState());
-  }
-
-  private static LogState pausedState() {
-    JobInfo info =
-        new JobInfo(
-            "h",
-            SPEC,
-            "00ff",
-            2,
-            1,
-            "too few",
-            published(),
-            archived(),
-            null,
-            null,
-            null,
-            new JobSteering(true, "maintenance", AT),
-            new JobParticipation(List.of("hospital-7", "hospital-8"), List.of(2, 1), List.of(2, 1)),
-            null);
-    List<Object> jobs = new ArrayList<>(adaptiveState().getJobs());
-    jobs.add(new WaitingJob(info, AT));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
-  }
-
-  private static SecureLogState pausedSecureState() {
-    return new SecureLogState(pausedState(), secureState().getSecureJobs());
-  }
-
-  private static RoundStarted adaptiveStarted() {
-    RoundStarted started = started();
-    started.setClipNorm(0.375);
-    return started;
-  }
-
-  private static ModelPublished adaptivePublished() {
-    ModelPublished published = published();
-    published.setClipBits(-3L);
-    return published;
-  }
-
-  private static LogState adaptiveState() {
-    JobInfo info =
-        new JobInfo(
-            "g",
-            JobSpecs.canonical(Specs.ADAPTIVE),
-            "00ff",
-            2,
-            0,
-            "",
-            adaptivePublished(),
-            archived(),
-            new PrivacyRounds(List.of(8), List.of(2)),
-            noiseKeys().getKeys(),
-            0.375,
-            null,
-            null,
-            null);
-    List<Object> jobs = new ArrayList<>(promisingState().getJobs());
-    jobs.add(new ReleasingJob(info, adaptiveStarted(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
-  }
-
-  private static SecureLogState adaptiveSecureState() {
-    return new SecureLogState(adaptiveState(), secureState().getSecureJobs());
-  }
-
-  private static RoundClosed promisingClosed() {
-    RoundClosed closed = closed();
-    closed.setPrivacy(new PrivacyEntry(2, 0.5, 2.5, 5.5, 1e-5));
-    return closed;
-  }
-
-  private static LogState promisingState() {
-    String spec = JobSpecs.canonical(Specs.PROMISING);
-    PrivacyRounds spent = new PrivacyRounds(List.of(8), List.of(2));
-    JobInfo info =
-        new JobInfo(
-            "f",
-            spec,
-            "00ff",
-            2,
-            0,
-            "",
-            published(),
-            archived(),
-            spent,
-            noiseKeys().getKeys(),
-            null,
-            null,
-            null,
-            null);
-    List<Object> jobs = new ArrayList<>(state().getJobs());
-    jobs.add(new ReleasingJob(info, started(), promisingClosed()));
-    return new LogState(3L, "taskmanager-1/7f3a", 9L, jobs, null, null, null, null);
-  }
-
-  private static SecureLogState promisingSecureState() {
-    return new SecureLogState(promisingState(), secureState().getSecureJobs());
-  }
-
   /** A state with one secure job in each of its phases. */
   static SecureLogState secureState() {
     String spec = JobSpecs.canonical(Specs.SECURE);
@@ -437,7 +242,7 @@ final class Samples {
     return ByteBuffer.wrap(bytes);
   }
 
-  private static NoiseKeysFixed noiseKeys() {
+  static NoiseKeysFixed noiseKeys() {
     return new NoiseKeysFixed(3L, "digits", List.of(sha256(13), sha256(14)), AT);
   }
 
@@ -473,7 +278,7 @@ final class Samples {
         null);
   }
 
-  private static RoundClosed closed() {
+  static RoundClosed closed() {
     return new RoundClosed(
         3L, "digits", 2, List.of(0, 1), List.of(1, 2), List.of(3, 0), 300L, 24L, AT, null);
   }
