@@ -86,6 +86,9 @@ final class EventStream {
     long newest = jobs.nextOffset() - 1;
     long at = last.orElse(newest);
     boolean lost = at > newest || (jobs.droppedEvents() && at < jobs.oldestEvent() - 1);
+    // Before the first word: who has read that misses nothing from then on.
+    long aliases = jobs.aliases().revision();
+    long told = watch.newest();
     write(out, "retry: 2000\n\n");
     if (lost) {
       at = newest;
@@ -93,8 +96,6 @@ final class EventStream {
     }
     response.flushBuffer();
     Predicate<String> visible = access.visible(exchange);
-    long aliases = jobs.aliases().revision();
-    long told = watch.newest();
     long wroteNanos = System.nanoTime();
     while (!jobs.isClosed()) {
       StringBuilder text = new StringBuilder();
