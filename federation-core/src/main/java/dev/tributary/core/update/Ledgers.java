@@ -93,7 +93,7 @@ final class Ledgers {
                 upload.squaredNorm(shard)));
       }
     }
-    if (!chunks.isEmpty() || upload.isReported()) {
+    if (!chunks.isEmpty() || upload.isToldAsFarAsKnown()) {
       states.add(
           new UploadState(
               ledger.job.id(),

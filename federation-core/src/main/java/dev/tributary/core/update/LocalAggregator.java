@@ -166,7 +166,10 @@ public final class LocalAggregator {
   }
 
   private void reportUncounted(RoundLedger ledger, Upload upload, RejectReason reason) {
-    if (!upload.isReported() && upload.isMineToReport()) {
+    boolean mine = upload.isMineToReport();
+    if (!mine) {
+      upload.leaveToOthers();
+    } else if (!upload.isReported()) {
       report(
           ledger,
           upload,

@@ -28,6 +28,7 @@ final class Upload {
   private int present;
   private RejectReason reported;
   private boolean barred;
+  private boolean leftToOthers;
 
   Upload(String client, int attempt, int partition, long weight, int shards) {
     this.client = client;
@@ -117,6 +118,16 @@ final class Upload {
       }
     }
     return true;
+  }
+
+  /** Another aggregator tells why it does not count; whether it has, nobody knows here. */
+  void leaveToOthers() {
+    leftToOthers = true;
+  }
+
+  /** Whether it is told why it does not count, or was before this aggregator came. */
+  boolean isToldAsFarAsKnown() {
+    return reported != null && !leftToOthers;
   }
 
   Position firstPosition() {

@@ -50,6 +50,22 @@ class RestoreTest {
     assertThat(fold.reasons()).isNotEmpty().containsOnly(RejectReason.INCOMPLETE);
   }
 
+  @Test
+  void whatOneInstanceHasUndoneIsStillToldByTheOneThatAnswersForIt() {
+    fold.start(1, 0, "a", "b");
+    fold.upload("a", 1);
+    fold.upload("b", 1);
+    fold.restart(2);
+    fold.log.closed(1, A);
+    fold.follow(fold.aggregators.get(1));
+    assertThat(fold.rejections()).isEmpty();
+
+    fold.restart(2);
+    fold.follow();
+
+    assertThat(fold.reasons()).containsExactly(RejectReason.LATE);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void anInstanceTooManyOrTooFewChangesNothing(int parallelism) {
