@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class Curator implements Actor {
   /** So far ahead is no revision that anybody can know of. */
-  static final int FAR = 1_000_000;
+  private static final int FAR = 1_000_000;
 
   private static final List<String> ALIASES = List.of("best", "production", "test");
   private static final int MOST_HEIRS = 3;
@@ -89,9 +89,11 @@ final class Curator implements Actor {
       send(world.dice.pick(asked));
     }
     if (world.befalls(Fault.ALIAS_ASKED_OUT_OF_TURN, 0.1)) {
+      // It may be dropped, since nobody who has read the log asks so.
       send(wish(next + (world.dice.chance(0.5) ? 1 : FAR), models));
     }
     send(wish(next, models));
+    world.witness().registry().onAsked(next);
     if (world.befalls(Fault.ALIAS_RIVAL, 0.15)) {
       send(wish(next, models));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * -Dseeds=N} runs so many, {@code -DfirstSeed=N} says from which one on.
  */
 class RegistrySimulationTest {
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 100;
 
   @Test
   void everyRequestIsAnsweredOnceAndEveryJobStartsFromWhatItsSpecSaysOrFails() {
