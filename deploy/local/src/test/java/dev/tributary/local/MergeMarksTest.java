@@ -65,7 +65,8 @@ class MergeMarksTest {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
-            boolean skipped = name.equals("target") || name.startsWith(".") && !OURS.contains(name);
+            boolean skipped =
+                name.equals("target") || (name.startsWith(".") && !OURS.contains(name));
             return skipped && !folder.equals(PROJECT)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
