@@ -10,7 +10,6 @@ import dev.tributary.core.round.JobState.Releasing;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobEnded;
-import dev.tributary.core.round.LogRecord.ModelArchived;
 import dev.tributary.core.round.LogRecord.ModelPublished;
 import dev.tributary.core.round.LogRecord.OfAlias;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
@@ -36,6 +35,7 @@ final class Witness {
   private final World world;
   private final Reference reference;
   private final Secrets secrets = new Secrets();
+  private final Registry registry;
   private final Set<UploadKey> counted = new LinkedHashSet<>();
   private final Set<Vote> votes = new HashSet<>();
   private final Map<String, Integer> closedRounds = new HashMap<>();
@@ -43,7 +43,6 @@ final class Witness {
   private final Samples samples = new Samples();
   private final Endings endings = new Endings();
   private final Stops stops;
-  private final Registry registry;
   private int modelsPublished;
   private int roundsAbandoned;
 
@@ -113,7 +112,7 @@ final class Witness {
       }
       endings.onEnded((JobState.Live) before.jobs().get(ended.job()), ended);
       registry.onEnded(((JobState.Live) before.jobs().get(ended.job())).info(), ended);
-    } else if (record instanceof ModelArchived archived) {
+    } else if (record instanceof LogRecord.ModelArchived archived) {
       registry.onArchived(archived);
     } else if (record instanceof OfAlias answer) {
       registry.onAnswer(answer, world.rounds.now().aliases());
