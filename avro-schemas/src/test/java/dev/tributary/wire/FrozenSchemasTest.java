@@ -35,43 +35,14 @@ import org.junit.jupiter.params.provider.FieldSource;
 class FrozenSchemasTest {
   private static final Path TODAY = Path.of("src/main/avro");
   private static final Path V1 = Path.of("src/test/resources/frozen/v1");
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/v1.txt");
-
-  /** What version 2 added: secure rounds. */
-  private static final Path GOLDEN_2 = Path.of("src/test/resources/golden/v2.txt");
-
-  /** What version 3 added, most of it to records of before: differential privacy. */
-  private static final Path GOLDEN_3 = Path.of("src/test/resources/golden/v3.txt");
-
-  /** What version 4 added to records of before: norms that adapt. */
-  private static final Path GOLDEN_4 = Path.of("src/test/resources/golden/v4.txt");
-
-  /** What aliases added. */
-  private static final Path GOLDEN_ALIASES = Path.of("src/test/resources/golden/aliases.txt");
-
-  /** What version 5 added: what clients offer, jobs that are paused, who took part. */
-  private static final Path GOLDEN_5 = Path.of("src/test/resources/golden/v5.txt");
-
-  /** What version 6 added: what clients decline. */
-  private static final Path GOLDEN_6 = Path.of("src/test/resources/golden/v6.txt");
-
-  /** What stop conditions added: the evaluation of a round, and how near a job is to its end. */
-  private static final Path GOLDEN_STOPPING = Path.of("src/test/resources/golden/stopping.txt");
-
-  /** What holds of clients added. */
-  private static final Path GOLDEN_HOLDS = Path.of("src/test/resources/golden/holds.txt");
-
-  /** What orders added: jobs that are being stopped, notes, and jobs that were deleted. */
-  private static final Path GOLDEN_ORDERS = Path.of("src/test/resources/golden/orders.txt");
-
-  /** What specs that may change added: the hash of one in each round that is decided by it. */
-  private static final Path GOLDEN_UPDATES = Path.of("src/test/resources/golden/updates.txt");
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
   private static final String NAMESPACE = "dev.tributary.wire.avro.";
 
   private static final Map<String, Schema> FROZEN = parse(V1);
 
   static final List<SpecificRecord> SAMPLES = Samples.ofVersion1();
+  static final List<Addition> ADDITIONS = Addition.ALL;
 
   /** The schemas of a folder by name; the files may refer to each other in any order. */
   private static Map<String, Schema> parse(Path folder) {
@@ -94,11 +65,12 @@ class FrozenSchemasTest {
   }
 
   private static Map<String, byte[]> golden() throws IOException {
-    return golden(GOLDEN);
+    return golden("v1");
   }
 
-  private static Map<String, byte[]> golden(Path file) throws IOException {
+  private static Map<String, byte[]> golden(String name) throws IOException {
     Map<String, byte[]> golden = new LinkedHashMap<>();
+    Path file = GOLDEN.resolve(name + ".txt");
     for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
       String[] nameAndHex = line.split(" ", -1);
       golden.put(nameAndHex[0], HexFormat.of().parseHex(nameAndHex[1]));
@@ -136,68 +108,11 @@ class FrozenSchemasTest {
         .containsExactlyElementsOf(golden().keySet());
   }
 
-  @Test
-  void whatVersion2AddedIsWrittenAndReadByteForByte() throws Exception {
-    Map<String, byte[]> golden = golden(GOLDEN_2);
-    List<SpecificRecord> samples = Samples.ofVersion2();
-
-    assertThat(samples)
-        .extracting(sample -> sample.getSchema().getName())
-        .containsExactlyElementsOf(golden.keySet());
-    for (SpecificRecord sample : samples) {
-      byte[] bytes = golden.get(sample.getSchema().getName());
-      assertThat(SingleObject.encode(sample)).isEqualTo(bytes);
-      assertThat(SingleObject.decode(bytes)).isEqualTo(sample);
-    }
-  }
-
-  @Test
-  void whatVersion3AddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_3), Samples.ofVersion3());
-  }
-
-  @Test
-  void whatVersion4AddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_4), Samples.changedByVersion4());
-  }
-
-  @Test
-  void whatAliasesAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_ALIASES), AliasSamples.all());
-  }
-
-  @Test
-  void whatVersion5AddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_5), Samples.ofVersion5());
-  }
-
-  @Test
-  void whatVersion6AddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_6), Samples.changedByVersion6());
-  }
-
-  @Test
-  void whatStopConditionsAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_STOPPING), StopSamples.all());
-  }
-
-  @Test
-  void whatHoldsAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_HOLDS), HoldSamples.all());
-  }
-
-  @Test
-  void whatOrdersAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_ORDERS), OrderSamples.all());
-  }
-
-  @Test
-  void whatSpecsThatMayChangeAddedIsWrittenAndReadByteForByte() throws Exception {
-    assertWrittenAndRead(golden(GOLDEN_UPDATES), UpdateSamples.all());
-  }
-
-  private static void assertWrittenAndRead(Map<String, byte[]> golden, List<SpecificRecord> samples)
-      throws WireException {
+  @ParameterizedTest
+  @FieldSource("ADDITIONS")
+  void whatWasAddedIsWrittenAndReadByteForByte(Addition addition) throws Exception {
+    Map<String, byte[]> golden = golden(addition.name());
+    List<SpecificRecord> samples = addition.samples();
 
     assertThat(samples)
         .extracting(sample -> sample.getSchema().getName())
@@ -211,43 +126,25 @@ class FrozenSchemasTest {
 
   @Test
   void aRecordThatSaysNothingNewHasTheBytesThatItAlwaysHad() throws IOException {
-    Map<String, byte[]> golden = new LinkedHashMap<>(golden(GOLDEN_UPDATES));
-    golden.putAll(golden(GOLDEN_ORDERS));
-    golden.putAll(golden(GOLDEN_HOLDS));
-    golden.putAll(golden(GOLDEN_STOPPING));
-    golden.putAll(golden(GOLDEN_5));
-    golden.putAll(golden(GOLDEN_ALIASES));
-    golden.putAll(golden(GOLDEN_3));
-    golden.putAll(golden(GOLDEN));
-    golden.putAll(golden(GOLDEN_2));
+    Map<String, byte[]> first = new LinkedHashMap<>(golden());
+    for (Addition addition : ADDITIONS) {
+      golden(addition.name()).forEach(first::putIfAbsent);
+    }
 
     for (SpecificRecord sample : Samples.all()) {
       assertThat(SingleObject.encode(sample))
           .as(sample.getSchema().getName())
-          .isEqualTo(golden.get(sample.getSchema().getName()));
+          .isEqualTo(first.get(sample.getSchema().getName()));
     }
   }
 
   @Test
   void aRecordThatSaysSomethingNewHasAFingerprintOfItsOwn() throws Exception {
-    Map<String, byte[]> plain = new LinkedHashMap<>(golden(GOLDEN));
-    plain.putAll(golden(GOLDEN_2));
-
-    assertOtherFingerprints(plain, Samples.changedByVersion3());
-    plain.putAll(golden(GOLDEN_3));
-    assertOtherFingerprints(plain, Samples.changedByVersion4());
-    plain.putAll(golden(GOLDEN_4));
-    assertOtherFingerprints(plain, AliasSamples.changed());
-    plain.putAll(golden(GOLDEN_ALIASES));
-    assertOtherFingerprints(plain, Samples.changedByVersion5());
-    plain.putAll(golden(GOLDEN_5));
-    assertOtherFingerprints(plain, StopSamples.changed());
-    plain.putAll(golden(GOLDEN_STOPPING));
-    assertOtherFingerprints(plain, HoldSamples.changed());
-    plain.putAll(golden(GOLDEN_HOLDS));
-    assertOtherFingerprints(plain, OrderSamples.changed());
-    plain.putAll(golden(GOLDEN_ORDERS));
-    assertOtherFingerprints(plain, UpdateSamples.changed());
+    Map<String, byte[]> plain = new LinkedHashMap<>(golden());
+    for (Addition addition : ADDITIONS) {
+      assertOtherFingerprints(plain, addition.changed());
+      plain.putAll(golden(addition.name()));
+    }
   }
 
   private static void assertOtherFingerprints(

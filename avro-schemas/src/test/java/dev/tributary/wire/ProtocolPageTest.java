@@ -25,11 +25,16 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The protocol's page says what the code does. */
 class ProtocolPageTest {
   /** Kept in checkpoints, and in no topic by themselves. */
   private static final Set<String> STORED = Set.of("LogState", "SecureLogState");
+
+  static final List<Addition> ADDITIONS =
+      Addition.ALL.stream().filter(addition -> !addition.changed().isEmpty()).toList();
 
   private static final String PAGE = read(Path.of("README.md"));
 
@@ -94,161 +99,26 @@ class ProtocolPageTest {
 
   @Test
   void theFingerprintsAreThoseInFrontOfTheRecords() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        Samples.all().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record | fingerprint")).isEqualTo(expected);
+    assertThat(table("record | fingerprint")).isEqualTo(fingerprints(Samples.all()));
   }
 
-  @Test
-  void theFingerprintsOfRecordsThatSayWhatPrivacyCostAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        Samples.changedByVersion3().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with privacy | fingerprint")).isEqualTo(expected);
+  @ParameterizedTest
+  @FieldSource("ADDITIONS")
+  void theFingerprintsOfRecordsThatSaySomethingNewAreInTheirTable(Addition addition) {
+    assertThat(table(addition.table() + " | fingerprint"))
+        .isEqualTo(fingerprints(addition.changed()));
   }
 
-  @Test
-  void theFingerprintsOfRecordsThatSayTheNormAreInTheirTable() {
+  private static List<List<String>> fingerprints(List<SpecificRecord> records) {
     HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        Samples.changedByVersion4().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with a norm | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfSnapshotsWithAliasesAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        AliasSamples.changed().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with aliases | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfRecordsThatSayMoreAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        Samples.changedByVersion5().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record that says more | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintOfAPresenceThatDeclinesIsInItsTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        Samples.changedByVersion6().stream()
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record that declines | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfRecordsThatSayHowNearAnEndIsAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        StopSamples.changed().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with stop conditions | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfSnapshotsWithHoldsAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        HoldSamples.changed().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with holds | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfRecordsThatSayWhatOrdersDidAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        OrderSamples.changed().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record of orders | fingerprint")).isEqualTo(expected);
-  }
-
-  @Test
-  void theFingerprintsOfRecordsWithTheHashOfASpecAreInTheirTable() {
-    HexFormat hex = HexFormat.ofDelimiter(" ").withUpperCase();
-    List<List<String>> expected =
-        UpdateSamples.changed().stream()
-            .filter(record -> !STORED.contains(record.getSchema().getName()))
-            .map(
-                record ->
-                    List.of(
-                        record.getSchema().getName(),
-                        hex.formatHex(SingleObject.encode(record), 2, 10)))
-            .toList();
-
-    assertThat(table("record with the hash of a spec | fingerprint")).isEqualTo(expected);
+    return records.stream()
+        .filter(record -> !STORED.contains(record.getSchema().getName()))
+        .map(
+            record ->
+                List.of(
+                    record.getSchema().getName(),
+                    hex.formatHex(SingleObject.encode(record), 2, 10)))
+        .toList();
   }
 
   @Test

@@ -2,8 +2,8 @@ package dev.tributary.flink;
 
 import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.NoSecureProtocol;
 import dev.tributary.core.coordination.QuarantineRules;
-import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.scheduling.SchedulingRules;
 import dev.tributary.storage.archive.S3Settings;
 import dev.tributary.storage.kafka.KafkaSettings;
@@ -156,7 +156,7 @@ public record AggregationConfig(
     return new CoordinatorSettings(
         presenceTimeoutMillis,
         snapshotEvery,
-        SecureProtocol.NONE,
+        new NoSecureProtocol(),
         new SchedulingRules(namespaceWeights, overdueMillis),
         new QuarantineRules(quarantineRejections, quarantineWithinMillis));
   }

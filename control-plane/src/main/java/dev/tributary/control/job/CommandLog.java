@@ -38,8 +38,9 @@ final class CommandLog implements CommandSender {
    *
    * @param submissions the first one of every job, by job id
    * @param stopped jobs that somebody asked to stop
+   * @param updated jobs that somebody wanted to have another spec than that of the submission
    */
-  record Asked(Map<String, Command> submissions, Set<String> stopped) {}
+  record Asked(Map<String, Command> submissions, Set<String> stopped, Set<String> updated) {}
 
   /** The first submission of every job that the topic still holds, by job id. */
   Map<String, Command> submissions() {
@@ -47,7 +48,7 @@ final class CommandLog implements CommandSender {
   }
 
   Asked asked() {
-    Asked found = new Asked(new TreeMap<>(), new TreeSet<>());
+    Asked found = new Asked(new TreeMap<>(), new TreeSet<>(), new TreeSet<>());
     try (PositionalReader reader = new PositionalReader(settings, patience)) {
       String topic = settings.topics().commands();
       for (int partition = 0; partition < partitions; partition++) {
@@ -76,6 +77,8 @@ final class CommandLog implements CommandSender {
         }
       } else if (command instanceof Command.Stop) {
         found.stopped().add(command.job());
+      } else if (command instanceof Command.Update) {
+        found.updated().add(command.job());
       }
     } catch (WireException malformed) {
       // The coordinator passes it over as well.

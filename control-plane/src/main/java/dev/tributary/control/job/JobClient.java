@@ -218,13 +218,17 @@ public final class JobClient {
   }
 
   private static JobSummary summary(JobState job, CommandLog.Asked asked) {
-    JobSummary summary =
-        asked.submissions().get(job.id()) instanceof Command.Submit submit
-            ? JobSummary.of(job).withSubmission(submit.spec())
-            : JobSummary.of(job);
-    return job instanceof JobState.Live && asked.stopped().contains(job.id())
-        ? summary.toStopping()
-        : summary;
+    JobSummary summary = JobSummary.of(job);
+    if (job instanceof JobState.Live) {
+      return asked.stopped().contains(job.id()) ? summary.toStopping() : summary;
+    }
+    // The state does not hold the spec of a job that has ended.
+    if (asked.submissions().get(job.id()) instanceof Command.Submit submit) {
+      return asked.updated().contains(job.id())
+          ? summary.withNamespace(submit.spec().queue().namespace())
+          : summary.withSubmission(submit.spec());
+    }
+    return summary;
   }
 
   private LogState state() {

@@ -43,6 +43,6 @@ public record CoordinatorSettings(
 
   /** Of a coordinator that refuses jobs with secure aggregation. */
   public CoordinatorSettings(long presenceTimeoutMillis, int snapshotEvery) {
-    this(presenceTimeoutMillis, snapshotEvery, SecureProtocol.NONE);
+    this(presenceTimeoutMillis, snapshotEvery, new NoSecureProtocol());
   }
 }

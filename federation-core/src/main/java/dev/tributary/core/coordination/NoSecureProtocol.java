@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Keeps no clients safe, so nothing else is ever asked of it. */
-final class NoSecureProtocol implements SecureProtocol {
+/**
+ * Of a coordinator that refuses secure jobs: it keeps no clients safe, so nothing else is ever
+ * asked.
+ */
+public final class NoSecureProtocol implements SecureProtocol {
   @Override
   public Optional<Topology> topology(SecureAggregationSpec spec, int clients) {
     return Optional.empty();

@@ -15,9 +15,6 @@ import java.util.SortedMap;
  */
 public interface SecureProtocol {
 
-  /** Of a coordinator that refuses jobs with secure aggregation. */
-  SecureProtocol NONE = new NoSecureProtocol();
-
   /**
    * The smallest degree and its threshold that keep the spec's promises.
    *

@@ -28,7 +28,7 @@ class QuarantineTest {
 
   private static CoordinatorSettings settings(QuarantineRules rules) {
     return new CoordinatorSettings(
-        5_000, 1_000, SecureProtocol.NONE, SchedulingRules.DEFAULT, rules);
+        5_000, 1_000, new NoSecureProtocol(), SchedulingRules.DEFAULT, rules);
   }
 
   private List<LogRecord> fault(String client, long sentMillis) {

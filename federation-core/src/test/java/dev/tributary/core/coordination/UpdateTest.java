@@ -27,7 +27,7 @@ class UpdateTest {
       ExampleJob.spec(ExampleJob.cohort(9, 9, 9), ExampleJob.rounds(5, 3));
 
   private static final CoordinatorSettings SETTINGS =
-      new CoordinatorSettings(1_000_000, 1_000, SecureProtocol.NONE);
+      new CoordinatorSettings(1_000_000, 1_000, new NoSecureProtocol());
 
   private final Bench bench = new Bench();
 

@@ -5,9 +5,9 @@ import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Coordinator;
 import dev.tributary.core.coordination.CoordinatorSettings;
 import dev.tributary.core.coordination.CoordinatorState;
+import dev.tributary.core.coordination.NoSecureProtocol;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
-import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ResourceSpec;
 import dev.tributary.core.job.SpecHashes;
@@ -90,7 +90,7 @@ final class Market {
   Market(long seed, SchedulingRules rules) {
     this.random = new Random(seed);
     CoordinatorSettings settings =
-        new CoordinatorSettings(PRESENCE_TIMEOUT_MILLIS, 1_000_000, SecureProtocol.NONE, rules);
+        new CoordinatorSettings(PRESENCE_TIMEOUT_MILLIS, 1_000_000, new NoSecureProtocol(), rules);
     coordinator = new Coordinator("only", settings, CoordinatorState.EMPTY);
     append(coordinator.onCaughtUp(nowMillis));
   }

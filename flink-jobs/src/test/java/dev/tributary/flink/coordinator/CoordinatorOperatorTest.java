@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.CoordinatorSettings;
+import dev.tributary.core.coordination.NoSecureProtocol;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.QuarantineRules;
 import dev.tributary.core.coordination.SecurePhase;
-import dev.tributary.core.coordination.SecureProtocol;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
@@ -64,7 +64,7 @@ class CoordinatorOperatorTest {
       new CoordinatorSettings(
           1_000_000_000,
           1000,
-          SecureProtocol.NONE,
+          new NoSecureProtocol(),
           SchedulingRules.DEFAULT,
           new QuarantineRules(2, 60_000));
   private static final JobSpec SPEC =
