@@ -96,7 +96,7 @@ public final class Coordinator {
     this.measurements = new Measurements(state);
     this.submissions = new Submissions(instance, settings.protocol(), selectors);
     this.faults = new Faults(settings.quarantine(), state.faults());
-    this.planner = new Planner(settings, evidence);
+    this.planner = new Planner(settings, evidence, measurements.losses());
     this.shareholders = new Shareholders.Cache(settings.protocol());
   }
 
@@ -112,7 +112,8 @@ public final class Coordinator {
         evidence.commands(),
         measurements.allMade(),
         measurements.all(),
-        faults.all());
+        faults.all(),
+        measurements.losses().all());
   }
 
   /** The log as far as it was read. */
@@ -235,7 +236,7 @@ public final class Coordinator {
   /** A client tells what it measured in a round. */
   public List<LogRecord> onMeasured(Measured measured, long nowMillis) {
     if (role == Role.READING) {
-      measurements.hold(measured);
+      measurements.hold(measured, log.state());
     } else {
       measurements.add(measured, log.state().jobs().get(measured.job()), evidence::knows);
     }

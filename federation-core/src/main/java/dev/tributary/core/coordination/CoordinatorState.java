@@ -17,6 +17,7 @@ import java.util.List;
  * @param madeRounds of which the log does not say yet what their members measured
  * @param measured in these, or in open rounds
  * @param faults of clients that may come to be too many
+ * @param losses that clients told last of jobs whose selection asks, or may come to count so
  */
 public record CoordinatorState(
     LogState log,
@@ -29,7 +30,8 @@ public record CoordinatorState(
     List<Command> commands,
     List<MadeRound> madeRounds,
     List<Measured> measured,
-    List<Fault> faults) {
+    List<Fault> faults,
+    List<ToldLoss> losses) {
   public static final CoordinatorState EMPTY =
       new CoordinatorState(
           LogState.EMPTY, 0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
@@ -55,6 +57,7 @@ public record CoordinatorState(
         commands,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -68,5 +71,6 @@ public record CoordinatorState(
     madeRounds = List.copyOf(madeRounds);
     measured = List.copyOf(measured);
     faults = List.copyOf(faults);
+    losses = List.copyOf(losses);
   }
 }

@@ -25,7 +25,8 @@ import java.util.function.Predicate;
  * made a model and the open one. Of a client's words about a round the first stands.
  *
  * <p>Anybody may write to the topic, so little of it is kept: words of members, and before the
- * member set stands of the cohort, in rounds that are evaluated of jobs that go by a metric.
+ * member set stands of the cohort, in rounds that are evaluated of jobs that go by a metric. What
+ * selections ask for is kept apart, in {@link #losses}.
  */
 final class Measurements {
   /** Of those that are read before the log is: the newest are of rounds that matter. */
@@ -34,14 +35,29 @@ final class Measurements {
   private final Deque<Measured> held = new ArrayDeque<>();
   private final Map<String, SortedMap<Integer, SortedMap<String, Measured>>> told = new TreeMap<>();
   private final Map<String, MadeRound> made = new TreeMap<>();
+  private final Losses losses;
 
   Measurements(CoordinatorState state) {
+    losses = new Losses(state);
     state.madeRounds().forEach(round -> made.put(round.job(), round));
     state.measured().forEach(this::hold);
   }
 
-  /** While the log is not read to its end nobody knows whether it counts. */
-  void hold(Measured measured) {
+  Losses losses() {
+    return losses;
+  }
+
+  /**
+   * While the log is not read to its end nobody knows whether it counts.
+   *
+   * @param log as far as it is read
+   */
+  void hold(Measured measured, LogState log) {
+    hold(measured);
+    losses.hold(measured, log.jobs().get(measured.job()));
+  }
+
+  private void hold(Measured measured) {
     held.add(measured);
     if (held.size() > MOST_HELD) {
       held.remove();
@@ -52,14 +68,20 @@ final class Measurements {
   void admitHeld(LogState log, Predicate<String> isKnown) {
     while (!held.isEmpty()) {
       Measured measured = held.remove();
-      add(measured, log.jobs().get(measured.job()), isKnown);
+      addOfMember(measured, log.jobs().get(measured.job()), isKnown);
     }
+    losses.admitHeld(log, isKnown);
   }
 
   /**
    * @param isKnown whether a client ever said that it is there
    */
   void add(Measured measured, JobState job, Predicate<String> isKnown) {
+    addOfMember(measured, job, isKnown);
+    losses.add(measured, job, isKnown);
+  }
+
+  private void addOfMember(Measured measured, JobState job, Predicate<String> isKnown) {
     if (job instanceof JobState.Live live && mayCount(measured, live, isKnown)) {
       told.computeIfAbsent(live.id(), j -> new TreeMap<>())
           .computeIfAbsent(measured.round(), r -> new TreeMap<>())
@@ -99,6 +121,7 @@ final class Measurements {
       made.remove(evaluated.job());
     }
     prune(record.job(), after);
+    losses.onEffective(record.job(), after);
   }
 
   private static boolean isEvaluated(JobState.Releasing job) {

@@ -33,13 +33,15 @@ final class Planner {
 
   private final CoordinatorSettings settings;
   private final Evidence evidence;
+  private final Losses losses;
   private boolean changed = true;
   private long notBeforeMillis = Long.MIN_VALUE;
   private long lookAgainMillis = NEVER;
 
-  Planner(CoordinatorSettings settings, Evidence evidence) {
+  Planner(CoordinatorSettings settings, Evidence evidence, Losses losses) {
     this.settings = settings;
     this.evidence = evidence;
+    this.losses = losses;
   }
 
   /** Something happened that may let a round begin. */
@@ -116,20 +118,21 @@ final class Planner {
     return begun;
   }
 
-  private static List<Candidate> candidates(Turn turn, Map<String, ClientOffer> present) {
+  private List<Candidate> candidates(Turn turn, Map<String, ClientOffer> present) {
     JobInfo info = turn.job().info();
     return turn.available().stream()
         .map(client -> candidate(client, present.get(client), info))
         .toList();
   }
 
-  private static Candidate candidate(String client, ClientOffer offer, JobInfo info) {
+  private Candidate candidate(String client, ClientOffer offer, JobInfo info) {
     return new Candidate(
         client,
         offer.dataSet(info.spec().dataSet()).orElseThrow(),
         offer.machine(),
         offer.speed(),
-        info.participations().getOrDefault(client, Participation.NONE));
+        info.participations().getOrDefault(client, Participation.NONE),
+        losses.of(info.id(), client));
   }
 
   /** When one of the jobs will need fewer clients, or have some set aside. */

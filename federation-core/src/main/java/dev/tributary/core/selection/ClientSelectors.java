@@ -18,7 +18,7 @@ public final class ClientSelectors {
   /** Of {@link Poisson}, the one selection of which the log has rules of its own. */
   public static final String POISSON = "poisson";
 
-  /** Those that do not ask who took part in rounds before. */
+  /** Those that do not ask who took part in rounds before, and what loss they told. */
   private static final Set<String> WITHOUT_HISTORY =
       Set.of("first", POISSON, "resources", "uniform");
 
@@ -127,9 +127,9 @@ public final class ClientSelectors {
   }
 
   /**
-   * Whether the log's state keeps who took part in rounds before, for this selection to see. A
-   * function of the name alone, so that all readers come to the same state: it does for any
-   * selection that is not known to do without.
+   * Whether the log's state keeps who took part in rounds before, and the coordinator what loss
+   * they told, for this selection to see. A function of the name alone, so that all readers come to
+   * the same state: it does for any selection that is not known to do without.
    */
   public static boolean asksForHistory(String name) {
     return !WITHOUT_HISTORY.contains(name);

@@ -18,8 +18,8 @@ final class UtilityRanking {
   /** Who is slower than this share of the candidates is penalised. */
   private static final double PREFERRED_QUANTILE = 0.8;
 
-  /** More rows than this share of the candidates have count for no more. */
-  private static final double ROWS_QUANTILE = 0.95;
+  /** More utility than this share of the candidates have counts for no more. */
+  private static final double CLIP_QUANTILE = 0.95;
 
   /** Oort's alpha. */
   private static final double PENALTY = 2;
@@ -30,7 +30,9 @@ final class UtilityRanking {
   private final List<Candidate> candidates;
   private final Draw draw;
   private final Lots lots;
-  private final double mostRows;
+  private final boolean rowsAreKnown;
+  private final double typicalLoss;
+  private final double mostUtility;
   private final double preferredTraining;
   private final double preferredUpload;
 
@@ -40,7 +42,11 @@ final class UtilityRanking {
     this.candidates = candidates;
     this.draw = draw;
     this.lots = new Lots(draw.seed(), draw.round());
-    this.mostRows = quantile(UtilityRanking::rows, ROWS_QUANTILE);
+    this.rowsAreKnown = candidates.stream().anyMatch(candidate -> rows(candidate) > 0);
+    List<Candidate> told =
+        candidates.stream().filter(c -> c.past().rounds() > 0 && c.loss().isPresent()).toList();
+    this.typicalLoss = told.isEmpty() ? 1 : median(told);
+    this.mostUtility = told.isEmpty() ? quantile(this::unclipped, CLIP_QUANTILE) : clip(told);
     this.preferredTraining = quantile(UtilityRanking::trainingTime, PREFERRED_QUANTILE);
     this.preferredUpload = quantile(UtilityRanking::uploadTime, PREFERRED_QUANTILE);
   }
@@ -85,9 +91,27 @@ final class UtilityRanking {
     return drawn.subList(0, count).stream().map(Lot::client).toList();
   }
 
+  private static double median(List<Candidate> told) {
+    double[] losses = told.stream().mapToDouble(c -> c.loss().getAsDouble()).sorted().toArray();
+    return losses[(losses.length - 1) / 2];
+  }
+
+  /** Of a few it leaves out the largest, or one who lies would make all others alike. */
+  private double clip(List<Candidate> told) {
+    double[] utilities = told.stream().mapToDouble(this::unclipped).sorted().toArray();
+    int quantile = (int) Math.ceil(CLIP_QUANTILE * utilities.length) - 1;
+    return utilities[Math.max(0, Math.min(quantile, utilities.length - 2))];
+  }
+
+  /** |B| * mean loss, for the |B| * sqrt(mean of squared losses) of sec. 4.2. */
+  private double unclipped(Candidate candidate) {
+    return (rowsAreKnown ? rows(candidate) : 1) * candidate.loss().orElse(typicalLoss);
+  }
+
   /** Eq. 1, with the bonus of Alg. 1 for who has not been asked for long. */
   private double utility(Candidate candidate) {
-    double statistical = mostRows > 0 ? Math.min(rows(candidate), mostRows) / mostRows : 1;
+    double statistical =
+        mostUtility > 0 ? Math.min(unclipped(candidate), mostUtility) / mostUtility : 1;
     double since = Math.sqrt(0.1 * Math.log(draw.round()) / candidate.past().lastRound());
     return Math.max(Double.MIN_NORMAL, (statistical + since) * speedFactor(candidate));
   }

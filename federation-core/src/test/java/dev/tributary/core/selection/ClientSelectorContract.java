@@ -7,6 +7,7 @@ import dev.tributary.core.offer.Machine;
 import dev.tributary.core.offer.Speed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,17 @@ public abstract class ClientSelectorContract {
               new HeldDataSet("digits", random.nextInt(1000), 64, 10),
               new Machine("Linux", 1 + random.nextInt(64), random.nextLong(1L << 40), 0),
               new Speed(random.nextDouble(), random.nextInt(3) * 1e6),
-              rounds == 0 ? Participation.NONE : new Participation(rounds, round - 1));
+              rounds == 0 ? Participation.NONE : new Participation(rounds, round - 1),
+              rounds == 0 ? OptionalDouble.empty() : loss(random));
+    }
+
+    /** Whatever a client may say. */
+    private static OptionalDouble loss(Random random) {
+      return switch (random.nextInt(4)) {
+        case 0 -> OptionalDouble.empty();
+        case 1 -> OptionalDouble.of(random.nextBoolean() ? 0 : 1e30);
+        default -> OptionalDouble.of(3 * random.nextDouble());
+      };
     }
 
     List<String> clients() {

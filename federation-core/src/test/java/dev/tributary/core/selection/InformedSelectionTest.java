@@ -27,7 +27,8 @@ class InformedSelectionTest {
             new HeldDataSet("digits", rows, 64, 10),
             machine,
             new Speed(secondsPerBatch, 1e6),
-            Participation.NONE));
+            Participation.NONE,
+            OptionalDouble.empty()));
   }
 
   private void addAlike(int count) {
@@ -56,7 +57,12 @@ class InformedSelectionTest {
 
   private static Candidate trained(Candidate before, int round) {
     return new Candidate(
-        before.client(), before.data(), before.machine(), before.speed(), before.past().and(round));
+        before.client(),
+        before.data(),
+        before.machine(),
+        before.speed(),
+        before.past().and(round),
+        before.loss());
   }
 
   @Test

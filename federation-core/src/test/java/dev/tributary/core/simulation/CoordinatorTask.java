@@ -9,6 +9,7 @@ import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Published;
 import dev.tributary.core.coordination.SourceRefusal;
 import dev.tributary.core.privacy.NoiseCommitment;
+import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.util.ArrayDeque;
@@ -155,6 +156,17 @@ final class CoordinatorTask implements Actor {
   private List<LogRecord> catchUp() {
     caughtUp = true;
     return coordinator.onCaughtUp(world.nowMillis());
+  }
+
+  /** While it leads it keeps no loss of a client that was in no round. */
+  CoordinatorState checkpoint() {
+    CoordinatorState state = coordinator.snapshot();
+    if (coordinator.isLeading()) {
+      assertThat(state.losses())
+          .allMatch(told -> !told.client().equals(Measuring.STRANGER))
+          .allMatch(told -> state.log().jobs().get(told.job()) instanceof JobState.Live);
+    }
+    return state;
   }
 
   /** Whether nothing is left to do but to wait. */

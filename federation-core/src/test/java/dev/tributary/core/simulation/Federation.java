@@ -282,6 +282,7 @@ final class Federation {
     assertThat(state.commands()).isEmpty();
     assertThat(state.madeRounds()).isEmpty();
     assertThat(state.measured()).isEmpty();
+    assertThat(state.losses()).isEmpty();
   }
 
   private void checkOutcome(Submission submission, Ended job) {

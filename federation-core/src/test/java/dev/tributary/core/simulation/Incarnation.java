@@ -106,7 +106,7 @@ final class Incarnation {
       localLog = Math.min(localLog, local.logOffset);
     }
     return new Checkpoint(
-        coordinator.coordinator.snapshot(),
+        coordinator.checkpoint(),
         new SourceOffsets(
             coordinator.logOffset,
             localLog,

@@ -135,7 +135,11 @@ record Plan(
         new TrainerSpec(TRAINER, Map.of()),
         model(dice),
         new CohortSpec(
-            size, goal, minimum, dice.between(0, 300), dice.chance(0.5) ? "first" : "uniform"),
+            size,
+            goal,
+            minimum,
+            dice.between(0, 300),
+            dice.pick(List.of("first", "uniform", "utility"))),
         new RoundsSpec(dice.between(1, 12), dice.between(800, 3_000), release, maxAbandoned),
         new UpdateSpec(dice.pick(List.of(0.5f, 1f, 3.7f, 1e-30f)), dice.between(1, 100_000)),
         new OptimizerSpec(dice.pick(List.of("fedavg", "fedavgm", "fedadam", "fedyogi")), Map.of()));

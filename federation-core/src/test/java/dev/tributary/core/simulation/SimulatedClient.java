@@ -3,9 +3,7 @@ package dev.tributary.core.simulation;
 import dev.tributary.core.client.ClientAction;
 import dev.tributary.core.client.ClientProgress;
 import dev.tributary.core.client.ClientSession;
-import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.Presence;
-import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.offer.ClientOffer;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.update.DraftChunk;
@@ -16,7 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -62,6 +59,7 @@ final class SimulatedClient implements Actor {
   private final int homePartition;
   private final Map<String, ClientProgress> saved = new TreeMap<>();
   private final MaskingClient masking;
+  private final Measuring measuring;
 
   /** Null while the process is down. */
   private ClientSession session;
@@ -71,9 +69,6 @@ final class SimulatedClient implements Actor {
   private boolean caughtUp;
   private final Deque<ClientAction> actions = new ArrayDeque<>();
   private final Map<String, Sending> sending = new TreeMap<>();
-
-  /** What is told of a round, by job, once its update is sent. */
-  private final Map<String, Measured> measured = new TreeMap<>();
 
   /** When tasks of jobs that were stopped have ended, by job. */
   private final Map<String, Long> endings = new TreeMap<>();
@@ -91,6 +86,7 @@ final class SimulatedClient implements Actor {
     this.id = id;
     this.outsider = outsider;
     this.masking = new MaskingClient(world, id);
+    this.measuring = new Measuring(world, id);
     this.outbox = new Outbox(world);
     this.homePartition = world.dice.between(0, world.updates.partitions() - 1);
   }
@@ -224,7 +220,7 @@ final class SimulatedClient implements Actor {
     }
     sending.clear();
     endings.clear();
-    measured.clear();
+    measuring.forget();
     outbox.clear();
     upAtMillis = world.nowMillis() + world.dice.between(0, 400);
     if (world.befalls(Fault.CLIENT_GONE, 0.05)) {
@@ -306,45 +302,8 @@ final class SimulatedClient implements Actor {
     if (world.updates.partitions() > 1 && world.befalls(Fault.TWO_PARTITIONS, 0.03 * faults)) {
       parcels.addAll(parcels(start, (homePartition + 1) % world.updates.partitions()));
     }
-    measure(start);
+    measuring.measure(start);
     upload(progress, parcels);
-  }
-
-  /** Now and then a stranger tells of the same round, and claims what would end the job. */
-  private void measure(ClientAction.Start start) {
-    JobSpec spec = start.job().spec();
-    int round = start.round().round();
-    if (spec.rounds().stop().metric().isEmpty() || !spec.rounds().evaluates(round)) {
-      return;
-    }
-    int version = start.round().modelVersion() + 1;
-    measured.put(start.job().id(), measured(start, id, StoppingPlan.accuracy(version)));
-    if (world.befalls(Fault.METRICS_OF_A_STRANGER, 0.1)) {
-      boolean outsiders = world.plan.outsiders() > 0 && world.dice.chance(0.5);
-      String stranger = outsiders ? "client" + (world.plan.clients() - 1) : "stranger";
-      world.metrics.add(measured(start, stranger, 1));
-    }
-  }
-
-  private Measured measured(ClientAction.Start start, String client, double accuracy) {
-    return new Measured(
-        start.job().id(),
-        start.round().round(),
-        client,
-        1 + Math.floorMod(client.hashCode(), MOST_EXAMPLES),
-        OptionalDouble.of(1 - accuracy),
-        OptionalDouble.of(accuracy));
-  }
-
-  private void tellMetrics(String job) {
-    Measured mine = measured.remove(job);
-    if (mine == null || world.befalls(Fault.METRICS_LOST, 0.05)) {
-      return;
-    }
-    world.metrics.add(mine);
-    if (world.befalls(Fault.METRICS_TWICE, 0.1)) {
-      world.metrics.add(mine);
-    }
   }
 
   private void fail(ClientProgress progress) {
@@ -408,7 +367,7 @@ final class SimulatedClient implements Actor {
     } else {
       ClientProgress done = upload.progress;
       sending.remove(done.job());
-      tellMetrics(done.job());
+      measuring.tell(done.job());
       actions.addAll(session.onUploaded(done.job(), done.round(), done.attempt()));
     }
   }

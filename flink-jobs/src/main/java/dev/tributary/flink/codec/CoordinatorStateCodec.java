@@ -9,6 +9,7 @@ import dev.tributary.core.coordination.Measured;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
+import dev.tributary.core.coordination.ToldLoss;
 import dev.tributary.core.round.LogState;
 import dev.tributary.core.update.Outcome.Receipt;
 import java.io.DataInput;
@@ -21,16 +22,19 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
   private static final long serialVersionUID = 1;
 
   public CoordinatorStateCodec() {
-    super(CoordinatorState.class, 8);
+    super(CoordinatorState.class, 9);
   }
 
   /**
    * Version 2 added what is known of secure rounds, version 3 bits, version 4 what clients offer,
    * version 5 what they decline, version 6 what they measured, version 7 their faults, version 8
-   * what they have ended.
+   * what they have ended, version 9 their losses.
    */
   @Override
   protected int versionOf(CoordinatorState value) {
+    if (!value.losses().isEmpty()) {
+      return 9;
+    }
     if (value.clients().stream().anyMatch(client -> client.ended().isPresent())) {
       return 8;
     }
@@ -74,6 +78,9 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     if (versionOf(value) >= 7) {
       Fields.writeList(value.faults(), Reports::writeFault, out);
     }
+    if (versionOf(value) >= 9) {
+      Fields.writeList(value.losses(), Measures::writeLoss, out);
+    }
   }
 
   @Override
@@ -93,6 +100,7 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
     List<Measured> measured =
         writtenBy >= 6 ? Fields.readList(Measures::readMeasured, in) : List.of();
     List<Fault> faults = writtenBy >= 7 ? Fields.readList(Reports::readFault, in) : List.of();
+    List<ToldLoss> losses = writtenBy >= 9 ? Fields.readList(Measures::readLoss, in) : List.of();
     return new CoordinatorState(
         log,
         nextLogOffset,
@@ -104,7 +112,8 @@ public final class CoordinatorStateCodec extends Codec<CoordinatorState> {
         commands,
         made,
         measured,
-        faults);
+        faults,
+        losses);
   }
 
   private static Fields.Writer<Presence> presenceWriter(int version) {

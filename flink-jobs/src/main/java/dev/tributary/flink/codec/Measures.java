@@ -2,6 +2,7 @@ package dev.tributary.flink.codec;
 
 import dev.tributary.core.coordination.MadeRound;
 import dev.tributary.core.coordination.Measured;
+import dev.tributary.core.coordination.ToldLoss;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -47,6 +48,18 @@ final class Measures {
         in.readInt(),
         new TreeSet<>(Fields.readList(Fields::readString, in)),
         in.readLong());
+  }
+
+  static void writeLoss(ToldLoss value, DataOutput out) throws IOException {
+    Fields.writeString(value.job(), out);
+    Fields.writeString(value.client(), out);
+    out.writeInt(value.round());
+    out.writeDouble(value.loss());
+  }
+
+  static ToldLoss readLoss(DataInput in) throws IOException {
+    return new ToldLoss(
+        Fields.readString(in), Fields.readString(in), in.readInt(), in.readDouble());
   }
 
   private static void writeOptional(OptionalDouble value, DataOutput out) throws IOException {

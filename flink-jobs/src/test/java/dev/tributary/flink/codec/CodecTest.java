@@ -33,7 +33,10 @@ class CodecTest {
 
   static List<Stored<?>> values() {
     return Stream.of(
-            StoredValues.all(), StoredModels.all(), HeldValues.all(StoredValues.coordinator()))
+            StoredValues.all(),
+            StoredModels.all(),
+            HeldValues.all(StoredValues.coordinator()),
+            MeasuredValues.all(StoredValues.coordinator()))
         .flatMap(List::stream)
         .<Stored<?>>map(stored -> stored)
         .toList();
@@ -73,7 +76,8 @@ class CodecTest {
             "stopping.txt",
             "holds.txt",
             "orders.txt",
-            "updates.txt")) {
+            "updates.txt",
+            "losses.txt")) {
       try (Stream<String> lines =
           Files.lines(Path.of("src/test/resources/golden", file), StandardCharsets.UTF_8)) {
         lines.map(line -> line.split(" ")).forEach(words -> golden.put(words[0], words[1]));
@@ -97,12 +101,12 @@ class CodecTest {
   @MethodSource("values")
   void aNewerVersionIsRefusedByName(Stored<?> stored) {
     byte[] newer = bytes(stored);
-    newer[0] = 9;
+    newer[0] = 10;
 
     assertThatIOException()
         .isThrownBy(() -> stored.codec().fromBytes(newer))
         .withMessageMatching(
-            "%s has version 9, can read up to [1234568]"
+            "%s has version 10, can read up to [1234569]"
                 .formatted(stored.codec().type().getSimpleName()));
   }
 

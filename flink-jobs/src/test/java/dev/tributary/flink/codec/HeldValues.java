@@ -40,6 +40,7 @@ final class HeldValues {
                 List.of(HOLD, FREE),
                 List.of(),
                 List.of(),
-                List.of(FAULT))));
+                List.of(FAULT),
+                List.of())));
   }
 }

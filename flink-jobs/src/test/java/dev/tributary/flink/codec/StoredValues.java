@@ -361,7 +361,8 @@ final class StoredValues {
         offering.commands(),
         offering.madeRounds(),
         offering.measured(),
-        List.of(HeldValues.FAULT));
+        List.of(HeldValues.FAULT),
+        List.of());
   }
 
   private static Release withBits(Release without, long sigma) {
