@@ -2,7 +2,7 @@ package dev.tributary.control.cli;
 
 import dev.tributary.control.job.ClientJson;
 import dev.tributary.control.job.HeardClient;
-import dev.tributary.control.job.JobClient;
+import dev.tributary.control.job.KnownClients;
 import dev.tributary.core.round.ClientHold.Kind;
 import java.time.ZoneId;
 import picocli.CommandLine.Command;
@@ -14,11 +14,11 @@ abstract class HoldCommand extends JobVerb {
   @Parameters(paramLabel = "ID", description = "The client's id.")
   private String id;
 
-  abstract HeardClient order(JobClient federation, String client);
+  abstract HeardClient order(KnownClients clients, String client);
 
   @Override
   public Integer call() {
-    HeardClient client = order(connection().client(), id);
+    HeardClient client = order(connection().client().clients(), id);
     if (json()) {
       print(ClientJson.client(client));
     } else {
@@ -58,8 +58,8 @@ abstract class HoldCommand extends JobVerb {
       footer = "  ./tributary client cordon client-1 --reason 'maintenance'")
   static final class Cordon extends Reasoned {
     @Override
-    HeardClient order(JobClient federation, String client) {
-      return federation.hold(client, Kind.CORDON, by(), reason());
+    HeardClient order(KnownClients clients, String client) {
+      return clients.hold(client, Kind.CORDON, by(), reason());
     }
   }
 
@@ -77,10 +77,10 @@ abstract class HoldCommand extends JobVerb {
     private boolean waits;
 
     @Override
-    HeardClient order(JobClient federation, String client) {
+    HeardClient order(KnownClients clients, String client) {
       return waits
-          ? federation.drain(client, by(), reason())
-          : federation.hold(client, Kind.CORDON, by(), reason());
+          ? clients.drain(client, by(), reason())
+          : clients.hold(client, Kind.CORDON, by(), reason());
     }
   }
 
@@ -90,8 +90,8 @@ abstract class HoldCommand extends JobVerb {
       footer = "  ./tributary client uncordon client-1")
   static final class Uncordon extends HoldCommand {
     @Override
-    HeardClient order(JobClient federation, String client) {
-      return federation.free(client, Kind.CORDON);
+    HeardClient order(KnownClients clients, String client) {
+      return clients.free(client, Kind.CORDON);
     }
   }
 
@@ -104,8 +104,8 @@ abstract class HoldCommand extends JobVerb {
       footer = "  ./tributary client quarantine client-1 --reason 'its data are mixed up'")
   static final class Quarantine extends Reasoned {
     @Override
-    HeardClient order(JobClient federation, String client) {
-      return federation.hold(client, Kind.QUARANTINE, by(), reason());
+    HeardClient order(KnownClients clients, String client) {
+      return clients.hold(client, Kind.QUARANTINE, by(), reason());
     }
   }
 
@@ -115,8 +115,8 @@ abstract class HoldCommand extends JobVerb {
       footer = "  ./tributary client release client-1")
   static final class Release extends HoldCommand {
     @Override
-    HeardClient order(JobClient federation, String client) {
-      return federation.free(client, Kind.QUARANTINE);
+    HeardClient order(KnownClients clients, String client) {
+      return clients.free(client, Kind.QUARANTINE);
     }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 final class ListClientsCommand extends JobVerb {
   @Override
   public Integer call() {
-    List<HeardClient> clients = connection().client().clients();
+    List<HeardClient> clients = connection().client().clients().all();
     if (json()) {
       print(ClientJson.clients(clients));
     } else {

@@ -19,7 +19,7 @@ final class ShowClientCommand extends JobVerb {
 
   @Override
   public Integer call() {
-    HeardClient client = connection().client().client(id);
+    HeardClient client = connection().client().clients().one(id);
     if (json()) {
       print(ClientJson.client(client));
     } else {

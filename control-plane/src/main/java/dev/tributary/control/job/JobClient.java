@@ -2,16 +2,11 @@ package dev.tributary.control.job;
 
 import dev.tributary.control.connection.BrokerCheck;
 import dev.tributary.control.connection.NoConnectionException;
-import dev.tributary.core.check.Require;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.job.JobSpec;
-import dev.tributary.core.round.ClientHold;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogState;
-import dev.tributary.core.round.RoundLog;
 import dev.tributary.storage.kafka.KafkaSettings;
-import dev.tributary.storage.log.KafkaLogTail;
-import dev.tributary.storage.log.RoundLogFollower;
 import dev.tributary.wire.JobSpecs;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Submits, stops and looks at jobs, by the topics alone: commands go to {@code commands}, and what
@@ -211,7 +205,7 @@ public final class JobClient {
     // Before the log: what is answered in between is then in both, and the answer wins.
     CommandLog.Asked asked = commands.asked();
     asked.submissions().forEach((id, command) -> jobs.put(id, JobSummary.queued(command)));
-    LogState log = state();
+    LogState log = CurrentLog.read(settings, patience);
     jobs.keySet().removeAll(log.deleted());
     log.jobs().forEach((id, job) -> jobs.put(id, summary(job, asked)));
     return List.copyOf(jobs.values());
@@ -229,15 +223,6 @@ public final class JobClient {
           : summary.withSubmission(submit.spec());
     }
     return summary;
-  }
-
-  private LogState state() {
-    try (RoundLogFollower follower = RoundLogFollower.open(settings, patience);
-        KafkaLogTail tail = new KafkaLogTail(settings, patience)) {
-      RoundLog log = follower.log();
-      tail.read(log.nextOffset(), log::read);
-      return log.state();
-    }
   }
 
   /** A job with its rounds; empty if nobody submitted it. Reads the log from its beginning. */
@@ -269,7 +254,7 @@ public final class JobClient {
    */
   public JobExplanation explain(String id) {
     CommandLog.Asked asked = commands.asked();
-    LogState log = state();
+    LogState log = CurrentLog.read(settings, patience);
     JobState job = log.jobs().get(id);
     long nowMillis = System.currentTimeMillis();
     if (job != null) {
@@ -289,77 +274,9 @@ public final class JobClient {
     return JobExplanation.queued(queued, nowMillis);
   }
 
-  /**
-   * Every client that ever said that it is there, by id. Reads the log from its newest snapshot.
-   */
-  public List<HeardClient> clients() {
-    return HeardClient.of(
-        presences.newest().values(),
-        state(),
-        HeardClient.DEFAULT_SILENCE,
-        System.currentTimeMillis());
-  }
-
-  /**
-   * @throws UnknownClientException if no client of that id ever said that it is there
-   */
-  public HeardClient client(String id) {
-    return clients().stream()
-        .filter(client -> client.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new UnknownClientException(id));
-  }
-
-  /**
-   * Keeps a client out of new rounds and waits until that is decided.
-   *
-   * @param by who asks, for those who look at it later; likewise the reason
-   * @throws UnknownClientException if no client of that id ever said that it is there
-   * @throws NoConnectionException if no coordinator answers in time; it will obey when it is back
-   */
-  public HeardClient hold(String id, ClientHold.Kind kind, String by, String reason) {
-    return steerClient(id, desk -> desk.hold(id, kind, by, reason).answered());
-  }
-
-  /**
-   * Ends one hold of a client and waits until that is decided; the other one stays.
-   *
-   * @throws UnknownClientException as for {@link #hold}, likewise NoConnectionException
-   */
-  public HeardClient free(String id, ClientHold.Kind kind) {
-    return steerClient(id, desk -> desk.free(id, kind).answered());
-  }
-
-  /**
-   * Cordons a client and waits until it has nothing left to do, for as long as that takes: every
-   * round has its deadline.
-   *
-   * @throws UnknownClientException as for {@link #hold}, likewise NoConnectionException
-   */
-  public HeardClient drain(String id, String by, String reason) {
-    return steerClient(
-        id,
-        desk ->
-            desk.hold(id, ClientHold.Kind.CORDON, by, reason).answered()
-                && desk.awaitDrained(id, FOR_EVER));
-  }
-
-  private HeardClient steerClient(String id, Predicate<ClientDesk> order) {
-    Require.name("client", id);
-    SignOfLife heard =
-        Optional.ofNullable(presences.newest().get(id))
-            .orElseThrow(() -> new UnknownClientException(id));
-    try (LogFeed feed = LogFeed.open(settings, patience, event -> {})) {
-      if (!order.test(new ClientDesk(commands, feed, patience))) {
-        throw new NoConnectionException(
-            ("client '%s' has its order and is as it was: no coordinator answered within %.0f s,"
-                    + " is the aggregation job running?")
-                .formatted(id, patience.toMillis() / 1e3));
-      }
-      return HeardClient.of(
-              List.of(heard), feed.state(), HeardClient.DEFAULT_SILENCE, System.currentTimeMillis())
-          .get(0);
-    }
+  /** Those who train. */
+  public KnownClients clients() {
+    return new KnownClients(settings, patience, commands, presences);
   }
 
   /**

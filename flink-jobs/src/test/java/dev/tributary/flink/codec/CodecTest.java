@@ -35,8 +35,8 @@ class CodecTest {
     return Stream.of(
             StoredValues.all(),
             StoredModels.all(),
-            HeldValues.all(StoredValues.coordinator()),
-            MeasuredValues.all(StoredValues.coordinator()))
+            HeldValues.all(StoredCoordinators.plain()),
+            MeasuredValues.all(StoredCoordinators.plain()))
         .flatMap(List::stream)
         .<Stored<?>>map(stored -> stored)
         .toList();

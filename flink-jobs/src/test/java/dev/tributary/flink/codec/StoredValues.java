@@ -6,7 +6,6 @@ import dev.tributary.core.archive.ArchiveQueueState;
 import dev.tributary.core.archive.ArchiveTask;
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
-import dev.tributary.core.coordination.CoordinatorState;
 import dev.tributary.core.coordination.PhaseReceipt;
 import dev.tributary.core.coordination.Presence;
 import dev.tributary.core.coordination.Published;
@@ -16,8 +15,6 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.ModelSpec;
 import dev.tributary.core.job.OptimizerSpec;
 import dev.tributary.core.job.RoundsSpec;
-import dev.tributary.core.job.SecureAggregationSpec;
-import dev.tributary.core.job.SecureAggregationSpec.ThreatModel;
 import dev.tributary.core.job.TensorSpec;
 import dev.tributary.core.job.TrainerSpec;
 import dev.tributary.core.job.UpdateSpec;
@@ -29,31 +26,19 @@ import dev.tributary.core.privacy.NoiseCommitment;
 import dev.tributary.core.privacy.NoiseKey;
 import dev.tributary.core.round.LogRecord.EpochStarted;
 import dev.tributary.core.round.LogRecord.JobAccepted;
-import dev.tributary.core.round.LogRecord.KeysFixed;
 import dev.tributary.core.round.LogRecord.ModelPublished;
-import dev.tributary.core.round.LogRecord.RoundClosed;
-import dev.tributary.core.round.LogRecord.RoundStarted;
-import dev.tributary.core.round.LogRecord.SharesFixed;
-import dev.tributary.core.round.LogRecord.UnmaskFixed;
 import dev.tributary.core.round.LogState;
-import dev.tributary.core.round.MaskSetup;
-import dev.tributary.core.round.Member;
 import dev.tributary.core.round.RoundLog;
-import dev.tributary.core.round.Sender;
 import dev.tributary.core.round.ShardLocation;
-import dev.tributary.core.round.Transcript;
 import dev.tributary.core.shard.ShardDirectorState;
 import dev.tributary.core.shard.ShardModel;
 import dev.tributary.core.shard.ShardOrder.Adopt;
-import dev.tributary.core.shard.ShardOrder.ClipBits;
 import dev.tributary.core.shard.ShardOrder.DrawNoiseKey;
 import dev.tributary.core.shard.ShardOrder.End;
 import dev.tributary.core.shard.ShardOrder.Forget;
-import dev.tributary.core.shard.ShardOrder.Noise;
 import dev.tributary.core.shard.ShardOrder.Prepare;
 import dev.tributary.core.shard.ShardOrder.Release;
 import dev.tributary.core.shard.ShardVersion;
-import dev.tributary.core.shard.Unmask;
 import dev.tributary.core.update.LedgerState;
 import dev.tributary.core.update.Outcome.Receipt;
 import dev.tributary.core.update.Outcome.Rejection;
@@ -98,7 +83,7 @@ final class StoredValues {
   }
 
   private static final long AT = 1_767_225_600_000L;
-  private static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
+  static final Fingerprint PRINT = new Fingerprint(0x0123456789abcdefL, -2);
   static final ModelSpec MODEL =
       new ModelSpec(7, 4, List.of(new TensorSpec("weight", List.of(2, 3), TensorSpec.Init.GLOROT)));
   static final OptimizerSpec OPTIMIZER = new OptimizerSpec("fedavgm", Map.of("learningRate", 0.5));
@@ -108,8 +93,8 @@ final class StoredValues {
           List.of(new ShardLocation.Part(0, 100, "02".repeat(32))));
   private static final ModelPublished MADE =
       new ModelPublished(3, "digits", 0, 0, List.of(LOCATION, LOCATION), AT);
-  private static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
-  private static final Presence PRESENCE =
+  static final Receipt RECEIPT = new Receipt("digits", 2, "hospital-7", 1, 3, 143, 8192);
+  static final Presence PRESENCE =
       new Presence("hospital-7", AT, List.of("mlp"), List.of("digits", "letters"), true);
   private static final Presence OFFERING =
       new Presence(
@@ -129,12 +114,12 @@ final class StoredValues {
           AT,
           OFFERING.offer().withDeclined(Map.of("digits-1", "not here", "digits-2", "")),
           false);
-  private static final Presence TELLING =
+  static final Presence TELLING =
       new Presence("hospital-9", AT, DECLINING.offer(), false, Optional.of(Set.of("b-2", "a-1")));
-  private static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
-  private static final Published PUBLISHED_WITH_BITS =
+  static final Published PUBLISHED = new Published("digits", 1, 2, 0, LOCATION);
+  static final Published PUBLISHED_WITH_BITS =
       new Published("digits", 1, 2, 0, LOCATION, OptionalLong.of(-3));
-  private static final Archived ARCHIVED =
+  static final Archived ARCHIVED =
       new Archived("digits", 1, "s3://models/digits/v00001.f32", "03".repeat(32));
   private static final JobSpec SPEC =
       new JobSpec(
@@ -146,7 +131,7 @@ final class StoredValues {
           new RoundsSpec(20, 60_000, 600_000, 3),
           new UpdateSpec(4, 1000),
           OPTIMIZER);
-  private static final List<Command> COMMANDS =
+  static final List<Command> COMMANDS =
       List.of(
           new Command.Submit("a", SPEC, JobSpecs.sha256(SPEC)),
           new Command.SubmitInvalid("b", "cohort.goal must be >= 1, got 0"),
@@ -162,32 +147,54 @@ final class StoredValues {
     return List.of(
         new Stored<>("ExactSum", new ExactSumCodec(), sum()),
         new Stored<>("Release", new ReleaseCodec(), release),
-        new Stored<>("SecureRelease", new ReleaseCodec(), secureRelease()),
-        new Stored<>("NoisyRelease", new ReleaseCodec(), noisy(release)),
-        new Stored<>("NoisySecureRelease", new ReleaseCodec(), noisy(secureRelease())),
-        new Stored<>("ReleaseWithBits", new ReleaseCodec(), withBits(noisy(release), 1L << 9)),
-        new Stored<>("SecureReleaseWithBits", new ReleaseCodec(), withBits(secureRelease(), 0)),
+        new Stored<>("SecureRelease", new ReleaseCodec(), StoredReleases.secure()),
+        new Stored<>("NoisyRelease", new ReleaseCodec(), StoredReleases.noisy(release)),
+        new Stored<>(
+            "NoisySecureRelease",
+            new ReleaseCodec(),
+            StoredReleases.noisy(StoredReleases.secure())),
+        new Stored<>(
+            "ReleaseWithBits",
+            new ReleaseCodec(),
+            StoredReleases.withBits(StoredReleases.noisy(release), 1L << 9)),
+        new Stored<>(
+            "SecureReleaseWithBits",
+            new ReleaseCodec(),
+            StoredReleases.withBits(StoredReleases.secure(), 0)),
         new Stored<>("ShardModelWithBits", new ShardModelCodec(), modelWithBits()),
         new Stored<>("ShardVersionWithBits", new ShardVersionCodec(), versionWithBits()),
         new Stored<>(
-            "CoordinatorStateWithBits", new CoordinatorStateCodec(), coordinatorWithBits()),
-        new Stored<>("NoisyReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(release))),
+            "CoordinatorStateWithBits", new CoordinatorStateCodec(), StoredCoordinators.withBits()),
         new Stored<>(
-            "NoisySecureReleaseOfAWeight", new ReleaseCodec(), weighed(noisy(secureRelease()))),
+            "NoisyReleaseOfAWeight",
+            new ReleaseCodec(),
+            StoredReleases.weighed(StoredReleases.noisy(release))),
+        new Stored<>(
+            "NoisySecureReleaseOfAWeight",
+            new ReleaseCodec(),
+            StoredReleases.weighed(StoredReleases.noisy(StoredReleases.secure()))),
         new Stored<>("NoiseKey", new NoiseKeyCodec(), NoiseKey.of(secret())),
         new Stored<>("LedgerStateWithNorms", new LedgerStateCodec(), ledgerWithNorms()),
-        new Stored<>("SecureCoordinatorState", new CoordinatorStateCodec(), secureCoordinator()),
-        new Stored<>("OfferingCoordinatorState", new CoordinatorStateCodec(), offering(OFFERING)),
-        new Stored<>("DecliningCoordinatorState", new CoordinatorStateCodec(), offering(DECLINING)),
-        new Stored<>("TellingCoordinatorState", new CoordinatorStateCodec(), telling()),
+        new Stored<>(
+            "SecureCoordinatorState", new CoordinatorStateCodec(), StoredCoordinators.secure()),
+        new Stored<>(
+            "OfferingCoordinatorState",
+            new CoordinatorStateCodec(),
+            StoredCoordinators.offering(OFFERING)),
+        new Stored<>(
+            "DecliningCoordinatorState",
+            new CoordinatorStateCodec(),
+            StoredCoordinators.offering(DECLINING)),
+        new Stored<>(
+            "TellingCoordinatorState", new CoordinatorStateCodec(), StoredCoordinators.telling()),
         new Stored<>(
             "CoordinatorStateWithMetrics",
             new CoordinatorStateCodec(),
-            MeasuredValues.in(coordinator())),
+            MeasuredValues.in(StoredCoordinators.plain())),
         new Stored<>("ShardModel", new ShardModelCodec(), model()),
         new Stored<>("ShardVersion", new ShardVersionCodec(), version()),
         new Stored<>("LedgerState", new LedgerStateCodec(), ledger()),
-        new Stored<>("CoordinatorState", new CoordinatorStateCodec(), coordinator()),
+        new Stored<>("CoordinatorState", new CoordinatorStateCodec(), StoredCoordinators.plain()),
         new Stored<>(
             "ShardDirectorState",
             new ShardDirectorStateCodec(),
@@ -269,7 +276,7 @@ final class StoredValues {
     return new ShardVersion("digits", MODEL, 4, 5, 1, new float[] {1.5f, -2f}, slots);
   }
 
-  private static LogState log() {
+  static LogState log() {
     RoundLog log = new RoundLog();
     log.read(0, new EpochStarted(3, "run-1", AT));
     log.read(1, new JobAccepted(3, "digits", SPEC, JobSpecs.sha256(SPEC), "00ff", AT));
@@ -322,62 +329,6 @@ final class StoredValues {
     return secret;
   }
 
-  private static Release noisy(Release quiet) {
-    return new Release(
-        quiet.job(),
-        quiet.shard(),
-        quiet.round(),
-        quiet.modelVersion(),
-        quiet.grid(),
-        quiet.fingerprint(),
-        quiet.unmask(),
-        Optional.of(new Noise(1L << 39, "0d".repeat(32))));
-  }
-
-  private static CoordinatorState offering(Presence presence) {
-    CoordinatorState secure = secureCoordinator();
-    return new CoordinatorState(
-        secure.log(),
-        secure.nextLogOffset(),
-        List.of(PRESENCE, presence),
-        secure.receipts(),
-        secure.phaseReceipts(),
-        secure.published(),
-        secure.archived(),
-        secure.commands());
-  }
-
-  /** Also with a fault, which came one version before. */
-  private static CoordinatorState telling() {
-    CoordinatorState offering = offering(TELLING);
-    return new CoordinatorState(
-        offering.log(),
-        offering.nextLogOffset(),
-        offering.clients(),
-        offering.receipts(),
-        offering.phaseReceipts(),
-        offering.published(),
-        offering.archived(),
-        offering.commands(),
-        offering.madeRounds(),
-        offering.measured(),
-        List.of(HeldValues.FAULT),
-        List.of());
-  }
-
-  private static Release withBits(Release without, long sigma) {
-    return new Release(
-        without.job(),
-        without.shard(),
-        without.round(),
-        without.modelVersion(),
-        without.grid(),
-        without.fingerprint(),
-        without.unmask(),
-        without.noise(),
-        Optional.of(new ClipBits(9, sigma)));
-  }
-
   private static ShardModel modelWithBits() {
     ShardModel model = model();
     return new ShardModel(
@@ -402,77 +353,5 @@ final class StoredValues {
         version.parameters(),
         version.slots(),
         OptionalLong.of(7));
-  }
-
-  private static CoordinatorState coordinatorWithBits() {
-    CoordinatorState secure = secureCoordinator();
-    return new CoordinatorState(
-        secure.log(),
-        secure.nextLogOffset(),
-        secure.clients(),
-        secure.receipts(),
-        secure.phaseReceipts(),
-        List.of(PUBLISHED, PUBLISHED_WITH_BITS),
-        secure.archived(),
-        secure.commands());
-  }
-
-  private static Release weighed(Release noisy) {
-    Noise noise = noisy.noise().orElseThrow();
-    return new Release(
-        noisy.job(),
-        noisy.shard(),
-        noisy.round(),
-        noisy.modelVersion(),
-        noisy.grid(),
-        noisy.fingerprint(),
-        noisy.unmask(),
-        Optional.of(new Noise(noise.sigma(), noise.key(), OptionalLong.of(20))));
-  }
-
-  private static CoordinatorState secureCoordinator() {
-    CoordinatorState plain = coordinator();
-    return new CoordinatorState(
-        plain.log(),
-        plain.nextLogOffset(),
-        plain.clients(),
-        plain.receipts(),
-        List.of(
-            new PhaseReceipt(
-                "digits", 2, "00ff", SecurePhase.KEYS, "hospital-7", 0, 99, "ab".repeat(32)),
-            new PhaseReceipt("digits", 2, "00ff", SecurePhase.SHARES, "hospital-7", 0, 100, "")),
-        plain.published(),
-        plain.archived(),
-        plain.commands());
-  }
-
-  private static Release secureRelease() {
-    List<Sender> senders = List.of(new Sender(0, 0, 7), new Sender(1, 0, 9), new Sender(2, 0, 8));
-    Transcript transcript =
-        new Transcript(
-            new MaskSetup(
-                new KeysFixed(3, "digits", 2, senders, "ab".repeat(32), 2, 1, 5),
-                new SharesFixed(3, "digits", 2, senders, 6)),
-            new UnmaskFixed(3, "digits", 2, senders.subList(0, 2), 7));
-    Unmask unmask =
-        new Unmask(
-            "00ff",
-            new SecureAggregationSpec(32, ThreatModel.SEMI_HONEST, 0.05, 0.1, 40, 3),
-            new RoundStarted(3, "digits", 2, 1, List.of("a", "b", "c"), 3, new Grid(9), 60, 4),
-            transcript,
-            new RoundClosed(3, "digits", 2, List.of(new Member(0, 1, 2)), 0, 24, 6));
-    return new Release("digits", 1, 2, 1, new Grid(9), PRINT, Optional.of(unmask));
-  }
-
-  static CoordinatorState coordinator() {
-    return new CoordinatorState(
-        log(),
-        17,
-        List.of(PRESENCE),
-        List.of(RECEIPT),
-        List.of(),
-        List.of(PUBLISHED),
-        List.of(ARCHIVED),
-        COMMANDS);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.control.flink.FlinkRest;
 import dev.tributary.control.job.JobClient;
+import dev.tributary.control.job.KnownClients;
 import dev.tributary.core.job.CohortSpec;
 import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.round.ClientHold;
@@ -82,8 +83,8 @@ class HostileInputIT {
   private static void assertThatOneIsInQuarantine(TestFederation federation) {
     federation.await(
         "the quarantine", state -> state.holds("nan").quarantine().held() ? state : null);
-    JobClient people = JobClient.connect(federation.kafka(), TestFederation.PATIENCE);
-    assertThat(people.clients())
+    KnownClients people = JobClient.connect(federation.kafka(), TestFederation.PATIENCE).clients();
+    assertThat(people.all())
         .filteredOn(client -> client.standing() == ClientStanding.QUARANTINED)
         .singleElement()
         .satisfies(
