@@ -8,7 +8,6 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.selection.Participation;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +161,7 @@ final class Losses {
     SortedMap<Integer, SortedMap<String, ToldLoss>> rounds = early.get(id);
     if (rounds != null && rounds.firstKey() <= live.info().lastRound()) {
       rounds.entrySet().removeIf(round -> isOver(round.getKey(), round.getValue(), live));
-      early.values().removeIf(SortedMap::isEmpty);
+      early.values().removeIf(Map::isEmpty);
     }
     SortedMap<String, ToldLoss> newest = told.get(id);
     if (newest != null && newest.size() > live.info().participations().size()) {
@@ -194,8 +193,7 @@ final class Losses {
     List<ToldLoss> all = new ArrayList<>();
     told.values().forEach(words -> all.addAll(words.values()));
     early.values().stream()
-        .map(SortedMap::values)
-        .flatMap(Collection::stream)
+        .flatMap(rounds -> rounds.values().stream())
         .forEach(words -> all.addAll(words.values()));
     all.addAll(held.values());
     return all;
