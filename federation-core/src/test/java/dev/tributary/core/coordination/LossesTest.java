@@ -134,7 +134,7 @@ class LossesTest {
   }
 
   @Test
-  void aWordOfARoundWhoseMetricsWereNewerThanItsUpdateDoesNotHideTheOlderOne() {
+  void aWordOfAnAbandonedRoundHidesNoOlderOne() {
     bench.collecting(spec("last", ExampleJob.rounds(20, 3)), "a", "b", "c");
     play(1);
     tell(2, "b", 5);
