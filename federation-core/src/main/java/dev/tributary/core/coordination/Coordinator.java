@@ -237,10 +237,10 @@ public final class Coordinator {
   public List<LogRecord> onMeasured(Measured measured, long nowMillis) {
     if (role == Role.READING) {
       measurements.hold(measured, log.state());
-    } else {
-      measurements.add(measured, log.state().jobs().get(measured.job()), evidence::knows);
+      return List.of();
     }
-    return decide(nowMillis);
+    JobState job = log.state().jobs().get(measured.job());
+    return measurements.add(measured, job, evidence::knows) ? decide(nowMillis) : List.of();
   }
 
   /** A contribution was rejected through its sender's own fault. */

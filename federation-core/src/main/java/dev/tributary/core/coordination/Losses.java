@@ -8,7 +8,6 @@ import dev.tributary.core.round.LogState;
 import dev.tributary.core.selection.ClientSelectors;
 import dev.tributary.core.selection.Participation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +141,7 @@ final class Losses {
   }
 
   private static boolean isInCohort(String client, JobState.Live job) {
-    return job instanceof JobState.Open open
-        && Collections.binarySearch(open.round().cohort(), client) >= 0;
+    return job instanceof JobState.Open open && open.round().selects(client);
   }
 
   private void settle(ToldLoss word) {

@@ -75,18 +75,20 @@ final class Measurements {
 
   /**
    * @param isKnown whether a client ever said that it is there
+   * @return whether a round may be evaluated now that could not before
    */
-  void add(Measured measured, JobState job, Predicate<String> isKnown) {
-    addOfMember(measured, job, isKnown);
+  boolean add(Measured measured, JobState job, Predicate<String> isKnown) {
     losses.add(measured, job, isKnown);
+    return addOfMember(measured, job, isKnown);
   }
 
-  private void addOfMember(Measured measured, JobState job, Predicate<String> isKnown) {
-    if (job instanceof JobState.Live live && mayCount(measured, live, isKnown)) {
-      told.computeIfAbsent(live.id(), j -> new TreeMap<>())
-          .computeIfAbsent(measured.round(), r -> new TreeMap<>())
-          .putIfAbsent(measured.client(), measured);
-    }
+  private boolean addOfMember(Measured measured, JobState job, Predicate<String> isKnown) {
+    return job instanceof JobState.Live live
+        && mayCount(measured, live, isKnown)
+        && told.computeIfAbsent(live.id(), j -> new TreeMap<>())
+                .computeIfAbsent(measured.round(), r -> new TreeMap<>())
+                .putIfAbsent(measured.client(), measured)
+            == null;
   }
 
   private boolean mayCount(Measured measured, JobState.Live job, Predicate<String> isKnown) {
@@ -99,7 +101,7 @@ final class Measurements {
       return newest.members().contains(measured.client());
     }
     if (job instanceof JobState.Open open && open.round().round() == measured.round()) {
-      return open.round().cohort().contains(measured.client());
+      return open.round().selects(measured.client());
     }
     // A client may have read of the next round before this coordinator has.
     return measured.round() == job.info().lastRound() + 1 && isKnown.test(measured.client());

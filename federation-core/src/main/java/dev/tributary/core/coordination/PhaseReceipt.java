@@ -54,7 +54,7 @@ public record PhaseReceipt(
       return false;
     }
     if (job instanceof JobState.Open open && open.round().round() == round) {
-      return open.round().cohort().contains(client);
+      return open.round().selects(client);
     }
     // A client may have read of the next round before this coordinator has.
     return job instanceof JobState.Live live && (round == live.info().lastRound() + 1 || reading);

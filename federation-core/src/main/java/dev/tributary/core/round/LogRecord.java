@@ -5,6 +5,7 @@ import dev.tributary.core.job.JobSpec;
 import dev.tributary.core.job.Metric;
 import dev.tributary.core.privacy.PrivacyEntry;
 import dev.tributary.core.vector.Grid;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -149,6 +150,11 @@ public sealed interface LogRecord {
       cohort = List.copyOf(cohort);
       Require.that(clipNorm != null, "clipNorm", "must be given or empty", null);
       specSha256.ifPresent(hash -> Require.sha256("specSha256", hash));
+    }
+
+    /** Whether a client is in the cohort; in a time that grows with its logarithm. */
+    public boolean selects(String client) {
+      return Collections.binarySearch(cohort, client) >= 0;
     }
   }
 
