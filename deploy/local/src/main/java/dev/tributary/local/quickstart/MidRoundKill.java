@@ -29,9 +29,24 @@ final class MidRoundKill {
    */
   String atNextUpdate() {
     try (PositionalReader reader = new PositionalReader(kafka)) {
-      long before = updates(reader);
-      Waiting.until("the first update of the round", PATIENCE, () -> updates(reader) > before);
+      return afterUpdates(reader, updates(reader));
     }
+  }
+
+  /**
+   * Kills once more than so many chunks were ever sent. So nothing is missed by who learns late
+   * that the round has begun.
+   *
+   * @return which one
+   */
+  String afterUpdates(long chunks) {
+    try (PositionalReader reader = new PositionalReader(kafka)) {
+      return afterUpdates(reader, chunks);
+    }
+  }
+
+  private String afterUpdates(PositionalReader reader, long chunks) {
+    Waiting.until("the first update of the round", PATIENCE, () -> updates(reader) > chunks);
     return flink.killTaskManagerOf(job);
   }
 

@@ -79,7 +79,7 @@ class PrivateFederationIT {
             jobs.watch(
                 JOB,
                 event -> {
-                  on(event, servers);
+                  on(event, servers, spec.model().shardCount());
                   scraped.look();
                 });
 
@@ -164,12 +164,14 @@ class PrivateFederationIT {
                     0))));
   }
 
-  private void on(JobEvent event, LocalFederation servers) {
+  /** All clients take part in each round, so it is known how many chunks came before. */
+  private void on(JobEvent event, LocalFederation servers, int shards) {
     events.add(event);
     if (event.record() instanceof RoundStarted started && started.round() == AFFORDABLE) {
       MidRoundKill killer =
           new MidRoundKill(servers.kafka(), servers.flink(), servers.aggregationJob());
-      kill = CompletableFuture.supplyAsync(killer::atNextUpdate);
+      long before = (AFFORDABLE - 1L) * CLIENTS * shards;
+      kill = CompletableFuture.supplyAsync(() -> killer.afterUpdates(before));
     }
   }
 
