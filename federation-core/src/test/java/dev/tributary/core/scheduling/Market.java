@@ -1,5 +1,7 @@
 package dev.tributary.core.scheduling;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tributary.core.coordination.Archived;
 import dev.tributary.core.coordination.Command;
 import dev.tributary.core.coordination.Coordinator;
@@ -16,6 +18,7 @@ import dev.tributary.core.round.ExampleLog;
 import dev.tributary.core.round.JobState;
 import dev.tributary.core.round.LogRecord;
 import dev.tributary.core.round.LogRecord.ModelPublished;
+import dev.tributary.core.round.LogRecord.Outcome;
 import dev.tributary.core.round.LogRecord.RoundAbandoned;
 import dev.tributary.core.round.LogRecord.RoundClosed;
 import dev.tributary.core.round.LogRecord.RoundStarted;
@@ -314,5 +317,26 @@ final class Market {
           "%s has %s at %d and offers %d slots and %s"
               .formatted(client, tasks, nowMillis, offer.capacity(), offer.machine()));
     }
+  }
+
+  /**
+   * A job that many others could have starved has finished, and none waited without end. Once
+   * overdue, it gets what becomes idle, unless one of the others was overdue before.
+   */
+  static void assertNotStarved(Market market, String job, long seed) {
+    long overdueMillis = MarketJobs.RULES.overdueMillis();
+    assertThat(market.longestWaitMillis.get(job))
+        .as("seed %d: longest wait of %s", seed, job)
+        .isNotNull()
+        .isLessThanOrEqualTo(overdueMillis + 2 * MarketJobs.DEADLINE_MILLIS);
+    assertThat(market.state().jobs().get(job))
+        .as("seed %d", seed)
+        .isInstanceOfSatisfying(
+            JobState.Ended.class, ended -> assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED));
+    market.longestWaitMillis.forEach(
+        (any, millis) ->
+            assertThat(millis)
+                .as("seed %d: longest wait of %s", seed, any)
+                .isLessThanOrEqualTo(overdueMillis + 9 * MarketJobs.DEADLINE_MILLIS));
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 /** Jobs and clients of a {@link Market}. */
 final class MarketJobs {
   static final long DEADLINE_MILLIS = 6_000;
+  static final SchedulingRules RULES = new SchedulingRules(Map.of(), 30_000);
 
   private MarketJobs() {}
 

@@ -1,6 +1,8 @@
 package dev.tributary.core.scheduling;
 
+import static dev.tributary.core.scheduling.Market.assertNotStarved;
 import static dev.tributary.core.scheduling.MarketJobs.DEADLINE_MILLIS;
+import static dev.tributary.core.scheduling.MarketJobs.RULES;
 import static dev.tributary.core.scheduling.MarketJobs.client;
 import static dev.tributary.core.scheduling.MarketJobs.job;
 import static dev.tributary.core.scheduling.MarketJobs.queue;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * more of a client is reserved than it offers.
  */
 class ReservingSimulationTest {
-  private static final SchedulingRules RULES = new SchedulingRules(Map.of(), 30_000);
   private static final long WINDOW = 120_000;
   private static final long HOUR = 3_600_000;
   private static final int SEEDS = 6;
@@ -58,20 +59,7 @@ class ReservingSimulationTest {
 
       market.runUntil(WINDOW);
 
-      assertThat(market.longestWaitMillis.get("hungry"))
-          .as("seed %d: longest wait of the hungry job", seed)
-          .isNotNull()
-          .isLessThanOrEqualTo(RULES.overdueMillis() + 2 * DEADLINE_MILLIS);
-      assertThat(market.state().jobs().get("hungry"))
-          .as("seed %d", seed)
-          .isInstanceOfSatisfying(
-              JobState.Ended.class,
-              ended -> assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED));
-      market.longestWaitMillis.forEach(
-          (job, millis) ->
-              assertThat(millis)
-                  .as("longest wait of %s", job)
-                  .isLessThanOrEqualTo(RULES.overdueMillis() + 9 * DEADLINE_MILLIS));
+      assertNotStarved(market, "hungry", seed);
     }
   }
 

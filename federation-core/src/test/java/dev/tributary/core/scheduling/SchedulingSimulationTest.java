@@ -1,6 +1,7 @@
 package dev.tributary.core.scheduling;
 
-import static dev.tributary.core.scheduling.MarketJobs.DEADLINE_MILLIS;
+import static dev.tributary.core.scheduling.Market.assertNotStarved;
+import static dev.tributary.core.scheduling.MarketJobs.RULES;
 import static dev.tributary.core.scheduling.MarketJobs.client;
 import static dev.tributary.core.scheduling.MarketJobs.job;
 import static dev.tributary.core.scheduling.MarketJobs.queue;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** What many jobs may expect of each other on the same clients. */
 class SchedulingSimulationTest {
-  private static final SchedulingRules RULES = new SchedulingRules(Map.of(), 30_000);
   private static final long WINDOW = 200_000;
   private static final long HOUR = 3_600_000;
   private static final int SEEDS = 12;
@@ -49,21 +49,7 @@ class SchedulingSimulationTest {
 
       market.runUntil(WINDOW);
 
-      // Once overdue, it gets what becomes idle, unless one of the eight was overdue before.
-      assertThat(market.longestWaitMillis.get("large"))
-          .as("seed %d: longest wait of the large job", seed)
-          .isNotNull()
-          .isLessThanOrEqualTo(RULES.overdueMillis() + 2 * DEADLINE_MILLIS);
-      assertThat(market.state().jobs().get("large"))
-          .as("seed %d", seed)
-          .isInstanceOfSatisfying(
-              JobState.Ended.class,
-              ended -> assertThat(ended.outcome()).isEqualTo(Outcome.FINISHED));
-      market.longestWaitMillis.forEach(
-          (job, millis) ->
-              assertThat(millis)
-                  .as("longest wait of %s", job)
-                  .isLessThanOrEqualTo(RULES.overdueMillis() + 9 * DEADLINE_MILLIS));
+      assertNotStarved(market, "large", seed);
     }
   }
 
