@@ -61,6 +61,13 @@ final class ScriptProject {
         echo "${FAKE_MODULE:-}"
         exit 0
       fi
+      for argument in "$@"; do
+        if [[ $argument == -XX:ArchiveClassesAtExit=* ]]; then
+          echo archive >"${argument#*=}"
+          echo run >>"$(dirname "$0")/archived"
+          exit ${FAKE_ARCHIVE_EXIT:-0}
+        fi
+      done
       echo "pid $$"
       echo "in $PWD"
       printf '<%s>\\n' "$@"
@@ -109,6 +116,12 @@ final class ScriptProject {
     builder.environment().put("JAVA_HOME", java.toString());
     builder.environment().putAll(environment);
     return builder.start();
+  }
+
+  /** A line for each archive of classes that was to be made. */
+  List<String> archives() throws IOException {
+    Path trace = java.resolve("bin/archived");
+    return Files.exists(trace) ? Files.readAllLines(trace, StandardCharsets.UTF_8) : List.of();
   }
 
   List<String> builds() throws IOException {
